@@ -1,0 +1,140 @@
+"""The shape of an authority's table: who it is for, how much, from where.
+
+A table is data. Adding an authority is a module of rows beside these and one line in the
+package's registry; no rule changes.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Sex = Literal["male", "female"]
+LifeStage = Literal["pregnant", "lactating"]
+Feeding = Literal["breast", "formula"]
+Kind = Literal["RDA", "AI", "RNI", "RDI", "DV"]
+
+# What an upper level counts. None of them counts magnesium that food or water has by nature.
+SUPPLEMENTS_MEDICINES_FORTIFICANTS = "supplements_medicines_fortificants"
+ADDED_SALTS = "added_salts"
+
+KIND_NAMES: dict[Kind, str] = {
+    "RDA": "Recommended Dietary Allowance",
+    "AI": "Adequate Intake",
+    "RNI": "Recommended Nutrient Intake",
+    "RDI": "Recommended Dietary Intake",
+    "DV": "Daily Value",
+}
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Completed months of age, half-open; `to_months` None is "and older".
+
+    A printed "0–6 mo" is 0 <= m < 7, "7–12 mo" and "7–11 mo" both 7 <= m < 12 (the first
+    birthday opens the next band), "19–30 y" from the 19th birthday up to the 31st, ">70 y"
+    from the 71st.
+    """
+
+    from_months: int
+    to_months: int | None
+
+    def __post_init__(self) -> None:
+        if self.from_months < 0 or (
+            self.to_months is not None and self.to_months <= self.from_months
+        ):
+            raise ValueError(f"Not an age band: {self}")
+
+    def __contains__(self, age_months: int) -> bool:
+        return self.from_months <= age_months and (
+            self.to_months is None or age_months < self.to_months
+        )
+
+    def overlaps(self, other: "AgeBand") -> bool:
+        return other.from_months in self or self.from_months in other
+
+
+def months(start: int, before: int) -> AgeBand:
+    return AgeBand(start, before)
+
+
+def years(start: int, before: int | None = None) -> AgeBand:
+    return AgeBand(start * 12, None if before is None else before * 12)
+
+
+ANY_AGE = AgeBand(0, None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cell group of a published table, in mg of elemental magnesium a day.
+
+    `sex` None: one figure for both columns. `life_stage` rows never look at sex. `ear_mg` None:
+    the authority gives no average requirement, so no probability of adequacy can be told.
+    `source` and `provisional` set what differs from the authority's own.
+    """
+
+    label: str
+    ages: AgeBand
+    kind: Kind
+    recommended_mg: Decimal
+    ear_mg: Decimal | None = None
+    sex: Sex | None = None
+    life_stage: LifeStage | None = None
+    feeding: Feeding | None = None
+    source: str = ""
+    provisional: bool = False
+
+    def __post_init__(self) -> None:
+        if self.recommended_mg <= 0:
+            raise ValueError(f"{self.label}: a recommendation is above zero")
+        if self.ear_mg is not None and not 0 < self.ear_mg < self.recommended_mg:
+            raise ValueError(f"{self.label}: an EAR lies between zero and the recommendation")
+
+    def shares_people_with(self, other: "Row") -> bool:
+        return (
+            self.life_stage == other.life_stage
+            and (self.sex is None or other.sex is None or self.sex == other.sex)
+            and (self.feeding is None or other.feeding is None or self.feeding == other.feeding)
+            and self.ages.overlaps(other.ages)
+        )
+
+
+@dataclass(frozen=True)
+class UpperLevel:
+    """The upper level of an age band; `mg` None says that the authority set none there."""
+
+    ages: AgeBand
+    mg: Decimal | None
+    applies_to: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who issues the values. `value_kind` is the kind of an adult's value.
+
+    `has_ear` tells whether adults have an average requirement. Upper levels have bands of
+    their own because authorities set them at other ages than the recommendation, and together
+    they cover every age.
+    """
+
+    slug: str
+    name: str
+    publisher: str
+    year: int
+    citation: str
+    value_kind: Kind
+    has_ear: bool
+    rows: tuple[Row, ...]
+    upper_levels: tuple[UpperLevel, ...]
+    provisional: bool = False
+
+    def __post_init__(self) -> None:
+        for index, row in enumerate(self.rows):
+            for other in self.rows[index + 1 :]:
+                if row.shares_people_with(other):
+                    raise ValueError(f"{self.slug}: {row.label} overlaps {other.label}")
+
+    @property
+    def value_name(self) -> str:
+        return KIND_NAMES[self.value_kind]
