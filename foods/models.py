@@ -1,0 +1,389 @@
+"""The catalogue: what a food is, where its figures come from, and how it is known elsewhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+# Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
+FIRST_MINTED_ID = 1_000_000
+
+NUTRIENTS = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg", "energy_kcal")
+
+
+class Kind(models.TextChoices):
+    FOOD = "food", "Food"
+    WATER = "water", "Water"
+    SUPPLEMENT = "supplement", "Supplement"
+    MEDICINE = "medicine", "Medicine"
+
+
+class Basis(models.TextChoices):
+    """What a figure is for."""
+
+    PER_100_G = "100g", "100 g"
+    PER_100_ML = "100ml", "100 ml"
+    PER_UNIT = "unit", "one unit"
+
+    @property
+    def quantity(self) -> Decimal:
+        """How much of the basis unit (g, ml or pieces) the figure is for."""
+        return Decimal(1) if self is Basis.PER_UNIT else Decimal(100)
+
+    @property
+    def unit(self) -> str:
+        return {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: ""}[self]
+
+
+class Confidence(models.TextChoices):
+    ANALYSED = "analysed", "analysed"
+    CALCULATED = "calculated", "calculated"
+    LABEL = "label", "from the label"
+    ESTIMATED = "estimated", "estimated"
+    PERSONAL = "personal", "your own figure"
+
+
+class State(models.TextChoices):
+    """Private and proposed foods are their owner's; published ones everybody's.
+
+    Retired and merged ones can't be found any more, but entries keep pointing at them.
+    """
+
+    PRIVATE = "private", "Private"
+    PROPOSED = "proposed", "Proposed"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+    MERGED = "merged", "Merged"
+
+
+class Scheme(models.TextChoices):
+    """Who named the food. `fdc` changes from release to release, the others do not."""
+
+    NDB = "ndb", "USDA NDB number"
+    FNDDS_CODE = "fndds_code", "USDA FNDDS food code"
+    FDC = "fdc", "FoodData Central id"
+    CIQUAL = "ciqual", "Ciqual code"
+    GTIN = "gtin", "Barcode (GTIN)"
+    OFF = "off", "Open Food Facts code"
+
+
+class Group(models.Model):
+    slug = models.SlugField(primary_key=True)
+    name = models.CharField(max_length=80, unique=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """Where figures were published, in which release, and under which terms."""
+
+    slug = models.SlugField(primary_key=True)
+    name = models.CharField(max_length=120)
+    publisher = models.CharField(max_length=160, blank=True)
+    version = models.CharField(max_length=40, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    citation = models.TextField(blank=True)
+    url = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FoodQuerySet(models.QuerySet["Food"]):
+    def published(self) -> FoodQuerySet:
+        return self.filter(state=State.PUBLISHED)
+
+    def owned_by(self, person: AbstractBaseUser) -> FoodQuerySet:
+        return self.filter(owner=person, removed_at=None)
+
+    def visible_to(self, person: AbstractBaseUser | None) -> FoodQuerySet:
+        """What `person` may read and log: everything published, and what is theirs alone."""
+        public = Q(state=State.PUBLISHED)
+        if person is None or not person.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | Q(owner=person, removed_at=None))
+
+
+def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+    return models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
+        help_text=help_text + " Empty means not known; 0 means measured and none found.",
+    )
+
+
+class Food(models.Model):
+    """Anything a person can log: a food, a water, a supplement or a medicine.
+
+    Every `..._per_basis` figure is for the food's `basis`: 100 g, 100 ml or one unit (a tablet).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=300)
+    brand = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.FOOD)
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="foods")
+    basis = models.CharField(max_length=6, choices=Basis, default=Basis.PER_100_G)
+
+    magnesium_mg_per_basis = nutrient_field("Elemental magnesium, mg.")
+    calcium_mg_per_basis = nutrient_field("Calcium, mg.")
+    phosphorus_mg_per_basis = nutrient_field("Phosphorus, mg.")
+    potassium_mg_per_basis = nutrient_field("Potassium, mg.")
+    energy_kcal_per_basis = nutrient_field("Energy, kcal.")
+    added_magnesium_mg_per_basis = nutrient_field(
+        "The part of the magnesium that was added to a food or drink, mg: it counts to the upper "
+        "level. Not used for supplements and medicines, all of whose magnesium counts."
+    )
+
+    compound = models.SlugField(max_length=60, blank=True, help_text="A supplement's compound.")
+    elemental_fraction = models.DecimalField(
+        max_digits=7,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="Share of the compound's mass that is magnesium, 0 to 1. Empty: not known.",
+    )
+
+    confidence = models.CharField(max_length=12, choices=Confidence, default=Confidence.ANALYSED)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="foods")
+    source_ref = models.CharField(
+        max_length=60, blank=True, help_text="The record's id at its source."
+    )
+    popularity = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text="0 to 100: how often people log it. Common foods come first in search.",
+    )
+    note = models.TextField(blank=True, help_text="For curators.")
+
+    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="foods",
+        help_text="Whose private or proposed food it is.",
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    published_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="published_as"
+    )
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner removed a private food that is in use."
+    )
+    builtin = models.BooleanField(default=False, help_text="From the project's own table.")
+    curated_fields = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        help_text="Fields that a curator has set: no import and no update changes them.",
+    )
+
+    # Kept by foods.search: the folded name for exact and prefix matches, and the weighted document.
+    name_folded = models.CharField(max_length=300, blank=True, editable=False)
+    search_document = SearchVectorField(null=True, editable=False)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = FoodQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_document", "name_folded"])
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [
+            GinIndex(fields=["search_document"], name="food_search"),
+            models.Index(fields=["name_folded"], name="food_name_folded"),
+            models.Index(fields=["group", "state"], name="food_group_state"),
+            models.Index(fields=["-popularity"], name="food_common", condition=Q(popularity__gt=0)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="food_has_a_name"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{nutrient}_per_basis__gte": 0}),
+                    name=f"food_{nutrient}_not_negative",
+                )
+                for nutrient in (*NUTRIENTS, "added_magnesium_mg")
+            ),
+            models.CheckConstraint(
+                condition=Q(added_magnesium_mg_per_basis=None)
+                | Q(magnesium_mg_per_basis=None)
+                | Q(added_magnesium_mg_per_basis__lte=F("magnesium_mg_per_basis")),
+                name="food_added_magnesium_within_magnesium",
+            ),
+            models.CheckConstraint(
+                condition=Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
+                name="food_elemental_fraction_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.PRIVATE, State.PROPOSED], owner__isnull=False)
+                | Q(
+                    state__in=[State.PUBLISHED, State.RETIRED, State.MERGED],
+                    owner__isnull=True,
+                ),
+                name="food_owner_exactly_when_private_or_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+                name="food_merged_into_exactly_when_merged",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="food_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.brand})" if self.brand else self.name
+
+    @property
+    def resolved(self) -> Food:
+        """The food that stands for this one: itself unless it was merged."""
+        return self.merged_into.resolved if self.merged_into else self
+
+    @property
+    def basis_quantity(self) -> Decimal:
+        return Basis(self.basis).quantity
+
+    @property
+    def basis_unit(self) -> str:
+        """`g`, `ml`, or nothing for pieces."""
+        return Basis(self.basis).unit
+
+    @property
+    def magnesium_mg_per_100g(self) -> Decimal | None:
+        return self.magnesium_mg_per_basis if self.basis == Basis.PER_100_G else None
+
+    def magnesium_mg_in(self, quantity: Decimal) -> Decimal | None:
+        """Magnesium (mg) in `quantity` g, ml or units of it; None where it is not known."""
+        if self.magnesium_mg_per_basis is None:
+            return None
+        return self.magnesium_mg_per_basis * quantity / self.basis_quantity
+
+
+class FoodName(models.Model):
+    """Another name of a food: an alias, or its name in another language."""
+
+    food = models.ForeignKey(Food, models.CASCADE, related_name="names")
+    language = models.CharField(max_length=10, default="en")
+    name = models.CharField(max_length=300)
+    preferred = models.BooleanField(
+        default=False, help_text="Shown instead of the English name in this language."
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["language", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["food", "language", "name"], name="food_name_once_a_language"
+            ),
+            models.UniqueConstraint(
+                fields=["food", "language"],
+                condition=Q(preferred=True),
+                name="food_one_preferred_name_a_language",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="food_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identifier(models.Model):
+    food = models.ForeignKey(Food, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=12, choices=Scheme)
+    value = models.CharField(max_length=60)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["scheme", "value"]
+        indexes = [models.Index(fields=["scheme", "value"], name="identifier_look_up")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["food", "scheme", "value"], name="identifier_once_a_food"
+            ),
+            # A barcode may stand on several foods; every other name means one food only.
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                condition=~Q(scheme="gtin"),
+                name="identifier_names_one_food",
+            ),
+            models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
+
+
+class Portion(models.Model):
+    """A household measure, with its quantity in the food's basis unit (g, ml or pieces)."""
+
+    food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
+    position = models.PositiveSmallIntegerField(default=0)
+    label = models.CharField(max_length=120)
+    quantity = models.DecimalField(
+        max_digits=10, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
+    )
+    is_default = models.BooleanField(default=False)
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="portion_weighs_something"),
+            models.CheckConstraint(condition=~Q(label=""), name="portion_has_a_label"),
+            models.UniqueConstraint(fields=["food", "label"], name="portion_label_once_a_food"),
+            models.UniqueConstraint(
+                fields=["food"], condition=Q(is_default=True), name="portion_one_default_a_food"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ImportRun(models.Model):
+    """What an import did, and to which release."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=255)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    counts = models.JSONField(help_text="new, changed, unchanged, without_magnesium, refused")
+    refused = models.JSONField(default=list, help_text="The record and the reason, one each.")
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.started_at:%Y-%m-%d %H:%M}"
