@@ -1,0 +1,132 @@
+"""Elemental shares against published percentages, and against the formulas themselves."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from foods.supplements import (
+    COMPOUNDS,
+    InvalidAmount,
+    UnknownCompound,
+    UnknownFraction,
+    compound_of,
+    elemental_mg,
+    millimoles,
+)
+
+# Elemental share in per cent of n x 24.305 / molar mass, IUPAC weights.
+PERCENT = {
+    "oxide": "60.30",
+    "hydroxide": "41.68",
+    "carbonate-anhydrous": "28.83",
+    "carbonate-light-basic": "25.99",
+    "carbonate-heavy-basic": "25.02",
+    "citrate-trimagnesium-anhydrous": "16.16",
+    "citrate-trimagnesium-nonahydrate": "11.89",
+    "citrate-monomagnesium": "11.34",
+    "malate": "15.54",
+    "malate-trihydrate": "11.55",
+    "bisglycinate": "14.10",
+    "bisglycinate-dihydrate": "11.66",
+    "lactate-anhydrous": "12.01",
+    "lactate-dihydrate": "10.19",
+    "chloride-anhydrous": "25.53",
+    "chloride-hexahydrate": "11.96",
+    "sulfate-anhydrous": "20.19",
+    "sulfate-heptahydrate": "9.86",
+    "taurate": "8.92",
+    "aspartate-anhydrous": "8.42",
+    "aspartate-dihydrate": "7.49",
+    "l-threonate": "8.25",
+    "l-threonate-monohydrate": "7.78",
+    "orotate": "7.27",
+    "orotate-dihydrate": "6.56",
+    "gluconate-anhydrous": "5.86",
+    "gluconate-dihydrate": "5.39",
+    "acetate-anhydrous": "17.07",
+    "acetate-tetrahydrate": "11.33",
+    "ascorbate": "6.49",
+    "glycerophosphate": "12.51",
+    "phosphate-dibasic-trihydrate": "13.94",
+    "phosphate-tribasic": "27.74",
+    "pidolate": "8.66",
+    "succinate": "17.31",
+    "trisilicate": "18.63",
+}
+
+ATOMIC_WEIGHTS = {
+    "Mg": "24.305", "C": "12.011", "H": "1.008", "N": "14.007", "O": "15.999",
+    "S": "32.06", "Cl": "35.45", "P": "30.974", "Si": "28.085",
+}  # fmt: skip
+
+
+def atoms(formula: str) -> dict[str, int]:
+    """Counts of each element; understands 4MgCO3·Mg(OH)2·5H2O, but no nested brackets."""
+    total: dict[str, int] = {}
+    for part in formula.split("·"):
+        times, group = re.fullmatch(r"(\d*)(.*)", part).groups()
+        flat = re.sub(r"\(([^)]*)\)(\d*)", lambda m: m[1] * int(m[2] or 1), group)
+        for element, count in re.findall(r"([A-Z][a-z]?)(\d*)", flat):
+            total[element] = total.get(element, 0) + int(count or 1) * int(times or 1)
+    return total
+
+
+def test_shares_are_the_published_ones():
+    assert {slug: str(c.elemental_percent) for slug, c in COMPOUNDS.items()} == PERCENT
+
+
+@pytest.mark.parametrize("compound", COMPOUNDS.values(), ids=lambda c: c.slug)
+def test_masses_follow_from_the_formula(compound):
+    counts = atoms(compound.formula)
+    mass = sum(Decimal(ATOMIC_WEIGHTS[element]) * n for element, n in counts.items())
+    assert abs(mass - compound.molar_mass_g_per_mol) <= Decimal("0.002")
+    assert counts["Mg"] == compound.magnesium_atoms
+
+
+@pytest.mark.parametrize(
+    ("slug", "compound_mg", "expected"),
+    [
+        ("oxide", 500, "301.5"),
+        ("citrate-trimagnesium-anhydrous", 1000, "161.6"),
+        ("citrate-trimagnesium-nonahydrate", 1000, "118.9"),
+        ("bisglycinate", 1000, "141.0"),
+        ("sulfate-heptahydrate", 1000, "98.6"),
+    ],
+)
+def test_doses(slug, compound_mg, expected):
+    dose = elemental_mg(Decimal(compound_mg), compound_of(slug).elemental_fraction)
+    assert dose.quantize(Decimal("0.1")) == Decimal(expected)
+
+
+def test_millimoles():
+    assert millimoles(Decimal(350)).quantize(Decimal("0.01")) == Decimal("14.40")
+
+
+def test_no_compound_is_no_magnesium():
+    assert elemental_mg(Decimal(0), Decimal("0.5")) == 0
+
+
+@pytest.mark.parametrize("dose", ["-0.001", "-500", "NaN", "Infinity", "-Infinity"])
+def test_a_dose_is_a_number_not_below_zero(dose):
+    with pytest.raises(InvalidAmount, match="not below zero") as caught:
+        elemental_mg(Decimal(dose), Decimal("0.5"))
+    assert caught.value.code == "invalid_amount"
+
+
+@pytest.mark.parametrize("fraction", [None, "0", "-0.1", "1.0001", "60.3", "NaN", "Infinity"])
+def test_a_share_is_known_and_below_one(fraction):
+    with pytest.raises(UnknownFraction):
+        elemental_mg(Decimal(500), None if fraction is None else Decimal(fraction))
+
+
+def test_an_unknown_compound_is_said_to_be_unknown():
+    with pytest.raises(UnknownCompound, match="“citrate” is not"):
+        compound_of("citrate")
+
+
+def test_classes_are_words_only():
+    oxide, citrate = COMPOUNDS["oxide"], COMPOUNDS["citrate-trimagnesium-anhydrous"]
+    assert (oxide.absorption, oxide.loose_stools) == ("low", "high")
+    assert (citrate.absorption, citrate.loose_stools) == ("higher", "middling to high")
+    assert COMPOUNDS["trisilicate"].absorption == ""
