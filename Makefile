@@ -1,0 +1,57 @@
+# Everything one can do here. `make` alone lists it.
+# PORT, HOST, DATA_DIR and DATABASE_URL may be given to each: make run PORT=8001
+
+PYTHON ?= python3
+BIN := .venv/bin
+WITH_DATABASE := $(BIN)/python -m config.database ensure --
+WITH_TEMPORARY_DATABASE := $(BIN)/python -m config.database temporary
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench demo admin backup restore packages dev-packages python
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: python ## install what is missing, start the database and serve at http://localhost:8000
+	@$(PYTHON) -m config.preflight
+	@$(PYTHON) -m config.install
+	@exec $(BIN)/python -m config.run
+
+test: dev-packages ## run all tests on a throw-away database (ARGS="tests/foods -x")
+	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: dev-packages ## check format, style, types, import directions and migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	@$(WITH_TEMPORARY_DATABASE) -- $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: dev-packages ## format the code and sort its imports
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: dev-packages ## measure the pages and the API on a throw-away database
+	@exec $(WITH_TEMPORARY_DATABASE) --durable -- $(BIN)/python -m tests.bench $(ARGS)
+
+demo: packages ## add a person with 90 days of entries; prints their password
+	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py demo
+
+admin: packages ## make an administrator
+	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py make_admin
+
+backup: packages ## write the database to a file (FILE=..., else var/backups/)
+	@exec $(BIN)/python -m config.database backup $(FILE)
+
+restore: packages ## put back what a backup holds (FILE=...); the site must not be running
+	@exec $(BIN)/python -m config.database restore $(FILE)
+
+packages: python
+	@$(PYTHON) -m config.install
+
+dev-packages: python
+	@$(PYTHON) -m config.install --dev
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "twelve: Python 3.11 or newer is needed; PYTHON=/path/to/python3 names one." >&2; exit 1; }
