@@ -116,6 +116,11 @@ class FoodQuerySet(models.QuerySet["Food"]):
     def owned_by(self, person: AbstractBaseUser) -> FoodQuerySet:
         return self.filter(owner=person, removed_at=None)
 
+    def loggable_by(self, person: AbstractBaseUser) -> FoodQuerySet:
+        """Wider than what can be found: a phone may log, days later, what was retired or merged
+        since, and that entry must not be lost."""
+        return self.filter(~Q(state__in=[State.PRIVATE, State.PROPOSED]) | Q(owner=person))
+
     def visible_to(self, person: AbstractBaseUser | None) -> FoodQuerySet:
         """What `person` may read and log: everything published, and what is theirs alone."""
         public = Q(state=State.PUBLISHED)

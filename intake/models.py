@@ -55,7 +55,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
 
     objects = PersonManager()
 
@@ -295,7 +294,6 @@ class Entry(models.Model):
     date = models.DateField(help_text="The person's local date.")
     time = models.TimeField(null=True, blank=True)
     meal = models.CharField(max_length=10, choices=Meal)
-    position = models.PositiveSmallIntegerField(default=0)
 
     # RESTRICT, not PROTECT: deleting a person takes their private foods and entries together.
     food = models.ForeignKey(Food, models.RESTRICT, null=True, blank=True, related_name="+")
@@ -333,7 +331,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        ordering = ["date", "meal", "position", "id"]
+        ordering = ["date", "id"]
         indexes = [
             models.Index(fields=["person", "date"], name="entry_day", condition=Q(deleted_at=None)),
             models.Index(fields=["person", "change"], name="entry_change"),

@@ -1,0 +1,244 @@
+"""Writing in the diary: log, edit, delete, restore. Page and API call these and nothing else."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from foods.models import Food, Kind
+from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal, Person
+from intake.snapshots import (
+    InvalidEntry,
+    Measure,
+    remeasured,
+    scaled,
+    snapshot_of_food,
+    snapshot_of_quick_add,
+)
+
+
+class IdTaken(Exception):
+    """The person used this id for another entry; `entry` is what it holds now."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("This id already holds another entry.")
+        self.entry = entry
+
+
+class EntryGone(Exception):
+    """The entry was deleted; it can be restored."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("This entry was deleted. It can be restored.")
+        self.entry = entry
+
+
+class VersionConflict(Exception):
+    """Somebody, most likely the same person elsewhere, changed it first."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("This entry was changed elsewhere.")
+        self.entry = entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEntry:
+    """A `food` with a `measure`, or a quick add by `name`, `kind` and `magnesium_mg`."""
+
+    date: date
+    meal: str
+    time: time | None = None
+    food: Food | None = None
+    measure: Measure = field(default_factory=Measure)
+    name: str = ""
+    kind: str = ""
+    magnesium_mg: Decimal | None = None
+    uuid: uuid.UUID | None = None
+    request_hash: str = ""
+
+
+def next_change(person: Person) -> int:
+    """The person's next change number. Holds the person's counter until the transaction ends,
+    so that one person's writes follow each other and numbers are never seen out of order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO intake_changecounter (person_id, value) VALUES (%s, 1)"
+            " ON CONFLICT (person_id) DO UPDATE SET value = intake_changecounter.value + 1"
+            " RETURNING value",
+            [person.pk],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
+    """The entry, and whether this call made it: False when the same request came before.
+
+    Raises InvalidEntry; IdTaken when the id holds another entry; EntryGone when it was deleted.
+    """
+    fields = _checked_fields(person, new)
+    with transaction.atomic():
+        change = next_change(person)
+        if new.uuid is not None:
+            known = Entry.objects.filter(person=person, uuid=new.uuid).first()
+            if known is not None:
+                return _replayed(known, new.request_hash), False
+        entry = Entry(
+            person=person,
+            uuid=new.uuid or uuid.uuid4(),
+            change=change,
+            request_hash=new.request_hash,
+            **fields,
+        )
+        entry.save(force_insert=True)
+    return entry, True
+
+
+def _replayed(known: Entry, request_hash: str) -> Entry:
+    if known.request_hash != request_hash:
+        raise IdTaken(known)
+    if known.deleted_at is not None:
+        raise EntryGone(known)
+    return known
+
+
+def _checked_fields(person: Person, new: NewEntry) -> dict[str, Any]:
+    _check_day(new.date)
+    _check_meal(new.meal)
+    when = {"date": new.date, "time": new.time, "meal": new.meal}
+    if new.food is None:
+        if new.measure.ways:
+            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+        return when | snapshot_of_quick_add(
+            name=new.name, kind=new.kind, magnesium_mg=new.magnesium_mg
+        )
+    if new.name or new.kind or new.magnesium_mg is not None:
+        raise InvalidEntry(
+            "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+        )
+    return when | snapshot_of_food(new.food, new.measure)
+
+
+def _check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidEntry(
+            "date", "out_of_range", f"Give a date from {FIRST_DAY:%Y} to {LAST_DAY:%Y}."
+        )
+
+
+def _check_meal(meal: str) -> None:
+    if meal not in Meal.values:
+        raise InvalidEntry("meal", "invalid_choice", "Choose " + ", ".join(Meal.values) + ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChanges:
+    """What to change; None leaves as it is. `clear_time` takes the time away.
+
+    `amount` or a `measure` scales the entry by the figures it was logged with; another `food`
+    brings its own; the quick-add fields are for quick adds.
+    """
+
+    date: date | None = None
+    time: time | None = None
+    clear_time: bool = False
+    meal: str | None = None
+    amount: Decimal | None = None
+    food: Food | None = None
+    measure: Measure | None = None
+    name: str | None = None
+    kind: str | None = None
+    magnesium_mg: Decimal | None = None
+
+
+def edit_entry(
+    entry: Entry, changes: EntryChanges, *, expected_version: int | None = None
+) -> Entry:
+    """Raises InvalidEntry, EntryGone, and VersionConflict when `expected_version` is not its."""
+    with transaction.atomic():
+        change = next_change(entry.person)
+        current = Entry.objects.select_related("food").get(pk=entry.pk)
+        if current.deleted_at is not None:
+            raise EntryGone(current)
+        if expected_version is not None and current.version != expected_version:
+            raise VersionConflict(current)
+        for name, value in _changed_fields(current, changes).items():
+            setattr(current, name, value)
+        current.change = change
+        current.version += 1
+        current.save()
+    return current
+
+
+def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if changes.date is not None:
+        _check_day(changes.date)
+        fields["date"] = changes.date
+    if changes.time is not None or changes.clear_time:
+        fields["time"] = changes.time
+    if changes.meal is not None:
+        _check_meal(changes.meal)
+        fields["meal"] = changes.meal
+    quick = (changes.name, changes.kind, changes.magnesium_mg)
+    if any(value is not None for value in quick):
+        if current.food is not None:
+            raise InvalidEntry(
+                "food", "food_or_quick_add", "A food's name and figures can't be typed over."
+            )
+        fields |= snapshot_of_quick_add(
+            name=current.name if changes.name is None else changes.name,
+            kind=changes.kind or current.kind,
+            magnesium_mg=current.magnesium_mg
+            if changes.magnesium_mg is None
+            else changes.magnesium_mg,
+        )
+    if changes.food is not None or changes.measure is not None:
+        food = changes.food or current.food
+        if food is None:
+            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+        if changes.measure is None:
+            raise InvalidEntry("amount", "required", "Say how much of the other food it was.")
+        fields |= (
+            remeasured(current, food, changes.measure)
+            if food == current.food
+            else snapshot_of_food(food, changes.measure)
+        )
+    elif changes.amount is not None:
+        fields |= scaled(current, amount=changes.amount)
+    return fields
+
+
+def delete_entry(entry: Entry, *, expected_version: int | None = None) -> Entry:
+    """Kept as a tombstone, so that it can be restored and other devices learn of it."""
+    return _set_deleted(entry, deleted=True, expected_version=expected_version)
+
+
+def restore_entry(entry: Entry) -> Entry:
+    return _set_deleted(entry, deleted=False, expected_version=None)
+
+
+def _set_deleted(entry: Entry, *, deleted: bool, expected_version: int | None) -> Entry:
+    """Does nothing when it is so already: undo and retries may come twice."""
+    with transaction.atomic():
+        change = next_change(entry.person)
+        current = Entry.objects.get(pk=entry.pk)
+        if (current.deleted_at is not None) == deleted:
+            return current
+        if expected_version is not None and current.version != expected_version:
+            raise VersionConflict(current)
+        current.deleted_at = timezone.now() if deleted else None
+        current.change = change
+        current.version += 1
+        current.save(update_fields=["deleted_at", "change", "version", "updated_at"])
+    return current
+
+
+def is_dose(food: Food) -> bool:
+    """Asked for by its label's mg rather than by portion, where the catalogue has no figure."""
+    return food.kind in (Kind.SUPPLEMENT, Kind.MEDICINE) and food.magnesium_mg_per_basis is None

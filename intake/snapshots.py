@@ -1,0 +1,227 @@
+"""What an entry keeps of a food: the amounts and figures as they were when it was logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
+from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays
+
+KEPT = Decimal("1e-10")
+
+DOSE_KINDS = (Kind.SUPPLEMENT, Kind.MEDICINE)
+
+
+class InvalidEntry(Exception):
+    """A field that can't be taken, a code for machines, and a sentence for people."""
+
+    def __init__(self, field: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """How much of a food: exactly one of the five ways, as its basis allows.
+
+    `amount` counts portions, or pieces of a food whose basis is a unit. The doses are mg in all;
+    `doses` only says how many tablets they were taken as.
+    """
+
+    portion: Portion | None = None
+    amount: Decimal | None = None
+    grams: Decimal | None = None
+    millilitres: Decimal | None = None
+    elemental_mg: Decimal | None = None
+    compound_mg: Decimal | None = None
+    doses: Decimal = Decimal(1)
+
+    @property
+    def ways(self) -> list[str]:
+        ways = [
+            name
+            for name in ("grams", "millilitres", "elemental_mg", "compound_mg")
+            if getattr(self, name) is not None
+        ]
+        if self.portion is not None or self.amount is not None:
+            ways.insert(0, "amount")
+        return ways
+
+
+def plain(number: Decimal) -> str:
+    """`2`, `0.5`: no trailing zeros, no exponent."""
+    return f"{number.normalize():f}"
+
+
+def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
+    """The entry's fields for `measure` of `food`.
+
+    Raises InvalidEntry where the food isn't measured that way or the amount is out of range.
+    """
+    ways = measure.ways
+    if len(ways) != 1:
+        raise InvalidEntry(
+            ways[-1] if ways else "amount",
+            "one_measure" if ways else "required",
+            "Say how much in one way only: " + ", ".join(ways) + "."
+            if ways
+            else "Say how much: a portion, grams, millilitres, or the mg of a supplement.",
+        )
+    (way,) = ways
+    if way in ("elemental_mg", "compound_mg"):
+        return snapshot_of_dose(food, measure, way)
+    quantity, amount, label = _quantity(food, measure, way)
+    if not 0 < amount <= MAX_QUANTITY:
+        raise InvalidEntry(way, "out_of_range", "Give an amount above 0 and up to 100,000.")
+    if not 0 < quantity <= MAX_QUANTITY:
+        raise InvalidEntry(way, "out_of_range", "That is more than anybody can have.")
+    fields = _described(food) | {
+        "portion": measure.portion,
+        "amount": amount,
+        "portion_label": label,
+        "basis": food.basis,
+        "quantity": quantity,
+        "added_magnesium_mg": _share(food.added_magnesium_mg_per_basis, quantity, food),
+    }
+    for nutrient in NUTRIENTS:
+        fields[nutrient] = _share(getattr(food, f"{nutrient}_per_basis"), quantity, food)
+    return fields
+
+
+def _quantity(food: Food, measure: Measure, way: str) -> tuple[Decimal, Decimal, str]:
+    """Quantity in the basis unit, the amount as said, and the portion's label."""
+    if way == "amount":
+        amount = Decimal(1) if measure.amount is None else measure.amount
+        if measure.portion is None:
+            if food.basis != Basis.PER_UNIT:
+                raise InvalidEntry("portion", "required", "Choose a portion, or give an amount.")
+            return amount, amount, ""
+        if measure.portion.food_id != food.pk:
+            raise InvalidEntry(
+                "portion", "portion_of_another_food", "That portion is of another food."
+            )
+        return measure.portion.quantity * amount, amount, measure.portion.label
+    if way == "grams" and measure.grams is not None:
+        if food.basis != Basis.PER_100_G:
+            raise InvalidEntry("grams", "wrong_basis", "This isn't measured in grams.")
+        return measure.grams, measure.grams, "g"
+    if way == "millilitres" and measure.millilitres is not None:
+        if food.basis != Basis.PER_100_ML:
+            raise InvalidEntry("millilitres", "wrong_basis", "This isn't measured in millilitres.")
+        return measure.millilitres, measure.millilitres, "ml"
+    raise AssertionError(way)
+
+
+def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
+    """A supplement or medicine by what its label says: elemental magnesium, or the compound."""
+    if food.kind not in DOSE_KINDS:
+        raise InvalidEntry(way, "wrong_kind", "Only supplements and medicines have a dose in mg.")
+    dose_mg = measure.elemental_mg if way == "elemental_mg" else measure.compound_mg
+    if dose_mg is None or not 0 < dose_mg <= MAX_MAGNESIUM_MG:
+        raise InvalidEntry(way, "out_of_range", "Give a dose above 0 and up to 1,000,000 mg.")
+    if not 0 < measure.doses <= 1000:
+        raise InvalidEntry("doses", "out_of_range", "Give a number above 0 and up to 1,000.")
+    elemental = way == "elemental_mg"
+    if not elemental and food.elemental_fraction is None:
+        raise InvalidEntry(
+            way,
+            "compound_unknown",
+            "How much of this compound is magnesium isn't known. Choose the exact compound, or "
+            "give the elemental magnesium on the label.",
+        )
+    fraction = Decimal(1) if elemental else food.elemental_fraction or Decimal(0)
+    each = plain((dose_mg / measure.doses).quantize(Decimal("0.001")))
+    return (
+        _described(food)
+        | {
+            "portion": None,
+            "amount": measure.doses,
+            "portion_label": f"{each} mg {'elemental' if elemental else 'of the compound'}",
+            "basis": "",
+            "quantity": None,
+            "magnesium_mg": (dose_mg * fraction).quantize(KEPT, ROUND_HALF_EVEN),
+            "confidence": Confidence.LABEL,
+            "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
+            "label_dose_mg": dose_mg,
+            "elemental_fraction": None if elemental else fraction,
+        }
+        | {nutrient: None for nutrient in NUTRIENTS if nutrient != "magnesium_mg"}
+    )
+
+
+def snapshot_of_quick_add(*, name: str, kind: str, magnesium_mg: Decimal | None) -> dict[str, Any]:
+    if not name.strip():
+        raise InvalidEntry("name", "required", "Give it a name, or choose a food.")
+    if kind not in Kind.values:
+        raise InvalidEntry("kind", "required", "Say whether it was a food, water, supplement ...")
+    if magnesium_mg is None:
+        raise InvalidEntry("magnesium_mg", "required", "Say how many mg of magnesium it had.")
+    if not 0 <= magnesium_mg <= MAX_MAGNESIUM_MG:
+        raise InvalidEntry("magnesium_mg", "out_of_range", "Give 0 to 1,000,000 mg.")
+    return {
+        "food": None,
+        "portion": None,
+        "amount": Decimal(1),
+        "name": name.strip(),
+        "kind": kind,
+        "magnesium_mg": magnesium_mg,
+        "confidence": Confidence.PERSONAL,
+    }
+
+
+def scaled(entry: Entry, *, amount: Decimal) -> dict[str, Any]:
+    """The fields of `entry` for another amount of the same, by the figures it was logged with."""
+    if not 0 < amount <= MAX_QUANTITY:
+        raise InvalidEntry("amount", "out_of_range", "Give an amount above 0 and up to 100,000.")
+    fields = {"amount": amount} | _figures_times(entry, amount, entry.amount)
+    if (fields.get("quantity") or 0) > MAX_QUANTITY or (
+        fields.get("magnesium_mg") or 0
+    ) > MAX_MAGNESIUM_MG:
+        raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
+    return fields
+
+
+def remeasured(entry: Entry, food: Food, measure: Measure) -> dict[str, Any]:
+    """The fields of `entry` for another `measure` of the same food.
+
+    Its figures stay those it was logged with, whatever became of the food since.
+    """
+    fields = snapshot_of_food(food, measure)
+    quantity = fields.get("quantity")
+    if quantity is None or entry.quantity is None or entry.basis != food.basis:
+        return fields
+    kept = {"name": entry.name, "kind": entry.kind, "confidence": entry.confidence}
+    return fields | kept | _figures_times(entry, quantity, entry.quantity) | {"quantity": quantity}
+
+
+def _figures_times(entry: Entry, over: Decimal, under: Decimal) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for name in ("quantity", "added_magnesium_mg", "label_dose_mg", *NUTRIENTS):
+        value = getattr(entry, name)
+        places = Decimal("0.001") if name == "label_dose_mg" else KEPT
+        figures[name] = (
+            None if value is None else (value * over / under).quantize(places, ROUND_HALF_EVEN)
+        )
+    return figures
+
+
+def _described(food: Food) -> dict[str, Any]:
+    return {
+        "food": food,
+        "name": str(food),
+        "kind": food.kind,
+        "confidence": food.confidence,
+        "label_says": "",
+        "label_dose_mg": None,
+        "elemental_fraction": None,
+    }
+
+
+def _share(per_basis: Decimal | None, quantity: Decimal, food: Food) -> Decimal | None:
+    if per_basis is None:
+        return None
+    return (per_basis * quantity / food.basis_quantity).quantize(KEPT, ROUND_HALF_EVEN)

@@ -1,0 +1,129 @@
+"""What a person aims at on a date: their own number, an authority's value, or the Daily Value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db import transaction
+
+from intake.models import FIRST_DAY, LifeStage, Person, Profile, Target
+from intake.reference_values import (
+    DAILY_VALUE_MG,
+    ReferenceValue,
+    ReferenceValueError,
+    age_in_months,
+    reference_value,
+)
+
+DEFAULT_AUTHORITY = "us"
+
+# Computing a year asks for the same few rows 365 times.
+cached_reference_value = lru_cache(maxsize=1024)(reference_value)
+
+
+@dataclass(frozen=True)
+class DayTarget:
+    """`mg` a day; `kind` is RDA, AI, ... , `custom`, or `DV` when too little is known of a person.
+
+    `reference` is the authority's row for that day, None where it has none or can't be chosen;
+    its upper level holds under a custom target too. `missing` names what would settle it.
+    """
+
+    mg: Decimal
+    kind: str
+    authority: str | None
+    custom: bool
+    reference: ReferenceValue | None
+    missing: str = ""
+
+
+DAILY_VALUE = DayTarget(DAILY_VALUE_MG, "DV", None, custom=False, reference=None)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a person's targets depend on, read once and asked for any number of days."""
+
+    birth_date: date | None
+    sex: str
+    kidney_disease: bool
+    targets: Sequence[Target]  # by starts_on, oldest first
+    life_stages: Sequence[LifeStage]
+
+    def age_years(self, day: date) -> int | None:
+        if self.birth_date is None or day < self.birth_date:
+            return None
+        return age_in_months(self.birth_date, day) // 12
+
+    def stages(self, day: date) -> frozenset[str]:
+        return frozenset(
+            stage.kind
+            for stage in self.life_stages
+            if stage.starts_on <= day and (stage.ends_on is None or day <= stage.ends_on)
+        )
+
+    def row_on(self, day: date) -> Target | None:
+        """The newest target that has started."""
+        return next((row for row in reversed(self.targets) if row.starts_on <= day), None)
+
+    def reference_on(self, day: date, authority: str) -> ReferenceValue | None:
+        if self.birth_date is None:
+            return None
+        try:
+            return cached_reference_value(
+                authority,
+                age_months=age_in_months(self.birth_date, day),
+                sex=self.sex or None,
+                life_stages=self.stages(day),
+            )
+        except ReferenceValueError:
+            return None
+
+    def on(self, day: date) -> DayTarget | None:
+        """None with the kidney flag: then no number to reach is shown, whatever the day."""
+        if self.kidney_disease:
+            return None
+        row = self.row_on(day)
+        authority = row.authority if row else DEFAULT_AUTHORITY
+        reference = self.reference_on(day, authority)
+        if row and row.mg is not None:
+            return DayTarget(row.mg, "custom", authority, custom=True, reference=reference)
+        if reference is None:
+            return DAILY_VALUE
+        return DayTarget(
+            reference.recommended_mg, reference.kind, authority, custom=False, reference=reference
+        )
+
+
+def situation_of(person: Person) -> Situation:
+    """Three queries, whatever is then asked of it."""
+    profile = Profile.objects.filter(person=person).first() or Profile(person=person)
+    return Situation(
+        birth_date=profile.birth_date,
+        sex=profile.sex,
+        kidney_disease=profile.kidney_disease,
+        targets=list(Target.objects.filter(person=person).order_by("starts_on")),
+        life_stages=list(LifeStage.objects.filter(person=person)),
+    )
+
+
+def choose_authority(*, person: Person, authority: str, today: date) -> Target:
+    """From today on that authority's own value holds; days before keep what they had.
+
+    The first choice ever made holds for the days before it too: there was nothing to keep.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        started = Target.objects.filter(person=person, starts_on__lte=today).order_by("starts_on")
+        current = started.last()
+        if current and current.authority == authority:
+            return current
+        starts_on = today if current else FIRST_DAY
+        target, _ = Target.objects.update_or_create(
+            person=person, starts_on=starts_on, defaults={"authority": authority, "mg": None}
+        )
+        return target
