@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('foods', '0003_minted_ids'),
+        ('foods', '0001_initial'),
     ]
 
     operations = [
