@@ -1,10 +1,16 @@
+from __future__ import annotations
+
 import contextlib
 import os
+from typing import TYPE_CHECKING
 
 import dj_database_url
 import pytest
 
 from config.database import temporary_server
+
+if TYPE_CHECKING:
+    from intake.models import Person
 
 _server = contextlib.ExitStack()
 
@@ -24,3 +30,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _server.close()
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings) -> None:
+    """Hashing slowly is right for people and wrong for a thousand tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def alice(db) -> Person:
+    """Keeps a diary."""
+    from tests.factories import make_person
+
+    return make_person("alice@example.org")
+
+
+@pytest.fixture
+def bob(db) -> Person:
+    """Keeps one too, and has no business in Alice's."""
+    from tests.factories import make_person
+
+    return make_person("bob@example.org")

@@ -1,0 +1,61 @@
+"""Smallest valid objects; a test names what it is about and leaves the rest to these."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from foods.models import Food, Portion
+from intake.diary import NewEntry, log_entry
+from intake.models import Entry, Person, Profile, Target
+from intake.snapshots import Measure
+
+numbers = count(1)
+
+
+def make_person(email: str = "", **fields: Any) -> Person:
+    return Person.objects.create_user(
+        email or f"person{next(numbers)}@example.org", "a pass phrase", **fields
+    )
+
+
+def make_profile(person: Person, **fields: Any) -> Profile:
+    """A woman of 36 in Berlin, unless told otherwise."""
+    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "Europe/Berlin"}
+    return Profile.objects.create(person=person, **(defaults | fields))
+
+
+def make_target(person: Person, starts_on: date, **fields: Any) -> Target:
+    return Target.objects.create(
+        person=person, starts_on=starts_on, **({"authority": "us"} | fields)
+    )
+
+
+def make_food(name: str = "", *, magnesium_mg: str | None = "100", **fields: Any) -> Food:
+    """Published, per 100 g, nothing added."""
+    food = Food(
+        name=name or f"Food {next(numbers)}",
+        magnesium_mg_per_basis=None if magnesium_mg is None else Decimal(magnesium_mg),
+        **({"added_magnesium_mg_per_basis": Decimal(0)} | fields),
+    )
+    food.save()
+    return food
+
+
+def make_portion(food: Food, label: str = "1 handful", quantity: str = "30") -> Portion:
+    return Portion.objects.create(
+        food=food, label=label, quantity=Decimal(quantity), is_default=not food.portions.exists()
+    )
+
+
+def make_entry(person: Person, food: Food | None = None, **fields: Any) -> Entry:
+    """100 g of a food at today's lunch of 2026-11-23, or what `fields` of NewEntry say."""
+    defaults: dict[str, Any] = {"date": date(2026, 11, 23), "meal": "lunch"}
+    if food is None and "name" not in fields:
+        food = make_food()
+    if food is not None:
+        defaults |= {"food": food, "measure": Measure(grams=Decimal(100))}
+    entry, _ = log_entry(person, NewEntry(**(defaults | fields)))
+    return entry

@@ -1,0 +1,210 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from foods.models import Kind
+from intake.days import day_of, period_of
+from intake.diary import delete_entry
+from intake.snapshots import Measure
+from intake.targets import situation_of
+from tests.factories import make_entry, make_food, make_profile, make_target
+
+DAY = date(2026, 11, 23)
+
+
+def summary(person, day=DAY):
+    return day_of(person, day, situation_of(person)).summary
+
+
+def test_a_day_is_the_sum_by_hand(alice):
+    # 100 g of 592, 30 g of 33.33, half a litre of water with 11.9 mg per 100 ml, a tablet of 60.
+    make_entry(alice, make_food(magnesium_mg="592"))
+    make_entry(alice, make_food(magnesium_mg="33.33"), measure=Measure(grams=Decimal("30")))
+    water = make_food(magnesium_mg="11.9", kind=Kind.WATER, basis="100ml")
+    make_entry(alice, water, measure=Measure(millilitres=Decimal(500)))
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(60)))
+
+    totals = summary(alice).totals
+
+    assert totals.food_mg == Decimal("601.999")
+    assert totals.water_mg == Decimal("59.5")
+    assert totals.supplement_mg == Decimal("60")
+    assert totals.total_mg == Decimal("721.499")
+    assert not totals.is_lower_bound
+
+
+def test_an_unknown_item_makes_the_total_a_lower_bound_and_is_never_zero(alice):
+    make_entry(alice, make_food(magnesium_mg="100"))
+    make_entry(alice, make_food(magnesium_mg=None))
+    make_entry(alice, make_food(magnesium_mg="0"))
+
+    day = summary(alice)
+
+    assert day.totals.total_mg == 100
+    assert (day.totals.items, day.totals.unknown_items) == (3, 1)
+    assert day.totals.is_lower_bound
+
+
+def test_an_antacid_meets_the_upper_level_and_not_the_total(alice):
+    antacid = make_food(magnesium_mg="166.7", kind=Kind.MEDICINE, basis="unit")
+    make_entry(alice, antacid, measure=Measure(amount=Decimal(3)))
+
+    day = summary(alice)
+
+    assert day.totals.total_mg == 0
+    assert day.totals.medicine_mg == Decimal("500.1")
+    assert day.totals.added_mg == Decimal("500.1")
+    assert day.upper_level.mg == 350
+    assert day.upper_level.exceeded is True
+    assert day.remaining_mg == 420
+    assert not day.logged
+
+
+def test_a_medicine_without_a_figure_leaves_the_total_exact_and_the_upper_level_open(alice):
+    make_entry(alice, make_food(magnesium_mg="100"))
+    antacid = make_food(magnesium_mg=None, kind=Kind.MEDICINE, basis="unit")
+    make_entry(alice, antacid, measure=Measure(amount=Decimal(1)))
+
+    day = summary(alice)
+
+    assert not day.totals.is_lower_bound
+    assert day.upper_level.exceeded is None
+
+
+def test_food_is_never_held_against_the_upper_level(alice):
+    make_entry(alice, make_food(magnesium_mg="900"))
+
+    day = summary(alice)
+
+    assert day.totals.total_mg == 900
+    assert day.totals.added_mg == 0
+    assert day.upper_level.exceeded is False
+
+
+@pytest.mark.parametrize(
+    ("magnesium_mg", "added_mg", "expected"),
+    [
+        pytest.param("400", "360", True, id="known to be added"),
+        pytest.param("400", "340", False, id="little added"),
+        pytest.param("400", None, None, id="not known, and may be too much"),
+        pytest.param("340", None, False, id="not known, but all of it is not too much"),
+        pytest.param(None, None, None, id="nothing known"),
+        pytest.param(None, "0", False, id="no figure, but nothing was added"),
+    ],
+)
+def test_added_magnesium_of_a_food(alice, magnesium_mg, added_mg, expected):
+    cereal = make_food(
+        magnesium_mg=magnesium_mg,
+        added_magnesium_mg_per_basis=None if added_mg is None else Decimal(added_mg),
+    )
+    make_entry(alice, cereal)
+
+    assert summary(alice).upper_level.exceeded is expected
+
+
+def test_without_a_profile_the_daily_value_holds(alice):
+    make_entry(alice, make_food(magnesium_mg="105"))
+
+    day = summary(alice)
+
+    assert (day.target.mg, day.target.kind, day.target.authority) == (420, "DV", None)
+    assert day.percent_of_target == 25
+    assert day.remaining_mg == 315
+
+
+def test_the_remainder_is_never_negative(alice):
+    make_entry(alice, make_food(magnesium_mg="500"))
+
+    assert summary(alice).remaining_mg == 0
+
+
+def test_with_the_kidney_flag_there_are_amounts_only(alice):
+    make_profile(alice, kidney_disease=True)
+    make_target(alice, date(2026, 1, 1), mg=Decimal(300))
+    make_entry(alice, make_food(magnesium_mg="105"))
+
+    day = summary(alice)
+
+    assert day.totals.total_mg == 105
+    assert day.target is None
+    assert day.percent_of_target is None
+    assert day.remaining_mg is None
+    assert day.upper_level is None
+
+
+def test_efsa_and_us_upper_levels_and_none_set(alice):
+    make_profile(alice)
+    tablet = make_food(magnesium_mg="300", kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(amount=Decimal(1)))
+    expected = {"us": (350, False), "efsa": (250, True), "who": (350, False), "dach": None}
+    for authority, values in expected.items():
+        alice.targets.all().delete()
+        make_target(alice, date(2026, 1, 1), authority=authority)
+        level = summary(alice).upper_level
+        assert (level and (level.mg, level.exceeded)) == values, authority
+
+
+def test_entries_of_others_and_deleted_ones_do_not_count(alice, bob):
+    make_entry(alice, make_food(magnesium_mg="100"))
+    make_entry(bob, make_food(magnesium_mg="200"))
+    delete_entry(make_entry(alice, make_food(magnesium_mg="400")))
+
+    assert summary(alice).totals.total_mg == 100
+
+
+def test_meals_come_in_the_order_of_a_day_with_their_sums(alice):
+    make_entry(alice, make_food(magnesium_mg="20"), meal="dinner")
+    make_entry(alice, make_food(magnesium_mg="30"), meal="breakfast")
+    make_entry(alice, make_food(magnesium_mg=None), meal="breakfast")
+
+    meals = day_of(alice, DAY, situation_of(alice)).meals
+
+    assert [(part.meal.value, part.magnesium_mg, part.is_lower_bound) for part in meals] == [
+        ("breakfast", 30, True),
+        ("lunch", 0, False),
+        ("dinner", 20, False),
+        ("snack", 0, False),
+    ]
+
+
+@pytest.mark.parametrize("entries", [1, 40])
+def test_a_day_takes_five_queries_whatever_it_holds(alice, entries, django_assert_num_queries):
+    food = make_food()
+    for _ in range(entries):
+        make_entry(alice, food)
+
+    with django_assert_num_queries(5):
+        day_of(alice, DAY, situation_of(alice))
+
+
+def test_means_are_over_logged_days_without_the_running_one(alice):
+    for day, mg in [(20, "100"), (21, "300"), (23, "999")]:
+        make_entry(alice, make_food(magnesium_mg=mg), date=date(2026, 11, day))
+    antacid = make_food(magnesium_mg="50", kind=Kind.MEDICINE, basis="unit")
+    make_entry(alice, antacid, date=date(2026, 11, 22), measure=Measure(amount=Decimal(1)))
+
+    period = period_of(alice, date(2026, 11, 17), DAY, situation_of(alice), today=DAY)
+
+    assert [day.date.day for day in period.days] == [17, 18, 19, 20, 21, 22, 23]
+    assert [day.logged for day in period.days] == [False] * 3 + [True, True, False, True]
+    assert period.mean.days == 2
+    assert period.mean.total_mg == 200
+    assert period.mean.target_mg == 420
+    assert period.mean.unknown_items == 0
+
+
+def test_a_period_without_a_logged_day_has_no_mean(alice):
+    period = period_of(alice, DAY, DAY, situation_of(alice), today=DAY)
+
+    assert period.mean.days == 0
+    assert period.mean.total_mg is None
+    assert period.mean.percent_of_target is None
+
+
+def test_a_year_takes_one_query(alice, django_assert_num_queries):
+    situation = situation_of(alice)
+    with django_assert_num_queries(1):
+        period = period_of(alice, date(2025, 11, 24), DAY, situation, today=DAY)
+    assert len(period.days) == 365
