@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,11 +15,17 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from foods import search_index
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 # Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
 FIRST_MINTED_ID = 1_000_000
+
+# Energy comes in whole kcal: below this, rounding alone moves mg per 100 kcal by more than 5 %, and
+# water, coffee and salt would lead every list.
+LEAST_KCAL_FOR_RATIO = Decimal(10)
 
 NUTRIENTS = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg", "energy_kcal")
 
@@ -128,6 +135,19 @@ class FoodQuerySet(models.QuerySet["Food"]):
             return self.filter(public)
         return self.filter(public | Q(owner=person, removed_at=None))
 
+    def with_default_portion(self) -> FoodQuerySet:
+        """With `default_portion` at hand, in one query for all of them."""
+        first = Portion.objects.order_by("food_id", "-is_default", "position", "id")
+        return self.prefetch_related(
+            models.Prefetch("portions", first.distinct("food_id"), to_attr="first_portions")
+        )
+
+    def for_rows(self) -> FoodQuerySet:
+        """What a list of foods shows: group, source and default portion, in two queries."""
+        return (
+            self.select_related("group", "source").defer("search_document").with_default_portion()
+        )
+
 
 def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decimal | None]:
     return models.DecimalField(
@@ -209,8 +229,15 @@ class Food(models.Model):
         blank=True,
         help_text="Fields that a curator has set: no import and no update changes them.",
     )
+    filled_fields = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Fields that the built-in table leaves empty and an import filled.",
+    )
 
-    # Kept by foods.search: the folded name for exact and prefix matches, and the weighted document.
+    # Kept by foods.search_index: the folded name, and the document that search reads.
     name_folded = models.CharField(max_length=300, blank=True, editable=False)
     search_document = SearchVectorField(null=True, editable=False)
 
@@ -224,6 +251,11 @@ class Food(models.Model):
         ordering = ["name", "id"]
         indexes = [
             GinIndex(fields=["search_document"], name="food_search"),
+            GinIndex(
+                fields=["search_document"],
+                name="food_search_common",
+                condition=Q(popularity__gt=0, state="published"),
+            ),
             models.Index(fields=["name_folded"], name="food_name_folded"),
             models.Index(fields=["group", "state"], name="food_group_state"),
             models.Index(fields=["-popularity"], name="food_common", condition=Q(popularity__gt=0)),
@@ -269,6 +301,11 @@ class Food(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.brand})" if self.brand else self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if named_in(kwargs.get("update_fields"), "name", "brand"):
+            search_index.refresh([self.pk])
+
     @property
     def resolved(self) -> Food:
         """The food that stands for this one: itself unless it was merged."""
@@ -292,6 +329,33 @@ class Food(models.Model):
         if self.magnesium_mg_per_basis is None:
             return None
         return self.magnesium_mg_per_basis * quantity / self.basis_quantity
+
+    @property
+    def default_portion(self) -> Portion | None:
+        """The portion marked so, or else the first; None where it has no portions."""
+        if not hasattr(self, "first_portions"):
+            in_order = sorted(self.portions.all(), key=lambda p: (not p.is_default, p.position))
+            self.first_portions: list[Portion] = in_order[:1]
+        return self.first_portions[0] if self.first_portions else None
+
+    @property
+    def magnesium_mg_per_portion(self) -> Decimal | None:
+        """Magnesium (mg) in the default portion; None without a portion or a figure."""
+        portion = self.default_portion
+        return self.magnesium_mg_in(portion.quantity) if portion else None
+
+    @property
+    def magnesium_mg_per_100kcal(self) -> Decimal | None:
+        """None where either figure is not known, and under `LEAST_KCAL_FOR_RATIO`."""
+        magnesium, energy = self.magnesium_mg_per_basis, self.energy_kcal_per_basis
+        if magnesium is None or energy is None or self.basis == Basis.PER_UNIT:
+            return None
+        return magnesium * 100 / energy if energy >= LEAST_KCAL_FOR_RATIO else None
+
+
+def named_in(update_fields: Collection[str] | None, *fields: str) -> bool:
+    """Whether a save writes one of these fields: without `update_fields` it writes them all."""
+    return update_fields is None or not set(fields).isdisjoint(update_fields)
 
 
 class FoodName(models.Model):
@@ -321,6 +385,15 @@ class FoodName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        search_index.refresh([self.food_id])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        search_index.refresh([self.food_id])
+        return deleted
 
 
 class Identifier(models.Model):

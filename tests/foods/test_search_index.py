@@ -1,0 +1,45 @@
+import pytest
+
+from foods.models import Food, FoodName
+from foods.search_index import search_document
+
+
+def test_a_document_holds_words_and_whole_names() -> None:
+    assert search_document("Pumpkin seeds, roasted", ["Pepitas"], "Kern & Co") == (
+        "'pumpkin':1A 'seed':2A 'roasted':3A 'seeds':4A "
+        "'=pumpkin roasted seed':5A '~pumpkin seed':6A "
+        "'^pumpkin seed roasted ':7A '^pumpkin seeds roasted ':8A "
+        "'pepita':9B 'pepitas':10B '=pepita':11B '^pepita ':12B '^pepitas ':13B "
+        "'kern':14C 'co':15C '=co kern':16C '^kern co ':17C "
+        "'=co kern pumpkin roasted seed':17C"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["\\", "'", "O'Brien’s \\'x", "日本 豆腐", "a" * 300, "x " * 150])
+def test_any_name_can_be_indexed(name: str) -> None:
+    Food.objects.create(name=name, brand=name[:200])
+
+
+@pytest.mark.django_db
+def test_saving_a_name_keeps_the_document_right() -> None:
+    food = Food.objects.create(name="Chickpeas, canned")
+    alias = FoodName.objects.create(food=food, name="Garbanzo")
+
+    def found(lexeme: str) -> bool:
+        return Food.objects.extra(
+            where=["search_document @@ %s::tsquery"], params=[lexeme]
+        ).exists()
+
+    assert found("'chickpea'")
+    assert found("'garbanzo'")
+    food.brand = "Hülsen"
+    food.save(update_fields=["brand"])
+    assert found("'hulsen':C")
+    alias.delete()
+    assert not found("'garbanzo'")
+    food.name = "Beans"
+    food.save()
+    assert not found("'chickpea'")
+    food.refresh_from_db()
+    assert food.name_folded == "beans"
