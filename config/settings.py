@@ -162,7 +162,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
+# Browser libraries come from npm; without them pages work, in the system's typeface.
+BROWSER_FONTS = BASE_DIR / "node_modules" / "@fontsource-variable" / "inter" / "files"
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "templates" / "static"]
+if BROWSER_FONTS.is_dir():
+    STATICFILES_DIRS.append(("npm/inter", BROWSER_FONTS))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
