@@ -1,0 +1,193 @@
+"""What a person eats again and again: one tap instead of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+
+from foods.models import Basis, Food, Kind, Portion
+from intake.diary import NewEntry, log_entry
+from intake.models import Entry, EntryQuerySet, LabelSays, Meal, Person
+from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
+
+HABIT_DAYS = 60
+# One breakfast of this meal says as much about breakfast as three of other meals.
+SAME_MEAL_WEIGHT = 3
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A food as the person takes it. `magnesium_mg` is by the food's figure of now, None unknown.
+
+    `quantity` is in the food's basis unit; None for a dose by its label.
+    """
+
+    food: Food
+    measure: Measure
+    portion_label: str
+    amount: Decimal
+    quantity: Decimal | None
+    magnesium_mg: Decimal | None
+    times: int
+
+    @property
+    def is_dose(self) -> bool:
+        return self.food.kind in (Kind.SUPPLEMENT, Kind.MEDICINE)
+
+
+def meal_at(hour: int) -> Meal:
+    """The meal that an hour of the day suggests."""
+    if 4 <= hour < 11:
+        return Meal.BREAKFAST
+    if 11 <= hour < 15:
+        return Meal.LUNCH
+    if 17 <= hour < 22:
+        return Meal.DINNER
+    return Meal.SNACK
+
+
+def usual_foods(
+    person: Person,
+    *,
+    today: date,
+    meal: str | None = None,
+    doses: bool = True,
+    limit: int = 8,
+) -> list[Usual]:
+    """The person's commonest foods of the last 60 days, each once, in its commonest amount.
+
+    `meal` puts what is eaten then first; `doses=False` leaves out supplements and medicines, which
+    some people are never offered. Two queries.
+    """
+    entries = (
+        Entry.objects.for_person(person)
+        .kept()
+        .between(today - timedelta(days=HABIT_DAYS), today)
+        .filter(food__isnull=False, food__removed_at=None)
+        .exclude(food__state__in=["retired", "merged"])
+    )
+    if not doses:
+        entries = entries.exclude(kind__in=[Kind.SUPPLEMENT, Kind.MEDICINE])
+    rows = entries.values(
+        "food_id",
+        "portion_id",
+        "portion_label",
+        "basis",
+        "amount",
+        "quantity",
+        "label_says",
+        "label_dose_mg",
+    ).annotate(times=Count("id"), here=Count("id", filter=Q(meal=meal)), last=Max("date"))
+    ranked = sorted(
+        rows,
+        key=lambda row: (row["times"] + SAME_MEAL_WEIGHT * row["here"], row["last"]),
+        reverse=True,
+    )
+    first_of_food: dict[int | None, Mapping[str, Any]] = {}
+    for row in ranked:
+        first_of_food.setdefault(row["food_id"], row)
+    chosen = list(first_of_food.values())[:limit]
+    foods = Food.objects.prefetch_related("portions").in_bulk([row["food_id"] for row in chosen])
+    return list(_loggable(foods, chosen))
+
+
+def _loggable(foods: Mapping[int, Food], rows: Iterable[Mapping[str, Any]]) -> Iterator[Usual]:
+    for row in rows:
+        # A food whose basis or kind was corrected since can't be had the old way any more.
+        with suppress(InvalidEntry):
+            yield _usual(foods[row["food_id"]], row)
+
+
+def _usual(food: Food, row: Mapping[str, Any]) -> Usual:
+    measure = _measure(
+        food,
+        portion=next((p for p in food.portions.all() if p.pk == row["portion_id"]), None),
+        amount=row["amount"],
+        quantity=row["quantity"],
+        label_says=row["label_says"],
+        label_dose_mg=row["label_dose_mg"],
+    )
+    fields = snapshot_of_food(food, measure)
+    return Usual(
+        food=food,
+        measure=measure,
+        portion_label=fields["portion_label"],
+        amount=fields["amount"],
+        quantity=fields["quantity"],
+        magnesium_mg=fields["magnesium_mg"],
+        times=row["times"],
+    )
+
+
+def _measure(
+    food: Food,
+    *,
+    portion: Portion | None,
+    amount: Decimal,
+    quantity: Decimal | None,
+    label_says: str,
+    label_dose_mg: Decimal | None,
+) -> Measure:
+    """The measure that gives the same again, should the portion or the basis have gone too."""
+    if label_says == LabelSays.ELEMENTAL:
+        return Measure(elemental_mg=label_dose_mg, doses=amount)
+    if label_says == LabelSays.COMPOUND and food.elemental_fraction is not None:
+        return Measure(compound_mg=label_dose_mg, doses=amount)
+    if portion is not None:
+        return Measure(portion=portion, amount=amount)
+    if quantity is None:
+        return Measure(elemental_mg=label_dose_mg)
+    if food.basis == Basis.PER_100_G:
+        return Measure(grams=quantity)
+    if food.basis == Basis.PER_100_ML:
+        return Measure(millilitres=quantity)
+    return Measure(amount=quantity)
+
+
+def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
+    return (
+        Entry.objects.for_person(person)
+        .kept()
+        .on(day)
+        .filter(meal=meal)
+        .order_by("id")
+        .select_related("food", "portion")
+    )
+
+
+def repeat_meal(person: Person, *, from_day: date, meal: str, to_day: date) -> list[Entry]:
+    """Log a meal again on another day, all of it or nothing, by the foods' figures of now."""
+    with transaction.atomic():
+        return [
+            repeat_entry(entry, day=to_day) for entry in entries_of_meal(person, from_day, meal)
+        ]
+
+
+def repeat_entry(entry: Entry, *, day: date) -> Entry:
+    if entry.food is None:
+        new = NewEntry(
+            date=day,
+            meal=entry.meal,
+            name=entry.name,
+            kind=entry.kind,
+            magnesium_mg=entry.magnesium_mg,
+        )
+    else:
+        measure = _measure(
+            entry.food,
+            portion=entry.portion,
+            amount=entry.amount,
+            quantity=entry.quantity,
+            label_says=entry.label_says,
+            label_dose_mg=entry.label_dose_mg,
+        )
+        new = NewEntry(date=day, meal=entry.meal, food=entry.food, measure=measure)
+    logged, _ = log_entry(entry.person, new)
+    return logged

@@ -1,0 +1,82 @@
+from datetime import date
+from decimal import Decimal
+
+from foods.models import Group, Kind
+from intake.days import day_of
+from intake.snapshots import Measure
+from intake.suggestions import suggestions_for
+from intake.targets import situation_of
+from tests.factories import make_entry, make_food, make_portion, make_profile
+
+TODAY = date(2026, 11, 23)
+
+
+def suggested(person, eaten=()):
+    situation = situation_of(person)
+    day = day_of(person, TODAY, situation).summary
+    found = suggestions_for(person, day, situation, eaten=eaten)
+    return found and [(each.name, each.magnesium_mg, each.usual) for each in found]
+
+
+def common_food(name, magnesium_mg, group, popularity=80, quantity="30", **fields):
+    food = make_food(
+        name,
+        magnesium_mg=magnesium_mg,
+        popularity=popularity,
+        group=Group.objects.get_or_create(slug=group, defaults={"name": group})[0],
+        **fields,
+    )
+    make_portion(food, quantity=quantity)
+    return food
+
+
+def test_usual_foods_come_before_common_ones_and_groups_vary(alice):
+    habit = make_food("My muesli", magnesium_mg="120")
+    make_entry(alice, habit, date=date(2026, 11, 20))
+    common_food("Pumpkin seeds", "550", "nuts")
+    common_food("Almonds", "270", "nuts")
+    common_food("Spinach", "87", "vegetables", quantity="90")
+    common_food("Rare nut", "500", "other", popularity=5)
+    common_food("No figure", None, "grains")
+
+    assert suggested(alice) == [
+        ("My muesli", 120, True),
+        ("Pumpkin seeds", 165, False),
+        ("Spinach", Decimal("78.3"), False),
+    ]
+
+
+def test_what_was_eaten_today_is_not_suggested_again(alice):
+    seeds = common_food("Pumpkin seeds", "550", "nuts")
+    assert suggested(alice, eaten=[seeds.pk]) == []
+
+
+def test_supplements_and_medicines_are_never_suggested(alice):
+    tablet = make_food(magnesium_mg="100", kind=Kind.SUPPLEMENT, basis="unit", popularity=99)
+    make_entry(alice, tablet, date=date(2026, 11, 20), measure=Measure(amount=Decimal(1)))
+
+    assert suggested(alice) == []
+
+
+def test_without_a_gap_there_is_nothing_to_close(alice):
+    common_food("Pumpkin seeds", "550", "nuts")
+    make_entry(alice, make_food(magnesium_mg="420"))
+
+    assert suggested(alice) == []
+
+
+def test_the_kidney_flag_silences_every_suggestion(alice):
+    common_food("Pumpkin seeds", "550", "nuts")
+    make_profile(alice, kidney_disease=True)
+
+    assert suggested(alice) is None
+
+
+def test_under_18_nothing_is_suggested(alice):
+    common_food("Pumpkin seeds", "550", "nuts")
+    profile = make_profile(alice, birth_date=date(2008, 11, 24))
+    assert suggested(alice) is None
+
+    profile.birth_date = date(2008, 11, 23)
+    profile.save()
+    assert suggested(alice) == [("Pumpkin seeds", 165, False)]

@@ -1,0 +1,106 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from foods.models import Food, Kind
+from intake.models import Entry, Meal
+from intake.snapshots import Measure
+from intake.usual import meal_at, repeat_meal, usual_foods
+from tests.factories import make_entry, make_food, make_portion
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("hour", "meal"),
+    [
+        (3, Meal.SNACK),
+        (4, Meal.BREAKFAST),
+        (10, Meal.BREAKFAST),
+        (11, Meal.LUNCH),
+        (15, Meal.SNACK),
+        (17, Meal.DINNER),
+        (22, Meal.SNACK),
+    ],
+)
+def test_the_hour_suggests_a_meal(hour, meal):
+    assert meal_at(hour) == meal
+
+
+def test_the_commonest_foods_come_first_in_their_commonest_amount(alice, bob):
+    oats, milk, kale = make_food("Oats"), make_food("Milk"), make_food("Kale")
+    bowl = make_portion(oats, "1 bowl", "50")
+    for _ in range(3):
+        make_entry(alice, oats, measure=Measure(portion=bowl, amount=Decimal(2)))
+    make_entry(alice, oats)
+    for _ in range(2):
+        make_entry(alice, milk)
+    make_entry(alice, kale, date=date(2026, 9, 1))
+    make_entry(bob, kale)
+
+    usual = usual_foods(alice, today=TODAY)
+
+    assert [(u.food.name, u.portion_label, u.amount, u.times) for u in usual] == [
+        ("Oats", "1 bowl", 2, 3),
+        ("Milk", "g", 100, 2),
+    ]
+    assert usual[0].magnesium_mg == 100
+
+
+def test_what_is_eaten_at_this_meal_comes_first(alice):
+    rice, oats = make_food("Rice"), make_food("Oats")
+    for _ in range(3):
+        make_entry(alice, rice, meal="dinner")
+    make_entry(alice, oats, meal="breakfast")
+
+    assert [u.food.name for u in usual_foods(alice, today=TODAY, meal="breakfast")] == [
+        "Oats",
+        "Rice",
+    ]
+
+
+def test_the_figure_is_the_foods_of_now(alice):
+    food = make_food(magnesium_mg="50")
+    make_entry(alice, food)
+    Food.objects.filter(pk=food.pk).update(magnesium_mg_per_basis=None)
+
+    assert usual_foods(alice, today=TODAY)[0].magnesium_mg is None
+
+
+def test_doses_are_left_out_where_they_are_not_offered(alice):
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(100)))
+
+    (usual,) = usual_foods(alice, today=TODAY)
+
+    assert (usual.magnesium_mg, usual.is_dose) == (100, True)
+    assert usual_foods(alice, today=TODAY, doses=False) == []
+
+
+def test_habits_take_three_queries_whatever_there_is(alice, django_assert_num_queries):
+    for _ in range(12):
+        make_entry(alice)
+    with django_assert_num_queries(3):
+        usual_foods(alice, today=TODAY)
+
+
+def test_a_meal_is_repeated_whole(alice, bob):
+    portion = make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
+    yesterday = date(2026, 11, 22)
+    fields = {"date": yesterday, "meal": "breakfast"}
+    make_entry(alice, portion.food, measure=Measure(portion=portion), **fields)
+    make_entry(alice, name="Jam", kind="food", magnesium_mg=Decimal(1), **fields)
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(100)), **fields)
+    make_entry(alice, date=yesterday, meal="lunch")
+    make_entry(bob, **fields)
+
+    repeat_meal(alice, from_day=yesterday, meal="breakfast", to_day=TODAY)
+
+    today = Entry.objects.for_person(alice).on(TODAY).order_by("id")
+    assert [(e.name, e.meal, e.magnesium_mg) for e in today] == [
+        ("Oats", "breakfast", 69),
+        ("Jam", "breakfast", 1),
+        (tablet.name, "breakfast", 100),
+    ]
