@@ -1,0 +1,131 @@
+"""The notes as the project ships them: Markdown files with a YAML head, and their citations.
+
+Pure: reads and checks, stores nothing. Heads and citations carry the model's field names.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTENT = Path(__file__).parent / "content"
+
+KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consensus", "arithmetic"})
+VERDICTS = frozenset({"shown", "unsettled", "not_shown", "contradicted"})
+_HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
+
+
+class NoteError(ValueError):
+    """A note or citation that cannot be loaded; the message names the file."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    text: str
+    kind: str
+    verdict: str
+
+    def __post_init__(self) -> None:
+        _check_evidence(self.kind, self.verdict)
+
+
+@dataclass(frozen=True)
+class CitationText:
+    """`verified`: seen in the primary or official text. Empty and None are "not seen"."""
+
+    key: str
+    authors: str
+    title: str
+    journal: str
+    year: int | None
+    volume_pages: str
+    doi: str
+    pmid: str
+    url: str
+    study_kind: str
+    participants: int | None
+    finding: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class NoteText:
+    """`citations` are keys in the order in which they are numbered."""
+
+    slug: str
+    title: str
+    summary: str
+    topic: str
+    evidence_kind: str
+    evidence_verdict: str
+    author: str
+    reviewer: str
+    reviewed_on: date
+    next_review_on: date
+    minutes: int
+    safety: bool
+    says_take_more: bool
+    claims: tuple[Claim, ...]
+    citations: tuple[str, ...]
+    body: str
+
+    def __post_init__(self) -> None:
+        _check_evidence(self.evidence_kind, self.evidence_verdict)
+        if self.next_review_on <= self.reviewed_on:
+            raise ValueError("the next review is not after the last")
+        cited = set(_MARK.findall(self.body))
+        if cited != set(self.citations):
+            odd = ", ".join(sorted(cited ^ set(self.citations)))
+            raise ValueError(f"cited in the text or listed, not both: {odd}")
+
+
+def _check_evidence(kind: str, verdict: str) -> None:
+    if kind not in KINDS or verdict not in VERDICTS:
+        raise ValueError(f"no such evidence: {kind}, {verdict}")
+
+
+def parse_note(text: str) -> NoteText:
+    """Raises ValueError or TypeError for a head that lacks a field or has one too many."""
+    found = _HEAD.match(text)
+    if not found:
+        raise ValueError("no head between two lines of ---")
+    head: dict[str, Any] = yaml.safe_load(found["head"])
+    claims = tuple(Claim(**claim) for claim in head.pop("claims", []))
+    citations = tuple(head.pop("citations", []))
+    return NoteText(**head, claims=claims, citations=citations, body=found["body"].strip())
+
+
+def read_notes(folder: Path = CONTENT) -> list[NoteText]:
+    """Every note, by slug. Raises NoteError."""
+    known = {citation.key for citation in read_citations(folder)}
+    notes = []
+    for path in sorted(folder.glob("*.md")):
+        if path.name == "disclaimer.md":
+            continue
+        try:
+            note = parse_note(path.read_text(encoding="utf-8"))
+        except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+            raise NoteError(f"{path.name}: {error}") from error
+        if note.slug != path.stem:
+            raise NoteError(f"{path.name}: its slug is {note.slug}")
+        if unknown := set(note.citations) - known:
+            raise NoteError(f"{path.name}: no such citation: {', '.join(sorted(unknown))}")
+        notes.append(note)
+    return notes
+
+
+def read_citations(folder: Path = CONTENT) -> list[CitationText]:
+    """Every citation, by key. Raises NoteError."""
+    try:
+        raw = yaml.safe_load((folder / "citations.yaml").read_text(encoding="utf-8"))
+        return [CitationText(key=key, **fields) for key, fields in sorted(raw.items())]
+    except (TypeError, AttributeError, yaml.YAMLError) as error:
+        raise NoteError(f"citations.yaml: {error}") from error
+
+
+def read_disclaimer(folder: Path = CONTENT) -> str:
+    return (folder / "disclaimer.md").read_text(encoding="utf-8").strip()

@@ -1,0 +1,134 @@
+import re
+from datetime import date
+
+import pytest
+
+from notes.texts import (
+    NoteError,
+    parse_note,
+    read_citations,
+    read_disclaimer,
+    read_notes,
+)
+
+NOTES = read_notes()
+CITATIONS = {citation.key: citation for citation in read_citations()}
+
+HEAD = """slug: x
+title: X
+summary: X.
+topic: x
+evidence_kind: consensus
+evidence_verdict: shown
+author: Twelve
+reviewer: ""
+reviewed_on: 2026-11-23
+next_review_on: 2027-05-23
+minutes: 1
+safety: false
+says_take_more: false
+citations: [IOM97]
+"""
+
+
+def note(head=HEAD, body="Text [^IOM97]."):
+    return f"---\n{head}---\n\n{body}\n"
+
+
+def test_the_notes_there_are():
+    assert {n.slug: (n.safety, n.says_take_more, n.evidence_kind) for n in NOTES} == {
+        "artery-calcification": (False, True, "trials"),
+        "elemental-or-compound": (False, False, "arithmetic"),
+        "kidney-disease": (True, False, "consensus"),
+        "one-low-day": (False, False, "consensus"),
+        "supplement-upper-level": (True, False, "consensus"),
+        "water-counts": (False, False, "consensus"),
+        "who-runs-low": (False, False, "consensus"),
+    }
+
+
+@pytest.mark.parametrize("text", NOTES, ids=lambda n: n.slug)
+def test_a_note_says_what_to_do_and_who_should_not(text):
+    assert "## What to do\n" in text.body
+    assert "## Who should not\n" in text.body
+    assert text.body.index("## What to do") < text.body.index("## Who should not")
+    assert "kidney" in text.body.split("## Who should not")[1]
+    assert text.reviewed_on == date(2026, 11, 23)
+    assert text.claims
+
+
+@pytest.mark.parametrize("text", NOTES, ids=lambda n: n.slug)
+def test_a_note_is_plain_and_claims_no_more_than_it_can(text):
+    words = f"{text.title} {text.summary} {text.body}"
+    assert "protective" not in words.lower()
+    assert not re.search(r"(?<!with healthy kidneys, )harmless", words)
+    assert len(words.split()) < 450
+    prose = re.sub(r"\[\^\w+\]|[|#*>-]", " ", text.body)
+    sentences = [s for s in re.split(r"(?<=[.:?])\s+", prose) if s.strip()]
+    assert len(prose.split()) / len(sentences) < 18
+
+
+def test_only_what_was_seen_is_called_verified():
+    assert sorted(key for key, c in CITATIONS.items() if not c.verified) == [
+        "CIQUAL20",
+        "ODS",
+        "SCF01",
+    ]
+    trial = CITATIONS["MAGICAL23"]
+    assert (trial.doi, trial.pmid, trial.participants) == (
+        "10.1681/ASN.0000000000000092",
+        "36749131",
+        148,
+    )
+    assert CITATIONS["FHS14"].participants == 2695
+
+
+def test_every_citation_is_used():
+    assert {key for n in NOTES for key in n.citations} == set(CITATIONS)
+
+
+def test_the_disclaimer_says_what_the_app_is_not():
+    text = read_disclaimer()
+    assert text.startswith("Education, not diagnosis or treatment.")
+    assert "does not measure" in text
+    assert "urgent care" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no head", "no head"),
+        (note(HEAD.replace("consensus", "hearsay")), "no such evidence: hearsay"),
+        (note(HEAD.replace("title: X\n", "")), "title"),
+        (note(HEAD + "colour: green\n"), "colour"),
+        (note(body="Text."), "not both: IOM97"),
+        (note(body="Text [^IOM97] [^ODS]."), "not both: ODS"),
+        (note(HEAD.replace("2027-05-23", "2026-11-23")), "not after"),
+        (note(HEAD + "claims: [{text: a, kind: trials, verdict: maybe}]\n"), "trials, maybe"),
+    ],
+)
+def test_a_bad_note_is_refused(text, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        parse_note(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("y.md", note(), r"y\.md: its slug is x"),
+        ("x.md", note(), r"x\.md: no such citation: IOM97"),
+        ("x.md", "no head", r"x\.md: no head"),
+        ("x.md", note(HEAD.replace("[IOM97]", "[IOM97")), r"x\.md: "),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path, name, text, message):
+    (tmp_path / "citations.yaml").write_text("{}")
+    (tmp_path / name).write_text(text)
+    with pytest.raises(NoteError, match=message):
+        read_notes(tmp_path)
+
+
+def test_bad_citations_are_named(tmp_path):
+    (tmp_path / "citations.yaml").write_text("IOM97: {authors: x}")
+    with pytest.raises(NoteError, match=r"citations\.yaml: .*title"):
+        read_citations(tmp_path)
