@@ -1,0 +1,140 @@
+"""Which notes a situation calls for, why, and in what order.
+
+Pure, and told of a situation rather than of a person. A fact that is not known is None and
+calls for nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+FEW_DAYS = 3
+LARGE_DOSE_MG = Decimal(500)
+OLDER_AGE_YEARS = 70
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of a day and the days before it; None is not known.
+
+    `added_mg_today` is what an upper level counts: elemental magnesium of supplements, medicines
+    and additions to food. `added_mean_mg` is its mean over the logged days, `largest_dose_mg` the
+    day's largest single entry of it, `ul_mg` None also where the authority sets no upper level.
+    """
+
+    kidney_disease: bool = False
+    days_logged: int | None = None
+    added_mg_today: Decimal | None = None
+    added_mean_mg: Decimal | None = None
+    ul_mg: Decimal | None = None
+    largest_dose_mg: Decimal | None = None
+    logged_as_compound: bool | None = None
+    has_water_without_figure: bool | None = None
+    interested_in_calcification: bool | None = None
+    age_years: int | None = None
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A note to show; `reason` completes "shown because ..." in words for its reader."""
+
+    slug: str
+    reason: str
+    safety: bool
+
+
+def triggered(situation: Situation) -> list[Trigger]:
+    """Safety first, then the nearest to what was just logged; with weak kidneys safety only."""
+    found = []
+    for slug, safety, rule in _RULES:
+        if situation.kidney_disease and not safety:
+            continue
+        if reason := rule(situation):
+            found.append(Trigger(slug, f"shown because {reason}", safety))
+    return found
+
+
+def _kidney_disease(situation: Situation) -> str:
+    if not situation.kidney_disease:
+        return ""
+    if situation.added_mg_today:
+        return (
+            f"you told us about your kidneys, and {_mg(situation.added_mg_today)} from "
+            "supplements or medicines are logged today: please speak with your doctor"
+        )
+    return "you told us about your kidneys"
+
+
+def _above_upper_level(situation: Situation) -> str:
+    limit, today, mean = situation.ul_mg, situation.added_mg_today, situation.added_mean_mg
+    if limit is None:
+        return ""
+    level = f"the upper level for supplements and medicines is {_mg(limit)}"
+    if today is not None and today > limit:
+        return f"your supplements and medicines today come to {_more_than(today, limit)}; {level}"
+    if mean is not None and mean > limit:
+        return (
+            f"your supplements and medicines come to {_more_than(mean, limit)} a day on average; "
+            f"{level}"
+        )
+    return ""
+
+
+def _compound_or_large_dose(situation: Situation) -> str:
+    if situation.logged_as_compound:
+        return "you logged a supplement by the weight of its compound"
+    dose = situation.largest_dose_mg
+    if dose is not None and dose > LARGE_DOSE_MG:
+        return (
+            f"a dose of {_more_than(dose, LARGE_DOSE_MG)} is logged: is that the magnesium, or "
+            "the whole compound?"
+        )
+    return ""
+
+
+def _water_without_figure(situation: Situation) -> str:
+    return "you logged a water whose magnesium is not known" * bool(
+        situation.has_water_without_figure
+    )
+
+
+def _calcification(situation: Situation) -> str:
+    return "you asked about magnesium and the arteries" * bool(
+        situation.interested_in_calcification
+    )
+
+
+def _few_days(situation: Situation) -> str:
+    days = situation.days_logged
+    if days is None or not 0 < days < FEW_DAYS:
+        return ""
+    return "only 1 day is logged so far" if days == 1 else f"only {days} days are logged so far"
+
+
+def _older(situation: Situation) -> str:
+    age = situation.age_years
+    return f"you are {age}" if age is not None and age >= OLDER_AGE_YEARS else ""
+
+
+# In the order of showing; a rule gives its reason, or nothing.
+_RULES: tuple[tuple[str, bool, Callable[[Situation], str]], ...] = (
+    ("kidney-disease", True, _kidney_disease),
+    ("supplement-upper-level", True, _above_upper_level),
+    ("elemental-or-compound", False, _compound_or_large_dose),
+    ("water-counts", False, _water_without_figure),
+    ("artery-calcification", False, _calcification),
+    ("one-low-day", False, _few_days),
+    ("who-runs-low", False, _older),
+)
+
+
+def _mg(amount: Decimal) -> str:
+    """Whole mg from 10 up, one decimal below."""
+    step = Decimal(1) if amount >= 10 else Decimal("0.1")
+    return f"{amount.quantize(step, ROUND_HALF_UP)} mg"
+
+
+def _more_than(amount: Decimal, limit: Decimal) -> str:
+    """350.2 beside 350 would read as equal."""
+    shown = _mg(amount)
+    return f"a little over {shown}" if shown == _mg(limit) else shown
