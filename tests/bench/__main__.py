@@ -1,0 +1,181 @@
+"""Measure the API on a server of its own, over the loopback, with one client and one token.
+
+    make bench                    the built-in catalogue
+    make bench ARGS="--rounds 500 --import-fdc ../somewhere/sr_legacy.zip"
+
+A request's time means little on a machine that does other things; its ratio to a trivial
+authenticated request, taken in turn with it on the same connection, means more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+import django
+import httpx
+
+START_SECONDS = 60
+SEARCHES = (
+    *("milk", "spinach", "pumpkin seeds", "egg", "chicken br", "pepitas", "almnods", "brown ri"),
+    *("coffee", "dark chocolate", "hepar", "magnesium citrate", "pizza", "30 g chia", "yog"),
+)
+
+
+@dataclass
+class Operation:
+    """`at_most` is how many times the trivial request's p50 it may take."""
+
+    name: str
+    at_most: float | None
+    send: Callable[[httpx.Client], httpx.Response]
+    expected_status: int = 200
+
+    def __post_init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def run(self, client: httpx.Client, *, count: bool) -> None:
+        started = time.perf_counter()
+        response = self.send(client)
+        taken = time.perf_counter() - started
+        if response.status_code != self.expected_status:
+            raise SystemExit(f"{self.name}: {response.status_code} {response.text[:500]}")
+        if count:
+            self.seconds.append(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rounds", type=int, default=300)
+    parser.add_argument("--import-fdc", metavar="ZIP", help="import this download first")
+    options = parser.parse_args()
+
+    os.environ |= {"DEBUG": "0", "SECRET_KEY": "for-the-bench-only", "LOG_LEVEL": "WARNING"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    subprocess.run([sys.executable, "-m", "config.prepare"], check=True)
+    if options.import_fdc:
+        subprocess.run([sys.executable, "manage.py", "import_fdc", options.import_fdc], check=True)
+    django.setup()
+    token, food_id = person_with_a_year()
+    with serving() as address, httpx.Client(base_url=address, timeout=30) as client:
+        client.headers["Authorization"] = f"Bearer {token}"
+        operations = operations_for(food_id)
+        for operation in operations:
+            for _ in range(30):
+                operation.run(client, count=False)
+        for _ in range(options.rounds):
+            for operation in operations:
+                operation.run(client, count=True)
+    report(operations)
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def person_with_a_year() -> tuple[str, int]:
+    """A token of a person with a year of entries, and a food to log."""
+    from django.db import connection
+    from intake.demo import fill_diary
+
+    from foods.models import Food
+    from intake.models import Person, PersonalToken, Profile
+
+    person = Person.objects.create_user("bench@example.org", "not used")
+    Profile.objects.create(person=person, birth_date=date(1990, 3, 15), sex="female")
+    fill_diary(person, days=365, today=today())
+    _, token = PersonalToken.objects.create(user=person, name="bench", expiry=timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    connection.close()
+    food = Food.objects.published().filter(basis="100g", popularity__gt=0).first()
+    if food is None:
+        raise SystemExit("The catalogue is empty.")
+    return token, food.pk
+
+
+def operations_for(food_id: int) -> list[Operation]:
+    now = today()
+    searches = cycle(SEARCHES)
+    days = cycle([now - timedelta(days=back) for back in range(1, 60)])
+    year = {"from": str(now - timedelta(days=364)), "to": str(now)}
+
+    def log(client: httpx.Client) -> httpx.Response:
+        body: dict[str, Any] = {
+            "date": str(now + timedelta(days=400)),
+            "meal": "lunch",
+            "food": food_id,
+            "grams": 30,
+        }
+        return client.post("/api/v1/entries/", json=body)
+
+    return [
+        Operation("trivial, authenticated", None, lambda client: client.get("/api/v1/")),
+        Operation(
+            "search",
+            4,
+            lambda client: client.get("/api/v1/foods/", params={"q": next(searches)}),
+        ),
+        Operation("day", 5, lambda client: client.get(f"/api/v1/days/{next(days)}/")),
+        Operation("log an entry", 5, log, expected_status=201),
+        Operation("trends, a year", 8, lambda client: client.get("/api/v1/trends/", params=year)),
+    ]
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The server that `make run` starts, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        os.environ["PORT"] = str(probe.getsockname()[1])
+    from config.run import web_server_command
+
+    server = subprocess.Popen(web_server_command(), env=os.environ)
+    address = f"http://127.0.0.1:{os.environ['PORT']}"
+    try:
+        wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def report(operations: list[Operation]) -> None:
+    base = statistics.median(operations[0].seconds)
+    print(f"\n{'':24} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'at most':>8}")
+    for operation in operations:
+        p50 = statistics.median(operation.seconds)
+        p95 = statistics.quantiles(operation.seconds, n=20)[-1]
+        limit = "" if operation.at_most is None else f"{operation.at_most:g}"
+        verdict = "" if operation.at_most is None or p50 / base <= operation.at_most else "  over"
+        print(
+            f"{operation.name:24} {p50 * 1000:8.1f} {p95 * 1000:8.1f} {p50 / base:6.1f}"
+            f" {limit:>8}{verdict}"
+        )
+    print(f"\n{len(operations[0].seconds)} rounds; ratio is to the trivial request's p50.")
+
+
+if __name__ == "__main__":
+    main()
