@@ -66,230 +66,93 @@ HIGH, LAXATIVE = "high", "high (laxative)"
 # Molar masses from the formulas with IUPAC weights. Absorption after Firoz & Graber 2001 (PMID
 # 11794633), Walker 2003 (Magnes Res 16:183-91) and Kappeler 2017 (doi
 # 10.1186/s40795-016-0121-3); a hydrate has the class of its salt.
+# fmt: off
 _TABLE = (
     Compound("oxide", "Magnesium oxide", "MgO", G("40.304"), 1, LOW, HIGH),
     Compound("hydroxide", "Magnesium hydroxide", "Mg(OH)2", G("58.319"), 1, LOW, LAXATIVE),
-    Compound(
-        "carbonate-anhydrous",
-        "Magnesium carbonate",
-        "MgCO3",
-        G("84.313"),
-        1,
-        LOW_TO_MIDDLING,
-        MIDDLING,
-    ),
-    Compound(
-        "carbonate-light-basic",
-        "Magnesium carbonate, light basic",
-        "4MgCO3·Mg(OH)2·4H2O",
-        G("467.631"),
-        5,
-        LOW_TO_MIDDLING,
-        MIDDLING,
-    ),
-    Compound(
-        "carbonate-heavy-basic",
-        "Magnesium carbonate, heavy basic",
-        "4MgCO3·Mg(OH)2·5H2O",
-        G("485.646"),
-        5,
-        LOW_TO_MIDDLING,
-        MIDDLING,
-    ),
-    Compound(
-        "citrate-trimagnesium-anhydrous",
-        "Trimagnesium citrate, anhydrous",
-        "Mg3(C6H5O7)2",
-        G("451.113"),
-        3,
-        HIGHER,
-        MIDDLING_TO_HIGH,
-    ),
-    Compound(
-        "citrate-trimagnesium-nonahydrate",
-        "Trimagnesium citrate nonahydrate",
-        "Mg3(C6H5O7)2·9H2O",
-        G("613.248"),
-        3,
-        HIGHER,
-        MIDDLING_TO_HIGH,
-    ),
-    Compound(
-        "citrate-monomagnesium",
-        "Monomagnesium citrate",
-        "MgC6H6O7",
-        G("214.412"),
-        1,
-        HIGHER,
-        MIDDLING_TO_HIGH,
-    ),
+    Compound("carbonate-anhydrous", "Magnesium carbonate, anhydrous",
+             "MgCO3", G("84.313"), 1, LOW_TO_MIDDLING, MIDDLING),
+    Compound("carbonate-light-basic", "Magnesium carbonate, light basic",
+             "4MgCO3·Mg(OH)2·4H2O", G("467.631"), 5, LOW_TO_MIDDLING, MIDDLING),
+    Compound("carbonate-heavy-basic", "Magnesium carbonate, heavy basic",
+             "4MgCO3·Mg(OH)2·5H2O", G("485.646"), 5, LOW_TO_MIDDLING, MIDDLING),
+    Compound("citrate-trimagnesium-anhydrous", "Trimagnesium citrate, anhydrous",
+             "Mg3(C6H5O7)2", G("451.113"), 3, HIGHER, MIDDLING_TO_HIGH),
+    Compound("citrate-trimagnesium-nonahydrate", "Trimagnesium citrate nonahydrate",
+             "Mg3(C6H5O7)2·9H2O", G("613.248"), 3, HIGHER, MIDDLING_TO_HIGH),
+    Compound("citrate-monomagnesium", "Monomagnesium citrate",
+             "MgC6H6O7", G("214.412"), 1, HIGHER, MIDDLING_TO_HIGH),
     Compound("malate", "Magnesium malate", "MgC4H4O5", G("156.376"), 1, FEW_DATA, MIDDLING),
-    Compound(
-        "malate-trihydrate",
-        "Magnesium malate trihydrate",
-        "MgC4H4O5·3H2O",
-        G("210.421"),
-        1,
-        FEW_DATA,
-        MIDDLING,
-    ),
-    Compound(
-        "bisglycinate",
-        "Magnesium bisglycinate",
-        "Mg(C2H4NO2)2",
-        G("172.423"),
-        1,
-        MIDDLING_TO_HIGHER,
-        LOWER,
-    ),
-    Compound(
-        "bisglycinate-dihydrate",
-        "Magnesium bisglycinate dihydrate",
-        "Mg(C2H4NO2)2·2H2O",
-        G("208.453"),
-        1,
-        MIDDLING_TO_HIGHER,
-        LOWER,
-    ),
-    Compound(
-        "lactate-anhydrous",
-        "Magnesium lactate, anhydrous",
-        "Mg(C3H5O3)2",
-        G("202.445"),
-        1,
-        HIGHER,
-        MIDDLING,
-    ),
-    Compound(
-        "lactate-dihydrate",
-        "Magnesium lactate dihydrate",
-        "Mg(C3H5O3)2·2H2O",
-        G("238.475"),
-        1,
-        HIGHER,
-        MIDDLING,
-    ),
-    Compound(
-        "chloride-anhydrous",
-        "Magnesium chloride, anhydrous",
-        "MgCl2",
-        G("95.205"),
-        1,
-        HIGHER,
-        MIDDLING_TO_HIGH,
-    ),
-    Compound(
-        "chloride-hexahydrate",
-        "Magnesium chloride hexahydrate",
-        "MgCl2·6H2O",
-        G("203.295"),
-        1,
-        HIGHER,
-        MIDDLING_TO_HIGH,
-    ),
-    Compound(
-        "sulfate-anhydrous",
-        "Magnesium sulfate, anhydrous",
-        "MgSO4",
-        G("120.361"),
-        1,
-        LOW_TO_MIDDLING,
-        LAXATIVE,
-    ),
-    Compound(
-        "sulfate-heptahydrate",
-        "Magnesium sulfate heptahydrate (Epsom salt)",
-        "MgSO4·7H2O",
-        G("246.466"),
-        1,
-        LOW_TO_MIDDLING,
-        LAXATIVE,
-    ),
+    Compound("malate-trihydrate", "Magnesium malate trihydrate",
+             "MgC4H4O5·3H2O", G("210.421"), 1, FEW_DATA, MIDDLING),
+    Compound("bisglycinate", "Magnesium bisglycinate",
+             "Mg(C2H4NO2)2", G("172.423"), 1, MIDDLING_TO_HIGHER, LOWER),
+    Compound("bisglycinate-dihydrate", "Magnesium bisglycinate dihydrate",
+             "Mg(C2H4NO2)2·2H2O", G("208.453"), 1, MIDDLING_TO_HIGHER, LOWER),
+    Compound("lactate-anhydrous", "Magnesium lactate, anhydrous",
+             "Mg(C3H5O3)2", G("202.445"), 1, HIGHER, MIDDLING),
+    Compound("lactate-dihydrate", "Magnesium lactate dihydrate",
+             "Mg(C3H5O3)2·2H2O", G("238.475"), 1, HIGHER, MIDDLING),
+    Compound("chloride-anhydrous", "Magnesium chloride, anhydrous",
+             "MgCl2", G("95.205"), 1, HIGHER, MIDDLING_TO_HIGH),
+    Compound("chloride-hexahydrate", "Magnesium chloride hexahydrate",
+             "MgCl2·6H2O", G("203.295"), 1, HIGHER, MIDDLING_TO_HIGH),
+    Compound("sulfate-anhydrous", "Magnesium sulfate, anhydrous",
+             "MgSO4", G("120.361"), 1, LOW_TO_MIDDLING, LAXATIVE),
+    Compound("sulfate-heptahydrate", "Magnesium sulfate heptahydrate (Epsom salt)",
+             "MgSO4·7H2O", G("246.466"), 1, LOW_TO_MIDDLING, LAXATIVE),
     Compound("taurate", "Magnesium taurate", "Mg(C2H6NSO3)2", G("272.573"), 1, FEW_DATA, LOWER),
-    Compound(
-        "aspartate-anhydrous",
-        "Magnesium aspartate, anhydrous",
-        "Mg(C4H6NO4)2",
-        G("288.495"),
-        1,
-        HIGHER,
-        MIDDLING,
-    ),
-    Compound(
-        "aspartate-dihydrate",
-        "Magnesium aspartate dihydrate",
-        "Mg(C4H6NO4)2·2H2O",
-        G("324.525"),
-        1,
-        HIGHER,
-        MIDDLING,
-    ),
-    Compound(
-        "l-threonate", "Magnesium L-threonate", "Mg(C4H7O5)2", G("294.495"), 1, FEW_DATA, LOWER
-    ),
-    Compound(
-        "l-threonate-monohydrate",
-        "Magnesium L-threonate monohydrate",
-        "Mg(C4H7O5)2·H2O",
-        G("312.510"),
-        1,
-        FEW_DATA,
-        LOWER,
-    ),
-    Compound("orotate", "Magnesium orotate", "Mg(C5H3N2O4)2", G("334.483"), 1, FEW_DATA, MIDDLING),
-    Compound(
-        "orotate-dihydrate",
-        "Magnesium orotate dihydrate",
-        "Mg(C5H3N2O4)2·2H2O",
-        G("370.513"),
-        1,
-        FEW_DATA,
-        MIDDLING,
-    ),
-    Compound(
-        "gluconate-anhydrous",
-        "Magnesium gluconate, anhydrous",
-        "Mg(C6H11O7)2",
-        G("414.599"),
-        1,
-        MIDDLING,
-        MIDDLING,
-    ),
-    Compound(
-        "gluconate-dihydrate",
-        "Magnesium gluconate dihydrate",
-        "Mg(C6H11O7)2·2H2O",
-        G("450.629"),
-        1,
-        MIDDLING,
-        MIDDLING,
-    ),
+    Compound("aspartate-anhydrous", "Magnesium aspartate, anhydrous",
+             "Mg(C4H6NO4)2", G("288.495"), 1, HIGHER, MIDDLING),
+    Compound("aspartate-dihydrate", "Magnesium aspartate dihydrate",
+             "Mg(C4H6NO4)2·2H2O", G("324.525"), 1, HIGHER, MIDDLING),
+    Compound("l-threonate", "Magnesium L-threonate",
+             "Mg(C4H7O5)2", G("294.495"), 1, FEW_DATA, LOWER),
+    Compound("l-threonate-monohydrate", "Magnesium L-threonate monohydrate",
+             "Mg(C4H7O5)2·H2O", G("312.510"), 1, FEW_DATA, LOWER),
+    Compound("orotate-anhydrous", "Magnesium orotate, anhydrous",
+             "Mg(C5H3N2O4)2", G("334.483"), 1, FEW_DATA, MIDDLING),
+    Compound("orotate-dihydrate", "Magnesium orotate dihydrate",
+             "Mg(C5H3N2O4)2·2H2O", G("370.513"), 1, FEW_DATA, MIDDLING),
+    Compound("gluconate-anhydrous", "Magnesium gluconate, anhydrous",
+             "Mg(C6H11O7)2", G("414.599"), 1, MIDDLING, MIDDLING),
+    Compound("gluconate-dihydrate", "Magnesium gluconate dihydrate",
+             "Mg(C6H11O7)2·2H2O", G("450.629"), 1, MIDDLING, MIDDLING),
     Compound("acetate-anhydrous", "Magnesium acetate, anhydrous", "Mg(C2H3O2)2", G("142.393"), 1),
-    Compound(
-        "acetate-tetrahydrate",
-        "Magnesium acetate tetrahydrate",
-        "Mg(C2H3O2)2·4H2O",
-        G("214.453"),
-        1,
-    ),
+    Compound("acetate-tetrahydrate", "Magnesium acetate tetrahydrate",
+             "Mg(C2H3O2)2·4H2O", G("214.453"), 1),
     Compound("ascorbate", "Magnesium ascorbate", "Mg(C6H7O6)2", G("374.537"), 1),
     Compound("glycerophosphate", "Magnesium glycerophosphate", "MgC3H7O6P", G("194.362"), 1),
-    Compound(
-        "phosphate-dibasic-trihydrate",
-        "Magnesium phosphate, dibasic trihydrate",
-        "MgHPO4·3H2O",
-        G("174.328"),
-        1,
-    ),
+    Compound("phosphate-dibasic-trihydrate", "Magnesium phosphate, dibasic trihydrate",
+             "MgHPO4·3H2O", G("174.328"), 1),
     Compound("phosphate-tribasic", "Magnesium phosphate, tribasic", "Mg3(PO4)2", G("262.855"), 3),
     Compound("pidolate", "Magnesium pidolate", "Mg(C5H6NO3)2", G("280.519"), 1),
     Compound("succinate", "Magnesium succinate", "MgC4H4O4", G("140.377"), 1),
     Compound("trisilicate", "Magnesium trisilicate", "Mg2Si3O8", G("260.857"), 2),
 )
+# fmt: on
 COMPOUNDS: dict[str, Compound] = {compound.slug: compound for compound in _TABLE}
+
+# What a label calls by the salt alone, and the forms it may mean.
+FORMS: dict[str, tuple[str, ...]] = {
+    "aspartate": ("aspartate-anhydrous", "aspartate-dihydrate"),
+    "carbonate": ("carbonate-anhydrous", "carbonate-heavy-basic", "carbonate-light-basic"),
+    "citrate": (
+        "citrate-trimagnesium-anhydrous",
+        "citrate-trimagnesium-nonahydrate",
+        "citrate-monomagnesium",
+    ),
+    "gluconate": ("gluconate-anhydrous", "gluconate-dihydrate"),
+    "lactate": ("lactate-anhydrous", "lactate-dihydrate"),
+    "orotate": ("orotate-anhydrous", "orotate-dihydrate"),
+}
 
 
 def compound_of(slug: str) -> Compound:
+    """Raises UnknownFraction for a salt of which the form is not told, UnknownCompound else."""
+    if slug in FORMS:
+        forms = ", ".join(COMPOUNDS[form].name for form in FORMS[slug])
+        raise UnknownFraction(f"Which form of {slug} is it? {forms}.")
     try:
         return COMPOUNDS[slug]
     except KeyError:
@@ -311,6 +174,19 @@ def elemental_mg(compound_mg: Decimal, fraction: Decimal | None) -> Decimal:
     if not fraction.is_finite() or not 0 < fraction <= 1:
         raise UnknownFraction("The elemental share must lie above 0 and be at most 1.")
     return compound_mg * fraction
+
+
+def elemental_range_mg(compound_mg: Decimal, salt: str) -> tuple[Decimal, Decimal]:
+    """Least and most magnesium in `compound_mg` of a salt in `FORMS` whose form is not known.
+
+    Raises UnknownCompound for a salt that is not there, InvalidAmount as `elemental_mg` does.
+    """
+    if salt not in FORMS:
+        raise UnknownCompound(f"“{salt}” is not a salt of several forms.")
+    amounts = [
+        elemental_mg(compound_mg, COMPOUNDS[form].elemental_fraction) for form in FORMS[salt]
+    ]
+    return min(amounts), max(amounts)
 
 
 def millimoles(magnesium_mg: Decimal) -> Decimal:

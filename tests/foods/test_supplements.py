@@ -7,11 +7,13 @@ import pytest
 
 from foods.supplements import (
     COMPOUNDS,
+    FORMS,
     InvalidAmount,
     UnknownCompound,
     UnknownFraction,
     compound_of,
     elemental_mg,
+    elemental_range_mg,
     millimoles,
 )
 
@@ -40,7 +42,7 @@ PERCENT = {
     "aspartate-dihydrate": "7.49",
     "l-threonate": "8.25",
     "l-threonate-monohydrate": "7.78",
-    "orotate": "7.27",
+    "orotate-anhydrous": "7.27",
     "orotate-dihydrate": "6.56",
     "gluconate-anhydrous": "5.86",
     "gluconate-dihydrate": "5.39",
@@ -121,8 +123,25 @@ def test_a_share_is_known_and_below_one(fraction):
 
 
 def test_an_unknown_compound_is_said_to_be_unknown():
-    with pytest.raises(UnknownCompound, match="“citrate” is not"):
+    with pytest.raises(UnknownCompound, match="“stearate” is not"):
+        compound_of("stearate")
+    with pytest.raises(UnknownCompound, match="“oxide” is not a salt of several forms"):
+        elemental_range_mg(Decimal(500), "oxide")
+
+
+def test_a_salt_of_unknown_form_has_a_range_and_no_share():
+    with pytest.raises(UnknownFraction, match=r"Which form of citrate .* Monomagnesium citrate"):
         compound_of("citrate")
+    least, most = elemental_range_mg(Decimal(1000), "citrate")
+    assert (round(least, 1), round(most, 1)) == (Decimal("113.4"), Decimal("161.6"))
+    with pytest.raises(InvalidAmount):
+        elemental_range_mg(Decimal(-1), "citrate")
+
+
+def test_a_salt_and_its_forms_are_not_confused():
+    assert not FORMS.keys() & COMPOUNDS.keys()
+    for salt, forms in FORMS.items():
+        assert set(forms) == {slug for slug in COMPOUNDS if slug.startswith(f"{salt}-")}
 
 
 def test_classes_are_words_only():
