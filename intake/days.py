@@ -6,7 +6,7 @@ is a lower bound. Medicines count to the upper level and to nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +21,9 @@ from intake.targets import DEFAULT_AUTHORITY, DayTarget, Situation
 
 ZERO = Decimal(0)
 DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
+
+# What a day is seen beside: long enough to tell a beginner from somebody who skipped a week.
+RECENT_DAYS = 30
 
 # The upper levels of every authority are one number from this age up, for every person.
 ADULT_MONTHS = 30 * 12
@@ -191,13 +194,21 @@ class MealPart:
 
 @dataclass(frozen=True)
 class Day:
+    """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
+    month up to and with this day, without the days that have no entry."""
+
     summary: DaySummary
-    meals: Sequence[MealPart]  # all four, in the order of a day, empty ones too
+    meals: Sequence[MealPart]
+    recent: Mapping[date, Totals]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for part in self.meals for entry in part.entries]
 
 
 def day_of(person: Person, day: date, situation: Situation) -> Day:
     """Two queries, whatever the number of entries."""
-    totals = totals_by_day(person, day, day).get(day, Totals())
+    recent = totals_by_day(person, day - timedelta(days=RECENT_DAYS - 1), day)
     entries = list(
         Entry.objects.for_person(person).kept().on(day).order_by("id").select_related("portion")
     )

@@ -6,7 +6,7 @@ the kidney flag or is under 18.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from intake.usual import Usual, usual_foods
 
 ADULT_YEARS = 18
 SUGGESTED = 3
+HABITS = 30
 # A spoonful that hardly moves the number is no help, and nobody needs twice the gap.
 SHARE_OF_GAP_FROM, SHARE_OF_GAP_TO = Decimal("0.1"), Decimal("1.5")
 LEAST_MG = Decimal(8)
@@ -44,11 +45,17 @@ class Suggestion:
 
 
 def suggestions_for(
-    person: Person, day: DaySummary, situation: Situation, *, eaten: Collection[int] = ()
+    person: Person,
+    day: DaySummary,
+    situation: Situation,
+    *,
+    eaten: Collection[int | None] = (),
+    usual: Sequence[Usual] | None = None,
 ) -> list[Suggestion] | None:
     """At most three; none when there is no gap. None where nothing may be suggested at all.
 
-    `eaten` are ids of foods already on the day. Three queries at most.
+    `eaten` are ids of foods already on the day, `usual` the person's habits if they were read
+    already. One query, and three for the habits.
     """
     if not may_suggest(situation, day.date):
         return None
@@ -59,17 +66,20 @@ def suggestions_for(
         max(LEAST_MG, gap_mg * SHARE_OF_GAP_FROM),
         max(gap_mg * SHARE_OF_GAP_TO, SMALL_PORTION_MG),
     )
+    if usual is None:
+        usual = usual_foods(person, today=day.date, limit=HABITS)
     found = [
-        _from_habit(usual)
-        for usual in usual_foods(person, today=day.date, doses=False, limit=30)
-        if usual.magnesium_mg is not None
-        and least <= usual.magnesium_mg <= most
-        and usual.food.pk not in eaten
+        _from_habit(habit)
+        for habit in usual
+        if habit.magnesium_mg is not None
+        and least <= habit.magnesium_mg <= most
+        and not habit.is_dose
+        and habit.food.pk not in eaten
     ]
     found.sort(key=lambda each: each.magnesium_mg, reverse=True)
     found = found[:SUGGESTED]
     if len(found) < SUGGESTED:
-        known = {*eaten, *(each.food_id for each in found)}
+        known = {each for each in eaten if each} | {each.food_id for each in found}
         found += _from_catalogue(least, most, known, SUGGESTED - len(found))
     return found
 

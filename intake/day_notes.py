@@ -1,0 +1,67 @@
+"""The notes that a day calls for, from what is known of it and of the days before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from foods.models import Kind
+from intake.days import Day
+from intake.models import Entry, LabelSays
+from intake.snapshots import DOSE_KINDS
+from intake.targets import Situation
+from notes.models import Note
+from notes.triggers import Situation as NoteSituation
+from notes.triggers import triggered
+
+MEAN_DAYS = 7
+
+
+@dataclass(frozen=True)
+class DayNote:
+    """`reason` tells its reader why it is shown, with their own numbers."""
+
+    note: Note
+    reason: str
+
+
+def notes_for(day: Day, situation: Situation) -> list[DayNote]:
+    """Safety first; with the kidney flag nothing that says to take more. One query."""
+    triggers = triggered(note_situation(day, situation))
+    notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
+    return [
+        DayNote(notes[trigger.slug], trigger.reason)
+        for trigger in triggers
+        if trigger.slug in notes
+        and not (situation.kidney_disease and notes[trigger.slug].says_take_more)
+    ]
+
+
+def note_situation(day: Day, situation: Situation) -> NoteSituation:
+    on = day.summary.date
+    doses = [entry for entry in day.entries if entry.kind in DOSE_KINDS]
+    week = [
+        totals.added_mg
+        for each, totals in day.recent.items()
+        if each > on - timedelta(days=MEAN_DAYS) and totals.entries
+    ]
+    level = day.summary.upper_level
+    return NoteSituation(
+        kidney_disease=situation.kidney_disease,
+        days_logged=sum(totals.logged for totals in day.recent.values()),
+        added_mg_today=day.summary.totals.added_mg,
+        added_mean_mg=sum(week, Decimal(0)) / len(week) if week else None,
+        ul_mg=level.mg if level else None,
+        largest_dose_mg=max(_known(doses), default=None),
+        logged_as_compound=any(entry.label_says == LabelSays.COMPOUND for entry in doses),
+        has_water_without_figure=any(
+            entry.kind == Kind.WATER and entry.magnesium_mg is None for entry in day.entries
+        ),
+        age_years=situation.age_years(on),
+    )
+
+
+def _known(entries: Sequence[Entry]) -> list[Decimal]:
+    return [entry.magnesium_mg for entry in entries if entry.magnesium_mg is not None]

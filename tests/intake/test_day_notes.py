@@ -1,0 +1,115 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from foods.models import Kind
+from intake.day_notes import notes_for
+from intake.days import day_of
+from intake.snapshots import Measure
+from intake.targets import situation_of
+from notes.models import Note
+from tests.factories import make_entry, make_food, make_profile
+
+TODAY = date(2026, 11, 23)
+
+SLUGS = {  # slug: (safety, says_take_more)
+    "kidney-disease": (True, False),
+    "supplement-upper-level": (True, False),
+    "elemental-or-compound": (False, False),
+    "one-low-day": (False, False),
+    "water-counts": (False, True),
+}
+
+
+@pytest.fixture(autouse=True)
+def notes(db):
+    for slug, (safety, says_take_more) in SLUGS.items():
+        Note.objects.create(
+            slug=slug,
+            title=slug,
+            summary="...",
+            body="...",
+            topic="intake",
+            evidence_kind="consensus",
+            evidence_verdict="shown",
+            safety=safety,
+            says_take_more=says_take_more,
+        )
+
+
+def shown(person):
+    situation = situation_of(person)
+    found = notes_for(day_of(person, TODAY, situation), situation)
+    return [(each.note.slug, each.reason) for each in found]
+
+
+def tablet(person, day=TODAY, **measure):
+    food = make_food(
+        magnesium_mg=None,
+        kind=Kind.SUPPLEMENT,
+        basis="unit",
+        elemental_fraction=Decimal("0.1616"),
+    )
+    make_entry(person, food, date=day, measure=Measure(**measure))
+
+
+def test_an_empty_diary_calls_for_nothing(alice):
+    assert shown(alice) == []
+
+
+def test_beginners_learn_that_one_day_says_little(alice):
+    make_entry(alice)
+    assert shown(alice) == [("one-low-day", "shown because only 1 day is logged so far")]
+
+
+def test_supplements_above_the_upper_level_come_first_with_the_numbers(alice):
+    tablet(alice, elemental_mg=Decimal(420))
+    assert shown(alice)[0] == (
+        "supplement-upper-level",
+        "shown because your supplements and medicines today come to 420 mg; "
+        "the upper level for supplements and medicines is 350 mg",
+    )
+
+
+def test_the_mean_of_the_week_counts_too(alice):
+    for day in range(17, 23):
+        tablet(alice, day=date(2026, 11, day), elemental_mg=Decimal(450))
+    make_entry(alice)
+
+    slug, reason = shown(alice)[0]
+
+    assert slug == "supplement-upper-level"
+    assert "386 mg a day on average" in reason  # 6 of 7 logged days had 450 mg
+
+
+def test_a_dose_by_its_compound_asks_which_it_was(alice):
+    tablet(alice, compound_mg=Decimal(1000))
+    assert [slug for slug, _ in shown(alice)] == ["elemental-or-compound", "one-low-day"]
+
+
+def test_with_the_kidney_flag_safety_only(alice):
+    make_profile(alice, kidney_disease=True)
+    tablet(alice, compound_mg=Decimal(1000))
+    tap = make_food(kind=Kind.WATER, basis="100ml", magnesium_mg=None)
+    make_entry(alice, tap, measure=Measure(millilitres=Decimal(500)))
+
+    ((slug, reason),) = shown(alice)
+
+    assert slug == "kidney-disease"
+    assert "162 mg" in reason
+
+
+def test_an_unpublished_note_is_not_shown(alice):
+    Note.objects.update(published=False)
+    make_entry(alice)
+    assert shown(alice) == []
+
+
+def test_notes_take_one_query(alice, django_assert_num_queries):
+    for _ in range(20):
+        make_entry(alice)
+    situation = situation_of(alice)
+    day = day_of(alice, TODAY, situation)
+    with django_assert_num_queries(1):
+        notes_for(day, situation)
