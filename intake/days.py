@@ -213,8 +213,9 @@ def day_of(person: Person, day: date, situation: Situation) -> Day:
         Entry.objects.for_person(person).kept().on(day).order_by("id").select_related("portion")
     )
     return Day(
-        summary=DaySummary(day, totals, situation.on(day)),
+        summary=DaySummary(day, recent.get(day, Totals()), situation.on(day)),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
+        recent=recent,
     )
 
 
