@@ -17,14 +17,24 @@ class FDCError(ValueError):
 
 
 @contextmanager
-def opened(source: str | Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
+def _damage_named(*also: type[Exception]) -> Iterator[None]:
+    """Turn what a damaged file makes zipfile raise into an FDCError."""
+    unreadable: tuple[type[Exception], ...]
+    unreadable = (OSError, EOFError, zlib.error, RuntimeError, NotImplementedError, *also)
     try:
-        with zipfile.ZipFile(source) as archive:
-            yield archive
+        yield
     except zipfile.BadZipFile as error:
         raise FDCError(f"This is not a zip file, or it is damaged ({error}).") from error
-    except (OSError, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
-        raise FDCError(f"This file cannot be read: {error}.") from error
+    except unreadable as error:
+        raise FDCError(f"This file cannot be read: {str(error) or 'it is cut off'}.") from error
+
+
+@contextmanager
+def opened(source: str | Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    with _damage_named(ValueError):
+        archive = zipfile.ZipFile(source)
+    with archive, _damage_named():
+        yield archive
 
 
 class CSVFiles:
@@ -55,7 +65,9 @@ class CSVFiles:
         Both are space-separated lists of column names, matched without regard to case.
         """
         member = self._member(name)
-        with self.archive.open(member) as raw:
+        with _damage_named(ValueError):
+            raw = self.archive.open(member)
+        with raw:
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
             reader = csv.reader(text, strict=True)
             try:

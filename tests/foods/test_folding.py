@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foods.folding import UNITS, FoodQuery, fold, parse_query, singular, words
@@ -144,6 +144,7 @@ def test_amounts_in_a_query(typed, text, amount, unit):
     assert parse_query(typed) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("İ")
 @example("ΐ")
@@ -166,6 +167,7 @@ _typed = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(_typed)
 def test_parsing_never_fails_and_amounts_are_above_zero(typed):
     query = parse_query(typed)
