@@ -87,9 +87,9 @@ def today() -> date:
 def person_with_a_year() -> tuple[str, int]:
     """A token of a person with a year of entries, and a food to log."""
     from django.db import connection
-    from intake.demo import fill_diary
 
     from foods.models import Food
+    from intake.demo import fill_diary
     from intake.models import Person, PersonalToken, Profile
 
     person = Person.objects.create_user("bench@example.org", "not used")
