@@ -110,7 +110,7 @@ _TABLE = (
              "Mg(C4H7O5)2", G("294.495"), 1, FEW_DATA, LOWER),
     Compound("l-threonate-monohydrate", "Magnesium L-threonate monohydrate",
              "Mg(C4H7O5)2·H2O", G("312.510"), 1, FEW_DATA, LOWER),
-    Compound("orotate-anhydrous", "Magnesium orotate, anhydrous",
+    Compound("orotate", "Magnesium orotate",
              "Mg(C5H3N2O4)2", G("334.483"), 1, FEW_DATA, MIDDLING),
     Compound("orotate-dihydrate", "Magnesium orotate dihydrate",
              "Mg(C5H3N2O4)2·2H2O", G("370.513"), 1, FEW_DATA, MIDDLING),
@@ -144,7 +144,6 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "gluconate": ("gluconate-anhydrous", "gluconate-dihydrate"),
     "lactate": ("lactate-anhydrous", "lactate-dihydrate"),
-    "orotate": ("orotate-anhydrous", "orotate-dihydrate"),
 }
 
 
