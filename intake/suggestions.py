@@ -55,7 +55,7 @@ def suggestions_for(
     """At most three; none when there is no gap. None where nothing may be suggested at all.
 
     `eaten` are ids of foods already on the day, `usual` the person's habits if they were read
-    already. One query, and three for the habits.
+    already. One query, and two for the habits.
     """
     if not may_suggest(situation, day.date):
         return None

@@ -99,9 +99,10 @@ class Situation:
         )
 
 
-def situation_of(person: Person) -> Situation:
-    """Three queries, whatever is then asked of it."""
-    profile = Profile.objects.filter(person=person).first() or Profile(person=person)
+def situation_of(person: Person, profile: Profile | None = None) -> Situation:
+    """Three queries, whatever is then asked of it; two where the `profile` is at hand."""
+    if profile is None:
+        profile = Profile.objects.filter(person=person).first() or Profile(person=person)
     return Situation(
         birth_date=profile.birth_date,
         sex=profile.sex,

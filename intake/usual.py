@@ -84,7 +84,12 @@ def usual_foods(
         "quantity",
         "label_says",
         "label_dose_mg",
-    ).annotate(times=Count("id"), here=Count("id", filter=Q(meal=meal)), last=Max("date"))
+    ).annotate(
+        times=Count("id"),
+        here=Count("id", filter=Q(meal=meal)),
+        last=Max("date"),
+        example=Max("id"),
+    )
     ranked = sorted(
         rows,
         key=lambda row: (row["times"] + SAME_MEAL_WEIGHT * row["here"], row["last"]),
@@ -94,21 +99,26 @@ def usual_foods(
     for row in ranked:
         first_of_food.setdefault(row["food_id"], row)
     chosen = list(first_of_food.values())[:limit]
-    foods = Food.objects.prefetch_related("portions").in_bulk([row["food_id"] for row in chosen])
-    return list(_loggable(foods, chosen))
+    # One entry of each brings food and portion along in a single query.
+    examples = Entry.objects.select_related("food", "portion").in_bulk(
+        [row["example"] for row in chosen]
+    )
+    return list(_loggable(examples, chosen))
 
 
-def _loggable(foods: Mapping[int, Food], rows: Iterable[Mapping[str, Any]]) -> Iterator[Usual]:
+def _loggable(examples: Mapping[int, Entry], rows: Iterable[Mapping[str, Any]]) -> Iterator[Usual]:
     for row in rows:
+        example = examples[row["example"]]
         # A food whose basis or kind was corrected since can't be had the old way any more.
         with suppress(InvalidEntry):
-            yield _usual(foods[row["food_id"]], row)
+            if example.food is not None:
+                yield _usual(example.food, example.portion, row)
 
 
-def _usual(food: Food, row: Mapping[str, Any]) -> Usual:
+def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual:
     measure = _measure(
         food,
-        portion=next((p for p in food.portions.all() if p.pk == row["portion_id"]), None),
+        portion=portion,
         amount=row["amount"],
         quantity=row["quantity"],
         label_says=row["label_says"],

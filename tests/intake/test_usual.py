@@ -78,10 +78,10 @@ def test_doses_are_left_out_where_they_are_not_offered(alice):
     assert usual_foods(alice, today=TODAY, doses=False) == []
 
 
-def test_habits_take_three_queries_whatever_there_is(alice, django_assert_num_queries):
+def test_habits_take_two_queries_whatever_there_is(alice, django_assert_num_queries):
     for _ in range(12):
         make_entry(alice)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         usual_foods(alice, today=TODAY)
 
 
