@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import yaml
 
+T = TypeVar("T")
 CONTENT = Path(__file__).parent / "content"
 
 KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consensus", "arithmetic"})
@@ -93,10 +94,33 @@ def parse_note(text: str) -> NoteText:
     found = _HEAD.match(text)
     if not found:
         raise ValueError("no head between two lines of ---")
-    head: dict[str, Any] = yaml.safe_load(found["head"])
-    claims = tuple(Claim(**claim) for claim in head.pop("claims", []))
-    citations = tuple(head.pop("citations", []))
-    return NoteText(**head, claims=claims, citations=citations, body=found["body"].strip())
+    head = yaml.safe_load(found["head"])
+    if not isinstance(head, dict):
+        raise ValueError("the head is no list of fields")
+    claims = tuple(_checked(Claim, claim) for claim in head.pop("claims", None) or [])
+    citations = tuple(head.pop("citations", None) or [])
+    body = found["body"].strip()
+    return _checked(NoteText, {**head, "claims": claims, "citations": citations, "body": body})
+
+
+def _checked(kind: type[T], values: dict[str, Any]) -> T:
+    """Raises ValueError, which names the field, unless every field is there and of its type."""
+    wanted = get_type_hints(kind)
+    if not isinstance(values, dict):
+        raise ValueError(f"expected {', '.join(wanted)}, found {values!r}")
+    for problem, names in (
+        ("missing", wanted.keys() - values.keys()),
+        ("no such field", values.keys() - wanted.keys()),
+    ):
+        if names:
+            raise ValueError(f"{', '.join(sorted(map(str, names)))}: {problem}")
+    for name, value in values.items():
+        hint = wanted[name]
+        if get_origin(hint) is tuple:
+            hint = tuple
+        if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
+            raise ValueError(f"{name}: {value!r} is not what belongs here")
+    return kind(**values)
 
 
 def read_notes(folder: Path = CONTENT) -> list[NoteText]:
@@ -120,11 +144,16 @@ def read_notes(folder: Path = CONTENT) -> list[NoteText]:
 
 def read_citations(folder: Path = CONTENT) -> list[CitationText]:
     """Every citation, by key. Raises NoteError."""
+    where = "citations.yaml"
     try:
         raw = yaml.safe_load((folder / "citations.yaml").read_text(encoding="utf-8"))
-        return [CitationText(key=key, **fields) for key, fields in sorted(raw.items())]
-    except (TypeError, AttributeError, yaml.YAMLError) as error:
-        raise NoteError(f"citations.yaml: {error}") from error
+        citations = []
+        for key, fields in sorted(raw.items()):
+            where = f"citations.yaml: {key}"
+            citations.append(_checked(CitationText, {"key": key, **fields}))
+        return citations
+    except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+        raise NoteError(f"{where}: {error}") from error
 
 
 def read_disclaimer(folder: Path = CONTENT) -> str:

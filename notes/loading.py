@@ -1,0 +1,165 @@
+"""From the notes that the project ships to the rows that curators may change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from notes.models import Citation, Note, NoteCitation
+from notes.rendering import UnknownCitation, render
+from notes.texts import CONTENT, CitationText, NoteError, NoteText, read_citations, read_notes
+
+_FIELDS = (
+    "title",
+    "summary",
+    "body",
+    "topic",
+    "evidence_kind",
+    "evidence_verdict",
+    "safety",
+    "says_take_more",
+    "minutes",
+    "author",
+    "reviewer",
+    "reviewed_on",
+    "next_review_on",
+)
+# History rows of ours say so: a citation whose newest row says anything else is a curator's.
+_SHIPPED = "As shipped"
+_GONE = "gone:"
+
+
+@dataclass
+class Report:
+    """Slugs of notes, and keys of citations, by what became of them."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unpublished: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load(folder: Path = CONTENT, overwrite: Collection[str] = ()) -> tuple[Report, Report]:
+    """Bring notes and citations up to what `folder` holds; two reports, of both.
+
+    What a curator changed stays, unless `overwrite` names its slug or key. A note that is no
+    longer shipped is unpublished. Raises NoteError and then changes nothing.
+    """
+    texts = read_notes(folder)
+    citations = _load_citations(read_citations(folder), overwrite)
+    notes = Report()
+    for text in texts:
+        _load_note(text, text.slug in overwrite, notes)
+    gone = Note.objects.exclude(slug__in=[text.slug for text in texts])
+    for note in gone.exclude(shipped_hash="").exclude(shipped_hash__startswith=_GONE):
+        note.published = False
+        note.shipped_hash = _GONE + note.shipped_hash
+        _save(note)
+        notes.unpublished.append(note.slug)
+    return notes, citations
+
+
+def _load_citations(texts: list[CitationText], overwrite: Collection[str]) -> Report:
+    report = Report()
+    present = Citation.objects.in_bulk([text.key for text in texts])
+    for text in texts:
+        row = present.get(text.key)
+        if row is None:
+            report.new.append(text.key)
+        elif all(getattr(row, name) == value for name, value in asdict(text).items()):
+            report.unchanged.append(text.key)
+            continue
+        elif text.key not in overwrite and _is_a_curators(row):
+            report.kept.append(text.key)
+            continue
+        else:
+            report.changed.append(text.key)
+        citation = Citation(**asdict(text))
+        _check(citation, f"citations.yaml: {text.key}")
+        _save(citation)
+    return report
+
+
+def _is_a_curators(citation: Citation) -> bool:
+    newest = citation.history.order_by("-history_date", "-history_id").first()
+    return newest is not None and newest.history_change_reason != _SHIPPED
+
+
+def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
+    shipped = _hash(asdict(text), text.citations)
+    note = Note.objects.filter(slug=text.slug).first()
+    if note is None:
+        note = Note(slug=text.slug)
+        report.new.append(text.slug)
+    else:
+        before = note.shipped_hash.removeprefix(_GONE)
+        present = _hash(_values(note), _citation_keys(note))
+        came_back = note.shipped_hash.startswith(_GONE)
+        if present not in (shipped, before) and not overwrite:
+            report.kept.append(text.slug)
+            return
+        if present == shipped and note.shipped_hash == shipped:
+            report.unchanged.append(text.slug)
+            return
+        note.published = note.published or came_back
+        report.changed.append(text.slug)
+    for name in _FIELDS:
+        setattr(note, name, getattr(text, name))
+    note.claims = [asdict(claim) for claim in text.claims]
+    note.shipped_hash = shipped
+    _check(note, f"{text.slug}.md")
+    try:
+        render(note.body, text.citations)
+    except UnknownCitation as error:
+        raise NoteError(f"{text.slug}.md: body: {error}") from error
+    _save(note)
+    set_citations(note, text.citations)
+
+
+def set_citations(note: Note, keys: Collection[str]) -> None:
+    """Number `keys` from 1 in their order; every one must be a citation."""
+    if _citation_keys(note) == list(keys):
+        return
+    NoteCitation.objects.filter(note=note).delete()
+    NoteCitation.objects.bulk_create(
+        NoteCitation(note=note, citation_id=key, position=position)
+        for position, key in enumerate(keys, start=1)
+    )
+
+
+def _citation_keys(note: Note) -> list[str]:
+    rows = NoteCitation.objects.filter(note=note).order_by("position")
+    return list(rows.values_list("citation_id", flat=True))
+
+
+def _values(note: Note) -> dict[str, Any]:
+    return {name: getattr(note, name) for name in (*_FIELDS, "claims")}
+
+
+def _hash(values: dict[str, Any], citations: Collection[str]) -> str:
+    said = [values[name] for name in (*_FIELDS, "claims")] + [list(citations)]
+    text = json.dumps(said, default=str, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _check(row: Model, where: str) -> None:
+    try:
+        row.full_clean(validate_unique=False)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise NoteError(f"{where}: {name}: {messages[0]}") from error
+
+
+def _save(row: Note | Citation) -> None:
+    row._change_reason = _SHIPPED  # type: ignore[union-attr]
+    row.save()

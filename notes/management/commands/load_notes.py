@@ -1,0 +1,42 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from notes.loading import Report, load
+from notes.texts import CONTENT, NoteError
+
+
+class Command(BaseCommand):
+    help = "Load the notes that come with the project. What curators changed is kept."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--overwrite",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="Take the shipped text of this note, or citation, over what a curator changed.",
+        )
+        parser.add_argument("--folder", type=Path, default=CONTENT, help="Read another folder.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            notes, citations = load(options["folder"], options["overwrite"])
+        except (NoteError, OSError) as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        self.stdout.write(_sentence("Notes", notes))
+        self.stdout.write(_sentence("Citations", citations))
+        for name in notes.kept + citations.kept:
+            self.stdout.write(
+                f"{name} was changed here and is kept; --overwrite {name} takes the shipped one."
+            )
+        for slug in notes.unpublished:
+            self.stdout.write(f"{slug} no longer comes with the project and is unpublished.")
+
+
+def _sentence(what: str, report: Report) -> str:
+    return (
+        f"{what}: {len(report.new)} new, {len(report.changed)} changed, "
+        f"{len(report.unchanged)} unchanged, {len(report.kept)} kept."
+    )

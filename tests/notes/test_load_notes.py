@@ -1,0 +1,222 @@
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from notes.models import Citation, Note
+from notes.texts import read_notes
+
+HEAD = {
+    "slug": "water",
+    "title": "Water counts",
+    "summary": "It does.",
+    "topic": "water",
+    "evidence_kind": "consensus",
+    "evidence_verdict": "shown",
+    "author": "Twelve",
+    "reviewer": '""',
+    "reviewed_on": "2026-11-23",
+    "next_review_on": "2027-05-23",
+    "minutes": "1",
+    "safety": "false",
+    "says_take_more": "false",
+    "citations": "[IOM97]",
+}
+CITATIONS = """
+IOM97:
+  authors: Institute of Medicine
+  title: Dietary reference intakes
+  journal: ""
+  year: 1997
+  volume_pages: ""
+  doi: ""
+  pmid: ""
+  url: ""
+  study_kind: Report
+  participants: null
+  finding: Water is food.
+  verified: {verified}
+"""
+
+
+def write(folder, body="Text [^IOM97].", verified="false", **head):
+    lines = [f"{key}: {value}" for key, value in (HEAD | head).items() if value is not None]
+    slug = head.get("slug", "water")
+    (folder / f"{slug}.md").write_text("---\n" + "\n".join(lines) + f"\n---\n\n{body}\n")
+    (folder / "citations.yaml").write_text(CITATIONS.format(verified=verified))
+
+
+def load(folder, *arguments):
+    out = StringIO()
+    call_command("load_notes", "--folder", folder, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def edit(note, **fields):
+    """As a curator's form does it."""
+    for name, value in fields.items():
+        setattr(note, name, value)
+    note._change_reason = None
+    note.save()
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_projects_own_notes_load_and_load_again():
+    out = StringIO()
+    call_command("load_notes", stdout=out)
+
+    slugs = [note.slug for note in read_notes()]
+    assert f"Notes: {len(slugs)} new, 0 changed, 0 unchanged, 0 kept." in out.getvalue()
+    kidney = Note.objects.get(slug="kidney-disease")
+    assert kidney.safety
+    assert kidney.published
+    assert kidney.reviewed_on == date(2026, 11, 23)
+    keys = [row.citation_id for row in kidney.notecitation_set.all()]
+    assert keys == list(next(n.citations for n in read_notes() if n.slug == "kidney-disease"))
+
+    out = StringIO()
+    call_command("load_notes", stdout=out)
+    assert f"Notes: 0 new, 0 changed, {len(slugs)} unchanged, 0 kept." in out.getvalue()
+    assert Note.history.count() == len(slugs)
+
+
+def test_an_unverified_citation_is_kept_and_says_so(tmp_path):
+    write(tmp_path, verified="false")
+    load(tmp_path)
+    assert Citation.objects.get().verified is False
+
+    write(tmp_path, verified="true")
+    assert "Citations: 0 new, 1 changed" in load(tmp_path)
+    assert Citation.objects.get().verified is True
+
+
+def test_a_new_text_replaces_the_one_shipped_before(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    write(tmp_path, body="A better text [^IOM97].")
+
+    assert "Notes: 0 new, 1 changed" in load(tmp_path)
+
+    assert Note.objects.get().body == "A better text [^IOM97]."
+
+
+def test_what_a_curator_wrote_stays(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    edit(Note.objects.get(), body="The curator's text [^IOM97].")
+    write(tmp_path, body="A better text [^IOM97].")
+
+    out = load(tmp_path)
+
+    assert "water was changed here and is kept" in out
+    assert Note.objects.get().body == "The curator's text [^IOM97]."
+    assert "water was changed here and is kept" in load(tmp_path)
+
+
+def test_the_shipped_text_is_taken_when_asked_for(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    edit(Note.objects.get(), body="The curator's text.")
+    Note.objects.get().notecitation_set.all().delete()
+
+    load(tmp_path, "--overwrite", "water")
+
+    note = Note.objects.get()
+    assert note.body == "Text [^IOM97]."
+    assert [row.citation_id for row in note.notecitation_set.all()] == ["IOM97"]
+    assert "Notes: 0 new, 0 changed, 1 unchanged, 0 kept." in load(tmp_path)
+
+
+def test_a_citation_that_a_curator_checked_stays_checked(tmp_path):
+    write(tmp_path, verified="false")
+    load(tmp_path)
+    edit(Citation.objects.get(), verified=True)
+
+    assert "IOM97 was changed here and is kept" in load(tmp_path)
+    assert Citation.objects.get().verified is True
+
+    load(tmp_path, "--overwrite", "IOM97")
+    assert Citation.objects.get().verified is False
+
+
+def test_a_note_that_a_curator_took_down_stays_down(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    edit(Note.objects.get(), published=False)
+    write(tmp_path, body="A better text [^IOM97].")
+
+    load(tmp_path)
+
+    note = Note.objects.get()
+    assert (note.published, note.body) == (False, "A better text [^IOM97].")
+
+
+def test_a_note_that_is_gone_is_unpublished_and_comes_back(tmp_path):
+    write(tmp_path)
+    write(tmp_path, slug="other")
+    load(tmp_path)
+    (tmp_path / "other.md").unlink()
+
+    assert "other no longer comes with the project and is unpublished" in load(tmp_path)
+    assert not Note.objects.get(slug="other").published
+    assert "no longer" not in load(tmp_path)
+
+    write(tmp_path, slug="other")
+    load(tmp_path)
+    assert Note.objects.get(slug="other").published
+
+
+def test_a_curators_own_note_is_left_alone(tmp_path):
+    write(tmp_path)
+    Note.objects.create(
+        slug="ours", title="Ours", summary="x", body="x", topic="x",
+        evidence_kind="trials", evidence_verdict="unsettled",
+    )  # fmt: skip
+
+    load(tmp_path)
+
+    assert Note.objects.get(slug="ours").published
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ({"title": None}, "water.md: title: missing"),
+        ({"colour": "green"}, "water.md: colour: no such field"),
+        ({"minutes": "soon"}, "water.md: minutes: 'soon'"),
+        ({"safety": "perhaps"}, "water.md: safety: 'perhaps'"),
+        ({"reviewed_on": "yesterday"}, "water.md: reviewed_on: 'yesterday'"),
+        ({"title": "x" * 161}, "water.md: title: Ensure this value has at most 160"),
+        ({"minutes": "-3"}, "water.md: minutes: Ensure this value is greater"),
+        ({"evidence_kind": "hearsay"}, "water.md: no such evidence: hearsay"),
+        ({"citations": "[IOM97, X]"}, "water.md: cited in the text or listed, not both: X"),
+        ({"body": "Text [^X] [^IOM97].", "citations": "[IOM97, X]"}, "no such citation: X"),
+        ({"claims": "[{text: a}]"}, "water.md: kind, verdict: missing"),
+    ],
+)
+def test_a_bad_head_names_the_file_and_the_field_and_loads_nothing(tmp_path, head, message):
+    write(tmp_path, slug="a-good-one")
+    body = head.pop("body", "Text [^IOM97].")
+    write(tmp_path, body=body, **head)
+
+    with pytest.raises(CommandError) as error:
+        load(tmp_path)
+
+    assert message in str(error.value)
+    assert Note.objects.count() == Citation.objects.count() == 0
+
+
+def test_bad_citations_name_the_key(tmp_path):
+    write(tmp_path)
+    (tmp_path / "citations.yaml").write_text("IOM97: {authors: x}")
+
+    with pytest.raises(CommandError, match=r"citations\.yaml: IOM97: doi, finding"):
+        load(tmp_path)
+
+
+def test_a_folder_without_citations_says_so(tmp_path):
+    with pytest.raises(CommandError, match="Nothing was loaded"):
+        load(tmp_path)
