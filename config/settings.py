@@ -203,6 +203,20 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env_bool("CONFIRM_EMAIL", default=Fa
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_ADAPTER = "intake.sign_in.AccountAdapter"
+# One address a person; it changes on a page of our own, once the new one is confirmed.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "signup": "intake.forms.sign_in.OurSignupForm",
+    "login": "intake.forms.sign_in.OurLoginForm",
+    "reauthenticate": "intake.forms.sign_in.OurReauthenticateForm",
+    "reset_password": "intake.forms.sign_in.OurResetPasswordForm",
+    "reset_password_from_key": "intake.forms.sign_in.OurResetPasswordKeyForm",
+    "change_password": "intake.forms.sign_in.OurChangePasswordForm",
+}
+# Limits on sign-in count by internet address: behind a proxy, the one that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

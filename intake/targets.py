@@ -128,3 +128,33 @@ def choose_authority(*, person: Person, authority: str, today: date) -> Target:
             person=person, starts_on=starts_on, defaults={"authority": authority, "mg": None}
         )
         return target
+
+
+def set_own_target(*, person: Person, starts_on: date, mg: Decimal | None) -> Target:
+    """From `starts_on` the person aims at `mg`; None: at the authority's own value again.
+
+    A date that has a target already keeps its authority and gets the new amount.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        row = Target.objects.filter(person=person, starts_on__lte=starts_on).last()
+        authority = row.authority if row else DEFAULT_AUTHORITY
+        target, _ = Target.objects.update_or_create(
+            person=person, starts_on=starts_on, defaults={"authority": authority, "mg": mg}
+        )
+        return target
+
+
+def remove_target(target: Target) -> None:
+    """The target before it holds on its days; a change of authority that it carried stays."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=target.person_id)
+        before = Target.objects.filter(
+            person=target.person_id, starts_on__lt=target.starts_on
+        ).last()
+        authority = before.authority if before else DEFAULT_AUTHORITY
+        if target.mg is not None and target.authority != authority:
+            target.mg = None
+            target.save(update_fields=["mg"])
+        else:
+            target.delete()

@@ -1,0 +1,68 @@
+"""What lets a person in: e-mail address, password, personal tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.http import HttpRequest
+
+from intake.models import Person
+
+
+class PasswordForm(forms.Form):
+    """Asks for the password again; wrong ones count towards the limit on signing in."""
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, person: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.request = request
+        self.person = person
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        adapter = get_adapter(self.request)
+        known = adapter.authenticate(self.request, email=self.person.email, password=password)
+        if known is None or known.pk != self.person.pk:
+            raise forms.ValidationError("This is not your password.", code="incorrect_password")
+        return password
+
+
+class DeleteAccountForm(PasswordForm):
+    pass
+
+
+class EmailChangeForm(PasswordForm):
+    email = forms.EmailField(
+        label="New e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ["email", "password"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise forms.ValidationError("This is your address already.", code="same_email")
+        return email
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="What is it for?",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Such as “Kitchen scale script”.",
+    )
+    days = forms.TypedChoiceField(
+        label="Ends after",
+        coerce=int,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],
+        initial=90,
+    )

@@ -1,0 +1,126 @@
+"""What a person says about themselves, at the first run and in the settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from intake.forms.fields import AUTHORITY_CHOICES, COUNTRY_CHOICES, DayField, TimeZoneField
+from intake.models import Profile, Sex, Units
+from intake.people import check_birth_date
+
+AS_PROPOSED = ("", "As proposed for my country")
+
+
+class AboutYouForm(forms.Form):
+    country = forms.ChoiceField(
+        choices=COUNTRY_CHOICES,
+        required=False,
+        help_text="Proposes whose values and which units you see.",
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    authority = forms.ChoiceField(
+        label="Recommendations from",
+        choices=AUTHORITY_CHOICES,
+        required=False,
+    )
+    units = forms.ChoiceField(choices=Units.choices, required=False)
+    birth_date = DayField(
+        label="Date of birth",
+        required=False,
+        autocomplete="bday",
+        help_text="Recommendations differ by age.",
+    )
+    sex = forms.ChoiceField(
+        label="Which reference column fits you?",
+        choices=[*Sex.choices, ("", "Rather not say")],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="The tables have two columns. Nothing but the number you see depends on it.",
+    )
+    time_zone = TimeZoneField(required=False)
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def clean_birth_date(self) -> date | None:
+        birth_date: date | None = self.cleaned_data["birth_date"]
+        if birth_date is not None:
+            check_birth_date(birth_date, self.today)
+        return birth_date
+
+
+class FirstRunForm(AboutYouForm):
+    """Every answer may stay open; an open authority, unit or zone is proposed by the country."""
+
+    kidney_disease = forms.BooleanField(
+        label="I have weak kidneys, kidney disease or dialysis",
+        required=False,
+        help_text="Then Twelve shows amounts only, and never a number to reach: "
+        "weak kidneys may not get rid of too much magnesium.",
+    )
+    kidney_consent = forms.BooleanField(
+        label="I agree that Twelve keeps this about my health for that purpose",
+        required=False,
+        help_text="You can withdraw it at any time in the settings; it is then deleted.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
+        self.fields["authority"].help_text = (
+            "We propose: US and Canada, their own; Germany, Austria and Switzerland, D-A-CH; "
+            "the rest of the EU, Iceland, Liechtenstein and Norway, EFSA; elsewhere, WHO/FAO."
+        )
+        self._offer("units", [AS_PROPOSED, *Units.choices])
+        self.fields[
+            "time_zone"
+        ].help_text = (
+            "Says when your day begins. Left empty, it is that of most people in your country."
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("kidney_disease") and not answers.get("kidney_consent"):
+            self.add_error(
+                "kidney_consent",
+                forms.ValidationError(
+                    "Twelve keeps this only if you agree to it.", code="consent_needed"
+                ),
+            )
+        return answers
+
+
+class ProfileForm(AboutYouForm):
+    def __init__(self, *args: Any, profile: Profile, authority: str, **options: Any) -> None:
+        options["initial"] = {
+            "country": profile.country,
+            "authority": authority,
+            "units": profile.units,
+            "birth_date": profile.birth_date,
+            "sex": profile.sex,
+            "time_zone": profile.time_zone,
+        }
+        super().__init__(*args, **options)
+        self.profile = profile
+        self.fields["country"].help_text = ""
+        for name in ("authority", "units", "time_zone"):
+            self.fields[name].required = True
+        self.fields[
+            "authority"
+        ].help_text = "A change holds from today on; the days before keep what they had."
+        self.fields["time_zone"].help_text = "Says when your day begins."
+
+    def changed_profile(self) -> Profile:
+        """The profile with the form's answers, not yet stored."""
+        for name in ("country", "birth_date", "sex", "time_zone", "units"):
+            setattr(self.profile, name, self.cleaned_data[name])
+        return self.profile

@@ -1,0 +1,22 @@
+from django import forms
+
+from intake.forms.fields import DayField
+
+
+class OwnTargetForm(forms.Form):
+    starts_on = DayField(label="From")
+    mg = forms.DecimalField(
+        label="Magnesium a day, mg",
+        min_value=1,
+        max_value=10_000,
+        max_digits=8,
+        decimal_places=3,
+        widget=forms.NumberInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "step": "any"}
+        ),
+        error_messages={
+            "invalid": "Write a number of milligrams, such as 350.",
+            "min_value": "It must be 1 mg or more.",
+            "max_value": "It must be 10,000 mg or less.",
+        },
+    )

@@ -1,0 +1,268 @@
+"""What a person tells us about themselves, allows us to keep, and takes back.
+
+Whatever touches more than one row happens here, in one transaction that holds the person's row.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from intake.countries import COUNTRIES
+from intake.models import (
+    FIRST_DAY,
+    LAST_DAY,
+    Consent,
+    LifeStage,
+    Person,
+    Profile,
+    Purpose,
+    Target,
+)
+from intake.reference_values import NotBornYet, age_in_months
+from intake.targets import choose_authority
+
+
+class ConsentNeeded(ValueError):
+    """Something sensitive was to be stored without the person's consent to its purpose."""
+
+    code = "consent_needed"
+
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__(f"This is kept only with your consent. {purpose.label}.")
+        self.purpose = purpose
+
+
+def profile_of(person: Person) -> Profile:
+    """The stored profile, or an empty one that is not stored: reading writes nothing."""
+    return Profile.objects.filter(person=person).first() or Profile(person=person)
+
+
+def needs_invitation(profile: Profile) -> bool:
+    """Whether too little is known for an allowance of the person's own."""
+    return profile.birth_date is None or not profile.sex
+
+
+def check_day(day: date) -> None:
+    """Raises ValidationError for 0308, 9999 and other years that no diary has."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(
+            f"The year must be between {FIRST_DAY.year} and {LAST_DAY.year}.",
+            code="year_out_of_range",
+        )
+
+
+def check_birth_date(birth_date: date, today: date) -> None:
+    """Raises ValidationError for a date that no member of ours can have been born on."""
+    check_day(birth_date)
+    try:
+        age_years = age_in_months(birth_date, today) // 12
+    except NotBornYet:
+        raise ValidationError("This date is in the future.", code="in_the_future") from None
+    if age_years < settings.MINIMUM_AGE_YEARS:
+        raise ValidationError(
+            f"Twelve is for people of {settings.MINIMUM_AGE_YEARS} or more. "
+            "This date was not saved.",
+            code="under_age",
+        )
+    if age_years > 125:
+        raise ValidationError("Please check the year.", code="year_out_of_range")
+
+
+def _hold(person: Person) -> None:
+    """Let one request at a time change what belongs to the person."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _held_profile(person: Person) -> Profile:
+    _hold(person)
+    profile, _ = Profile.objects.get_or_create(person=person)
+    return profile
+
+
+# Consent
+
+
+def has_consent(person: Person, purpose: Purpose) -> bool:
+    return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).exists()
+
+
+def give_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> Consent:
+    """Giving it twice changes nothing: the first date counts."""
+    with transaction.atomic():
+        _hold(person)
+        consent, _ = Consent.objects.get_or_create(
+            person=person,
+            purpose=purpose,
+            withdrawn_at=None,
+            defaults={"given_at": now or timezone.now()},
+        )
+        return consent
+
+
+def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> None:
+    """Deletes what was kept for the purpose; only the two dates of the consent remain."""
+    with transaction.atomic():
+        _hold(person)
+        if purpose == Purpose.KIDNEY:
+            Profile.objects.filter(person=person).update(kidney_disease=False)
+        else:
+            LifeStage.objects.filter(person=person).delete()
+        Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
+            withdrawn_at=now or timezone.now()
+        )
+
+
+def _require_consent(person: Person, purpose: Purpose) -> None:
+    if not has_consent(person, purpose):
+        raise ConsentNeeded(purpose)
+
+
+# Kidney flag
+
+
+def set_kidney_flag(*, person: Person, kidney_disease: bool) -> None:
+    """Taking the flag back withdraws its consent too: nothing is kept for it any more.
+
+    Raises ConsentNeeded.
+    """
+    if not kidney_disease:
+        withdraw_consent(person=person, purpose=Purpose.KIDNEY)
+        return
+    with transaction.atomic():
+        profile = _held_profile(person)
+        _require_consent(person, Purpose.KIDNEY)
+        profile.kidney_disease = True
+        profile.save(update_fields=["kidney_disease", "updated_at"])
+
+
+# Pregnancy and lactation
+
+
+def begin_life_stage(
+    *,
+    person: Person,
+    kind: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    today: date,
+) -> LifeStage:
+    """A pregnancy may overlap a lactation, but not another pregnancy.
+
+    Raises ConsentNeeded, and ValidationError with the field that is wrong.
+    """
+    stage = LifeStage(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on)
+    with transaction.atomic():
+        _hold(person)
+        _require_consent(person, Purpose.LIFE_STAGE)
+        _check_life_stage(stage, today)
+        stage.save()
+        return stage
+
+
+def change_life_stage(
+    *, stage: LifeStage, starts_on: date, ends_on: date | None, today: date
+) -> None:
+    """Raises ValidationError with the field that is wrong."""
+    with transaction.atomic():
+        _hold(stage.person)
+        stage.starts_on, stage.ends_on = starts_on, ends_on
+        _check_life_stage(stage, today)
+        stage.save()
+
+
+def end_life_stage(*, stage: LifeStage, ends_on: date, today: date) -> None:
+    """`ends_on` is the last day, included. Raises ValidationError with the field."""
+    change_life_stage(stage=stage, starts_on=stage.starts_on, ends_on=ends_on, today=today)
+
+
+def _check_life_stage(stage: LifeStage, today: date) -> None:
+    for field, day in (("starts_on", stage.starts_on), ("ends_on", stage.ends_on)):
+        if day is None:
+            continue
+        try:
+            check_day(day)
+        except ValidationError as error:
+            raise ValidationError({field: error}) from error
+        if day > today:
+            raise ValidationError(
+                {field: ValidationError("This date is in the future.", code="in_the_future")}
+            )
+    if stage.ends_on is not None and stage.ends_on < stage.starts_on:
+        raise ValidationError(
+            {"ends_on": ValidationError("It cannot end before it began.", code="ends_too_early")}
+        )
+    others = LifeStage.objects.filter(person=stage.person, kind=stage.kind).exclude(pk=stage.pk)
+    overlapping = others.filter(Q(ends_on=None) | Q(ends_on__gte=stage.starts_on))
+    if stage.ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=stage.ends_on)
+    if overlapping.exists():
+        raise ValidationError(
+            {
+                "starts_on": ValidationError(
+                    "This overlaps one that you told us about already.", code="overlaps"
+                )
+            }
+        )
+
+
+# First run and profile
+
+
+def save_profile(*, profile: Profile, authority: str, today: date) -> Target | None:
+    """Stores the profile's plain fields; a new `authority` holds from `today`, "" keeps it.
+
+    The kidney flag is not among them: see `set_kidney_flag`.
+    """
+    with transaction.atomic():
+        stored = _held_profile(profile.person)
+        for field in ("country", "birth_date", "sex", "time_zone", "units", "first_run_done_at"):
+            setattr(stored, field, getattr(profile, field))
+        stored.save()
+        if not authority:
+            return None
+        return choose_authority(person=profile.person, authority=authority, today=today)
+
+
+def finish_first_run(
+    *,
+    person: Person,
+    country: str,
+    birth_date: date | None,
+    sex: str,
+    time_zone: str,
+    units: str,
+    authority: str,
+    kidney_disease: bool,
+    now: datetime | None = None,
+) -> Profile:
+    """Stores the answers; what was left open is proposed by the country.
+
+    `kidney_disease` True says that the person consented to its being kept.
+    """
+    now = now or timezone.now()
+    lives_in = COUNTRIES.get(country)
+    with transaction.atomic():
+        profile = _held_profile(person)
+        profile.country, profile.birth_date, profile.sex = country, birth_date, sex
+        profile.time_zone = time_zone or (lives_in.time_zone if lives_in else profile.time_zone)
+        profile.units = units or (lives_in.proposed_units if lives_in else profile.units)
+        profile.first_run_done_at = now
+        authority = authority or (lives_in.proposed_authority if lives_in else "")
+        save_profile(profile=profile, authority=authority, today=profile.today(now))
+        if kidney_disease:
+            give_consent(person=person, purpose=Purpose.KIDNEY, now=now)
+            set_kidney_flag(person=person, kidney_disease=True)
+        return profile
+
+
+def skip_first_run(*, person: Person, now: datetime | None = None) -> None:
+    with transaction.atomic():
+        profile = _held_profile(person)
+        profile.first_run_done_at = profile.first_run_done_at or now or timezone.now()
+        profile.save(update_fields=["first_run_done_at", "updated_at"])

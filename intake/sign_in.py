@@ -1,0 +1,108 @@
+"""What signing in, and changing or resetting a password, means here: hooks into allauth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_changed, password_reset, user_logged_in
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.models import Person, PersonalToken, Profile
+
+EMAIL_CHANGE_SALT = "intake.email_change"
+EMAIL_CHANGE_SECONDS = 24 * 60 * 60
+
+
+class LinkNotValid(ValueError):
+    """An e-mail link that is broken, used up, or too old."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Whoever signs up is asked once who they are; after that, signing in leads to Today."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        asked = Profile.objects.filter(
+            person=request.user.pk, first_run_done_at__isnull=False
+        ).exists()
+        return super().get_login_redirect_url(request) if asked else reverse("welcome")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("welcome")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("settings")
+
+
+def end_sessions(person: Person, *, keep: str | None = None) -> None:
+    """Sign the person out everywhere, but for the session whose key is to be kept."""
+    with transaction.atomic():
+        ending = UserSession.objects.filter(user=person).exclude(session_key=keep or "")
+        Session.objects.filter(session_key__in=ending.values("session_key")).delete()
+        ending.delete()
+
+
+def send_email_change_link(request: HttpRequest, *, person: Person, email: str) -> None:
+    """A letter goes to `email` either way, so that nobody learns whose addresses we know."""
+    adapter = get_adapter(request)
+    if Person.objects.filter(email=email).exists():
+        adapter.send_account_already_exists_mail(email)
+        return
+    key = signing.dumps([person.pk, person.email, email], salt=EMAIL_CHANGE_SALT)
+    link = request.build_absolute_uri(reverse("settings_email_confirm", args=[key]))
+    adapter.send_mail("account/email/email_change", email, {"link": link})
+
+
+def opened_email_change_link(key: str) -> tuple[Person, str]:
+    """The person and their new address. Raises LinkNotValid."""
+    try:
+        person_id, old_email, email = signing.loads(
+            key, salt=EMAIL_CHANGE_SALT, max_age=EMAIL_CHANGE_SECONDS
+        )
+        return Person.objects.get(pk=person_id, email=old_email, is_active=True), email
+    except (signing.BadSignature, Person.DoesNotExist) as error:
+        raise LinkNotValid from error
+
+
+def change_email(person: Person, email: str) -> None:
+    """Raises LinkNotValid where somebody else took the address meanwhile."""
+    try:
+        with transaction.atomic():
+            person.email = email
+            person.save(update_fields=["email"])
+            EmailAddress.objects.filter(user=person).delete()
+            EmailAddress.objects.create(user=person, email=email, primary=True, verified=True)
+    except IntegrityError as error:
+        raise LinkNotValid from error
+
+
+def on_password_changed(*, request: HttpRequest, user: Person, **_: Any) -> None:
+    end_sessions(user, keep=request.session.session_key)
+
+
+def on_password_reset(*, request: HttpRequest, user: Person, **_: Any) -> None:
+    """Somebody else may have known the old one: whatever lets them in ends.
+
+    The session of the reset itself stays to show its last page; it is nobody's.
+    """
+    with transaction.atomic():
+        end_sessions(user, keep=request.session.session_key)
+        PersonalToken.objects.filter(user=user).delete()
+
+
+def on_logged_in(**_: Any) -> None:
+    """Expired sessions leave the database with the next one that begins."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+def connect_signals() -> None:
+    password_changed.connect(on_password_changed, dispatch_uid="intake.password_changed")
+    password_reset.connect(on_password_reset, dispatch_uid="intake.password_reset")
+    user_logged_in.connect(on_logged_in, dispatch_uid="intake.logged_in")

@@ -1,0 +1,60 @@
+"""Every page of the diary and of its person."""
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from intake.views import access, first_run, privacy, settings, targets
+
+urlpatterns = [
+    # Who the person is
+    path("welcome/", first_run.welcome, name="welcome"),
+    path("welcome/skip/", first_run.skip_welcome, name="welcome_skip"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/health/", settings.health, name="settings_health"),
+    path("settings/health/kidney/", settings.set_kidney, name="settings_kidney"),
+    re_path(
+        r"^settings/health/(?P<purpose>kidney|life_stage)/withdraw/$",
+        settings.withdraw,
+        name="settings_withdraw",
+    ),
+    path("settings/health/stages/", settings.add_life_stage, name="settings_life_stage_add"),
+    path(
+        "settings/health/stages/<int:stage_id>/",
+        settings.edit_life_stage,
+        name="settings_life_stage",
+    ),
+    path(
+        "settings/health/stages/<int:stage_id>/end/",
+        settings.end_life_stage_today,
+        name="settings_life_stage_end",
+    ),
+    path(
+        "settings/health/stages/<int:stage_id>/delete/",
+        settings.remove_life_stage,
+        name="settings_life_stage_delete",
+    ),
+    path("settings/targets/", targets.targets, name="settings_targets"),
+    path(
+        "settings/targets/authority/",
+        targets.use_authority_value,
+        name="settings_targets_authority",
+    ),
+    path(
+        "settings/targets/<int:target_id>/delete/",
+        targets.delete_target,
+        name="settings_target_delete",
+    ),
+    path("settings/tokens/", access.tokens, name="settings_tokens"),
+    path(
+        "settings/tokens/<slug:digest>/revoke/", access.revoke_token, name="settings_token_revoke"
+    ),
+    path("settings/email/", access.email, name="settings_email"),
+    path("settings/email/<str:key>/", access.confirm_email, name="settings_email_confirm"),
+    path("settings/delete/", access.delete, name="settings_delete"),
+    path("settings/export/", privacy.export, name="settings_export"),
+    path("settings/export/twelve.json", privacy.export_json, name="settings_export_json"),
+    path("settings/export/entries.csv", privacy.export_csv, name="settings_export_csv"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    # allauth's page for several addresses; a person here has one.
+    path("accounts/email/", RedirectView.as_view(pattern_name="settings_email")),
+]

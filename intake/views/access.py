@@ -1,0 +1,86 @@
+"""Personal tokens, the e-mail address, and leaving."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from intake.account_deletion import delete_account
+from intake.forms.access import DeleteAccountForm, EmailChangeForm, TokenForm
+from intake.models import PersonalToken
+from intake.sign_in import (
+    LinkNotValid,
+    change_email,
+    opened_email_change_link,
+    send_email_change_link,
+)
+from intake.views.personal import PersonalRequest, personal
+
+
+@personal
+def tokens(request: PersonalRequest) -> HttpResponse:
+    """A new token is on the page that answers its making, and nowhere else."""
+    form = TokenForm(request.POST or None)
+    made = secret = None
+    if request.method == "POST" and form.is_valid():
+        made, secret = PersonalToken.objects.create(
+            user=request.user,
+            expiry=timedelta(days=form.cleaned_data["days"]),
+            name=form.cleaned_data["name"],
+        )
+        form = TokenForm()
+    context = {
+        "form": form,
+        "made": made,
+        "secret": secret,
+        "tokens": PersonalToken.objects.filter(user=request.user),
+    }
+    return render(request, "intake/settings/tokens.html", context)
+
+
+@require_POST
+@personal
+def revoke_token(request: PersonalRequest, digest: str) -> HttpResponse:
+    get_object_or_404(PersonalToken.objects.filter(user=request.user), digest=digest).delete()
+    messages.success(request, "Revoked.")
+    return redirect("settings_tokens")
+
+
+@personal
+def email(request: PersonalRequest) -> HttpResponse:
+    form = EmailChangeForm(request.POST or None, request=request, person=request.user)
+    sent_to = None
+    if request.method == "POST" and form.is_valid():
+        sent_to = form.cleaned_data["email"]
+        send_email_change_link(request, person=request.user, email=sent_to)
+    return render(request, "intake/settings/email.html", {"form": form, "sent_to": sent_to})
+
+
+@never_cache
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
+    """Opening the link changes nothing yet: mail programs open links too."""
+    try:
+        person, new_email = opened_email_change_link(key)
+        if request.method == "POST":
+            change_email(person, new_email)
+            messages.success(request, "Your new e-mail address is in use.")
+            return redirect("settings" if request.user == person else "account_login")
+    except LinkNotValid:
+        return render(request, "intake/settings/email_link_broken.html", status=410)
+    return render(request, "intake/settings/email_confirm.html", {"new_email": new_email})
+
+
+@personal
+def delete(request: PersonalRequest) -> HttpResponse:
+    form = DeleteAccountForm(request.POST or None, request=request, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        delete_account(request.user)
+        logout(request)
+        return render(request, "intake/settings/deleted.html")
+    return render(request, "intake/settings/delete.html", {"form": form})

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from intake.countries import COUNTRIES
+from intake.forms.profile import FirstRunForm
+from intake.people import finish_first_run, profile_of, skip_first_run
+from intake.reference_values import AUTHORITIES
+from intake.time_zones import time_zone_names
+from intake.views.personal import PersonalRequest, personal
+
+
+@personal
+def welcome(request: PersonalRequest) -> HttpResponse:
+    profile = profile_of(request.user)
+    form = FirstRunForm(request.POST or None, today=profile.today())
+    if request.method == "POST" and form.is_valid():
+        answers = {k: v for k, v in form.cleaned_data.items() if k != "kidney_consent"}
+        finish_first_run(person=request.user, **answers)
+        lives_in = COUNTRIES.get(answers["country"])
+        if lives_in and not answers["authority"]:
+            table = AUTHORITIES[lives_in.proposed_authority]
+            messages.success(
+                request,
+                f"Recommendations for you come from {table.publisher}, as proposed for "
+                f"{lives_in.name}. The settings let you choose others.",
+            )
+        return redirect("/")
+    context = {
+        "form": form,
+        "time_zones": time_zone_names(),
+        "proposals": {
+            country.code: AUTHORITIES[country.proposed_authority].publisher
+            for country in COUNTRIES.values()
+        },
+    }
+    return render(request, "intake/first_run.html", context)
+
+
+@require_POST
+@personal
+def skip_welcome(request: PersonalRequest) -> HttpResponse:
+    skip_first_run(person=request.user)
+    return redirect("/")

@@ -1,0 +1,335 @@
+"""Signing up, in and out, and what ends when a password changes; all by requests."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from intake.models import Person, PersonalToken, Profile
+from tests.factories import make_person, make_profile
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a pass phrase"
+
+
+def logged_in(email: str, password: str = PASSWORD) -> Client:
+    client = Client()
+    response = client.post("/accounts/login/", {"login": email, "password": password})
+    assert response.status_code == 302, response.content.decode()
+    return client
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/settings/").status_code == 200
+
+
+def error_beside(response, field_id: str) -> str:
+    """The text of the element that the field names as its description."""
+    html = response.content.decode()
+    control = re.search(rf'<(?:input|select|fieldset)[^>]*\bid="{field_id}"[^>]*>', html)
+    assert control, f"no field {field_id}"
+    assert f'aria-describedby="{field_id}_error"' in control[0] or (
+        f" {field_id}_error" in control[0]
+    ), control[0]
+    assert 'aria-invalid="true"' in control[0]
+    found = re.search(rf'id="{field_id}_error"[^>]*>(.*?)</ul>', html, re.DOTALL)
+    assert found
+    return re.sub(r"<[^>]+>", "", found[1]).strip()
+
+
+class TestSigningUp:
+    def test_leads_to_the_first_run(self, client):
+        response = client.post(
+            "/accounts/signup/", {"email": "Alice@Example.org", "password1": "seventeen herons"}
+        )
+        assert (response.status_code, response["Location"]) == (302, "/welcome/")
+        assert Person.objects.get().email == "alice@example.org"
+        assert is_signed_in(client)
+
+    def test_says_who_an_account_is_for(self, client):
+        page = client.get("/accounts/signup/").content.decode()
+        assert "An account is for one person of 16 or more." in page
+        assert 'autocomplete="new-password"' in page
+        assert 'autocomplete="email"' in page
+
+    @pytest.mark.parametrize(
+        ("answers", "field_id", "message"),
+        [
+            ({"email": "no address"}, "id_email", "Enter a valid email address."),
+            ({"email": "alice\x00@example.org"}, "id_email", "Null characters are not allowed."),
+            ({"password1": "short"}, "id_password1", "This password is too short."),
+            ({"password1": "nul\x00nul nul"}, "id_password1", "Null characters are not allowed."),
+            ({"password1": ""}, "id_password1", "This field is required."),
+        ],
+    )
+    def test_says_what_is_wrong_beside_the_field(self, client, answers, field_id, message):
+        good = {"email": "carol@example.org", "password1": "seventeen herons"}
+        response = client.post("/accounts/signup/", good | answers)
+        assert message in error_beside(response, field_id)
+        assert not Person.objects.exists()
+
+    def test_takes_no_address_twice_whatever_its_case(self, client, alice):
+        response = client.post(
+            "/accounts/signup/", {"email": "ALICE@example.org", "password1": "seventeen herons"}
+        )
+        assert "already" in error_beside(response, "id_email")
+        assert Person.objects.count() == 1
+
+
+class TestLoggingIn:
+    @pytest.mark.parametrize(
+        "email", ["alice@example.org", "ALICE@Example.ORG", " alice@example.org "]
+    )
+    def test_knows_an_address_in_any_case(self, alice, email):
+        assert is_signed_in(logged_in(email))
+
+    def test_leads_to_today_once_the_first_run_is_done(self, client, alice):
+        credentials = {"login": alice.email, "password": PASSWORD}
+        assert client.post("/accounts/login/", credentials)["Location"] == "/welcome/"
+        Profile.objects.create(person=alice, first_run_done_at=timezone.now())
+        assert Client().post("/accounts/login/", credentials)["Location"] == "/"
+
+    def test_goes_on_to_where_the_person_wanted(self, client, alice):
+        login = client.get("/settings/tokens/")["Location"]
+        assert login == "/accounts/login/?next=/settings/tokens/"
+        answer = client.post(login, {"login": alice.email, "password": PASSWORD})
+        assert answer["Location"] == "/settings/tokens/"
+
+    def test_never_goes_on_to_another_site(self, client, alice):
+        make_profile(alice, first_run_done_at=timezone.now())
+        answer = client.post(
+            "/accounts/login/?next=https://evil.example/",
+            {"login": alice.email, "password": PASSWORD, "next": "https://evil.example/"},
+        )
+        assert answer["Location"] == "/"
+
+    def test_tells_a_wrong_address_from_a_wrong_password_to_nobody(self, client, alice):
+        answers = [
+            client.post("/accounts/login/", {"login": email, "password": "wrong"})
+            for email in ("alice@example.org", "nobody@example.org")
+        ]
+        pages = [re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers]
+        assert pages[0] == pages[1]
+        assert "not correct" in pages[0]
+
+    def test_pauses_after_some_wrong_passwords_even_for_the_right_one(self, client, alice):
+        for _ in range(5):
+            client.post("/accounts/login/", {"login": alice.email, "password": "wrong"})
+        answer = client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+        assert "Too many failed login attempts" in answer.content.decode()
+        assert not is_signed_in(client)
+
+    def test_removes_expired_sessions(self, alice):
+        Session.objects.create(
+            session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1)
+        )
+        logged_in(alice.email)
+        assert not Session.objects.filter(session_key="old").exists()
+
+    def test_out_again(self, alice):
+        client = logged_in(alice.email)
+        assert "Log out" in client.get("/accounts/logout/").content.decode()
+        assert client.post("/accounts/logout/")["Location"] == "/"
+        assert not is_signed_in(client)
+
+
+class TestChangingThePassword:
+    def test_ends_other_sessions_and_keeps_this_one(self, alice):
+        here, elsewhere = logged_in(alice.email), logged_in(alice.email)
+        answer = here.post(
+            "/accounts/password/change/",
+            {"oldpassword": PASSWORD, "password1": "seventeen herons"},
+        )
+        assert answer["Location"] == "/settings/"
+        assert is_signed_in(here)
+        assert not is_signed_in(elsewhere)
+        assert UserSession.objects.filter(user=alice).count() == 1
+        assert is_signed_in(logged_in(alice.email, "seventeen herons"))
+
+    def test_asks_for_the_old_one(self, alice):
+        client = logged_in(alice.email)
+        answer = client.post(
+            "/accounts/password/change/",
+            {"oldpassword": "wrong", "password1": "seventeen herons"},
+        )
+        assert error_beside(answer, "id_oldpassword") == "Please type your current password."
+
+    def test_leaves_personal_tokens_alone(self, alice):
+        PersonalToken.objects.create(user=alice, name="scale")
+        logged_in(alice.email).post(
+            "/accounts/password/change/",
+            {"oldpassword": PASSWORD, "password1": "seventeen herons"},
+        )
+        assert PersonalToken.objects.filter(user=alice).exists()
+
+
+class TestResettingThePassword:
+    def letter_to(self, email: str) -> mail.EmailMessage:
+        answer = Client().post("/accounts/password/reset/", {"email": email})
+        assert answer["Location"] == "/accounts/password/reset/done/"
+        return mail.outbox[-1]
+
+    def reset(self, client: Client, letter: mail.EmailMessage):
+        link = re.search(r"http://testserver(/\S+)", str(letter.body))
+        assert link
+        form = client.get(link[1])["Location"]
+        return client.post(form, {"password1": "seventeen herons"}, follow=True)
+
+    def test_ends_all_sessions_and_tokens_of_that_person_only(self, alice, bob):
+        clients = [logged_in(alice.email), logged_in(alice.email)]
+        bobs = logged_in(bob.email)
+        for person in (alice, bob):
+            PersonalToken.objects.create(user=person, name="scale")
+        answer = self.reset(Client(), self.letter_to("Alice@example.org"))
+        assert "Your password is changed" in answer.content.decode()
+        assert not any(map(is_signed_in, clients))
+        assert not UserSession.objects.filter(user=alice).exists()
+        assert not PersonalToken.objects.filter(user=alice).exists()
+        assert is_signed_in(bobs)
+        assert PersonalToken.objects.filter(user=bob).exists()
+        assert is_signed_in(logged_in(alice.email, "seventeen herons"))
+
+    def test_ends_the_session_that_it_is_done_in_too(self, alice):
+        client = logged_in(alice.email)
+        self.reset(client, self.letter_to(alice.email))
+        assert not is_signed_in(client)
+
+    def test_works_once(self, alice):
+        letter = self.letter_to(alice.email)
+        self.reset(Client(), letter)
+        link = re.search(r"http://testserver(/\S+)", str(letter.body))
+        page = Client().get(link[1], follow=True).content.decode()
+        assert "This link no longer works" in page
+
+    def test_writes_in_plain_words_and_nothing_of_health(self, alice):
+        make_profile(alice, kidney_disease=True)
+        letter = self.letter_to(alice.email)
+        assert letter.subject == "Choose a new password for Twelve"
+        text = f"{letter.subject} {letter.body}".lower()
+        assert not re.search("magnesium|kidney|diary|health|target", text)
+
+    def test_says_the_same_for_an_address_that_nobody_has(self, client, alice):
+        pages = [
+            client.post("/accounts/password/reset/", {"email": email}, follow=True).content
+            for email in ("alice@example.org", "nobody@example.org")
+        ]
+        assert pages[0] == pages[1]
+        assert [letter.to for letter in mail.outbox] == [
+            ["alice@example.org"],
+            ["nobody@example.org"],
+        ]
+
+    def test_with_a_broken_link_says_so(self, client):
+        answer = client.get("/accounts/password/reset/key/1-broken/", follow=True)
+        assert "This link no longer works" in answer.content.decode()
+
+
+class TestSessions:
+    def test_are_listed_and_the_others_can_be_ended(self, alice, bob):
+        here, elsewhere, bobs = (logged_in(p.email) for p in (alice, alice, bob))
+        page = here.get("/accounts/sessions/").content.decode()
+        assert page.count("since ") == 2
+        assert page.count("This one") == 1
+        here.post("/accounts/sessions/")
+        assert is_signed_in(here)
+        assert not is_signed_in(elsewhere)
+        assert is_signed_in(bobs)
+
+
+class TestChangingTheAddress:
+    def ask(self, client: Client, email: str, password: str = PASSWORD):
+        return client.post("/settings/email/", {"email": email, "password": password})
+
+    def link(self) -> str:
+        found = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+        assert found
+        return found[1]
+
+    def test_waits_for_the_link_to_be_opened_and_confirmed(self, alice):
+        client = logged_in(alice.email)
+        assert "We sent a letter" in self.ask(client, "New@Example.org").content.decode()
+        assert mail.outbox[-1].to == ["new@example.org"]
+        assert "new@example.org" in Client().get(self.link()).content.decode()
+        alice.refresh_from_db()
+        assert alice.email == "alice@example.org"
+        assert Client().post(self.link())["Location"] == "/accounts/login/"
+        alice.refresh_from_db()
+        assert alice.email == "new@example.org"
+        assert is_signed_in(logged_in("new@example.org"))
+        assert Client().post(self.link()).status_code == 410
+
+    def test_needs_the_password(self, alice):
+        answer = self.ask(logged_in(alice.email), "new@example.org", "wrong")
+        assert error_beside(answer, "id_password") == "This is not your password."
+        assert not mail.outbox
+
+    def test_does_not_tell_whose_addresses_we_know(self, alice, bob):
+        client = logged_in(alice.email)
+        pages = [
+            re.sub(r'\w+@example.org|value="\w{64}"', "", self.ask(client, email).content.decode())
+            for email in ("bob@example.org", "nobody@example.org")
+        ]
+        assert pages[0] == pages[1]
+        assert "an account has it already" in str(mail.outbox[0].body)
+
+    def test_refuses_an_address_that_was_taken_meanwhile(self, alice):
+        self.ask(logged_in(alice.email), "new@example.org")
+        make_person("new@example.org")
+        assert Client().post(self.link()).status_code == 410
+        alice.refresh_from_db()
+        assert alice.email == "alice@example.org"
+
+    def test_has_one_page(self, alice):
+        assert logged_in(alice.email).get("/accounts/email/")["Location"] == "/settings/email/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/done/",
+        "/accounts/confirm-email/",
+        "/accounts/inactive/",
+        "/privacy/",
+    ],
+)
+def test_pages_before_signing_in_open(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "<h1" in response.content.decode()
+    assert "style=" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/password/change/",
+        "/accounts/logout/",
+        "/accounts/sessions/",
+        "/accounts/reauthenticate/",
+        "/accounts/2fa/",
+    ],
+)
+def test_pages_of_the_account_open(alice, path):
+    response = logged_in(alice.email).get(path)
+    assert response.status_code == 200
+    assert "<h1" in response.content.decode()
+    assert "style=" not in response.content.decode()
+
+
+def test_a_second_factor_asks_for_the_password_first(alice):
+    client = logged_in(alice.email)
+    gate = client.get("/accounts/2fa/totp/activate/")["Location"]
+    assert "Your password, please" in client.get(gate).content.decode()
+    page = client.post(gate, {"password": PASSWORD}, follow=True)
+    assert page.redirect_chain[-1][0] == "/accounts/2fa/totp/activate/"
+    assert "style=" not in page.content.decode()
+    assert 'src="data:image/svg' in page.content.decode()
