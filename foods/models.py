@@ -148,6 +148,15 @@ class FoodQuerySet(models.QuerySet["Food"]):
             self.select_related("group", "source").defer("search_document").with_default_portion()
         )
 
+    def named_in(self, language: str) -> FoodQuerySet:
+        """With `display_name` in this language where the food has one."""
+        if language == "en":
+            return self
+        names = FoodName.objects.filter(
+            food=models.OuterRef("pk"), language=language, preferred=True
+        )
+        return self.annotate(local_name=models.Subquery(names.values("name")[:1]))
+
 
 def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decimal | None]:
     return models.DecimalField(
@@ -305,6 +314,11 @@ class Food(models.Model):
         super().save(*args, **kwargs)
         if named_in(kwargs.get("update_fields"), "name", "brand"):
             search_index.refresh([self.pk])
+
+    @property
+    def display_name(self) -> str:
+        """The name in the language asked for by `named_in`, or else the English one."""
+        return getattr(self, "local_name", None) or self.name
 
     @property
     def resolved(self) -> Food:

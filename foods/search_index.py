@@ -5,24 +5,31 @@ one index answers every question that search asks of two million foods:
 
 - `=pumpkin roast seed`: a name's words in alphabetical order. All of a name was typed, whatever
   the order.
-- `~pumpkin seed`: the same of its head, the part before the first comma. "Spinach" is the head of
-  "Spinach, raw".
+- `~pumpkin seed`: the same of its head, the part before the first comma or bracket. "Spinach" is
+  the head of "Spinach, raw".
 - `^pumpkin seed roasted `: a name's words as they follow, closed by a space. A name begins so.
+- `$seed pumpkin `: a head's words from its end, as far as "with", "in" and the like. In English the
+  last noun says what a thing is: "Olive oil" is an oil, "Flour tortilla" no flour, and "Beans and
+  rice" is neither.
 
 Weight A is the name, B another name, C the brand.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from django.db import connection
 from psycopg2.extras import execute_values
 
 from foods.folding import fold, words
 
-WHOLE, HEAD, BEGINS = "=", "~", "^"
+WHOLE, HEAD, BEGINS, ENDS = "=", "~", "^", "$"
+MARKS = (WHOLE, HEAD, BEGINS, ENDS)
+
+_COMPOSING = frozenset(["with", "without", "in", "on", "from", "made", "for"])
 
 # PostgreSQL refuses lexemes of 2,048 bytes; no real name comes near.
 _LONGEST_LEXEME = 500
@@ -63,8 +70,12 @@ def _lexemes(text: str) -> Iterator[str]:
     yield from singulars
     yield from sorted(set(written) - set(singulars))
     yield WHOLE + whole(singulars)
-    if "," in text and (head := words(text.partition(",")[0])):
+    head = words(re.split(r"[,(]", text, maxsplit=1)[0]) or singulars
+    if head != singulars:
         yield HEAD + whole(head)
+    thing = list(takewhile(lambda word: word not in _COMPOSING, head))
+    if "and" not in thing:
+        yield f"{ENDS}{' '.join(reversed(thing))} "
     yield from sorted({f"{BEGINS}{' '.join(singulars)} ", f"{BEGINS}{' '.join(written)} "})
 
 

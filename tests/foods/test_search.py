@@ -1,0 +1,223 @@
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from foods.models import Food, FoodName, Group, Kind, Portion, State
+from foods.search import Sort, search
+
+pytestmark = pytest.mark.django_db
+
+
+def food(name: str, popularity: int = 50, **values: object) -> Food:
+    return Food.objects.create(name=name, popularity=popularity, **values)
+
+
+def names(typed: str = "", **options: object) -> list[str]:
+    return [found.name for found in search(typed, **options).foods]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def alice() -> AbstractBaseUser:
+    return get_user_model().objects.create_user(email="alice@example.org", password="x")
+
+
+@pytest.fixture
+def bob() -> AbstractBaseUser:
+    return get_user_model().objects.create_user(email="bob@example.org", password="x")
+
+
+def test_a_name_then_its_head_then_its_end_its_beginning_and_its_words() -> None:
+    for name in [
+        "Soup with spinach",
+        "Spinach soufflé",
+        "Baby spinach",
+        "Spinach, raw",
+        "Spinach",
+        "Spinaches of the world",
+    ]:
+        food(name)
+    assert names("spinach") == [
+        "Spinach",
+        "Spinach, raw",
+        "Baby spinach",
+        "Spinach soufflé",
+        "Spinaches of the world",
+        "Soup with spinach",
+    ]
+
+
+def test_common_foods_before_others_and_plain_ones_before_brands() -> None:
+    food("Oat biscuits", popularity=0)
+    food("Oat biscuits", brand="Crumbly")
+    food("Oat biscuits", popularity=10)
+    found = search("oat biscuits").foods
+    assert [(f.brand, f.popularity) for f in found] == [("", 10), ("Crumbly", 50), ("", 0)]
+
+
+def test_a_rare_food_whose_name_was_typed_before_common_ones_that_only_begin_so() -> None:
+    food("Emulsion of fats", popularity=90)
+    food("Emu, ground, raw", popularity=0)
+    assert names("emu") == ["Emu, ground, raw", "Emulsion of fats"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Crème Brûlée tarts",
+        "creme brulee tart",
+        "tart creme brulee",
+        "tarts, brulee, creme",
+        "brul tar",
+        "CRÈME BRÛL",
+        "creme brulle tart",
+        "cerme brulee tart",
+        "tart of creme brulee with extras",
+        "2 crème brûlée tarts",
+    ],
+)
+def test_order_number_accents_and_typos_do_not_matter(typed: str) -> None:
+    food("Crème brûlée tart")
+    food("Apple pie")
+    assert names(typed)[0] == "Crème brûlée tart"
+
+
+def test_other_names_and_brands_are_found() -> None:
+    seeds = food("Pumpkin seeds, dried")
+    FoodName.objects.create(food=seeds, name="Pepitas")
+    FoodName.objects.create(food=seeds, language="de", name="Kürbiskerne", preferred=True)
+    food("Mineral water", brand="Hépar")
+    assert names("pepita") == names("kurbis") == ["Pumpkin seeds, dried"]
+    assert names("hepar") == ["Mineral water"]
+    (found,) = search("pepitas", language="de").foods
+    assert found.display_name == "Kürbiskerne"
+    (found,) = search("pepitas", language="fr").foods
+    assert found.display_name == "Pumpkin seeds, dried"
+
+
+def test_a_word_that_the_catalogue_has_is_no_typo() -> None:
+    food("Mace, ground", popularity=0)
+    food("Maize, boiled")
+    assert names("mace") == ["Mace, ground"]
+    found = search("maizee")
+    assert [f.name for f in found.foods] == ["Maize, boiled"]
+    assert found.corrected == "maize"
+
+
+def test_the_other_words_choose_between_spellings() -> None:
+    for name in ["Bok choy, raw", "Pork chop", "Chow mein"]:
+        food(name)
+    found = search("bok choi")
+    assert [f.name for f in found.foods] == ["Bok choy, raw"]
+    assert found.corrected == "bok choy"
+
+
+def test_an_amount_is_handed_back_beside_the_foods() -> None:
+    food("Pumpkin seeds, dried")
+    found = search("pumpkin seeds 30g")
+    assert [f.name for f in found.foods] == ["Pumpkin seeds, dried"]
+    assert (found.query.text, found.query.amount, found.query.unit) == (
+        "pumpkin seeds",
+        Decimal(30),
+        "g",
+    )
+
+
+def test_usual_foods_come_after_exact_names_only() -> None:
+    plain, pie = food("Apple, raw"), food("Apple and oat pie", popularity=1)
+    food("Apple juice", popularity=99)
+    assert names("apple", preferred_ids=[pie.pk]) == ["Apple, raw", pie.name, "Apple juice"]
+    rare = food("Dried apple", popularity=0)
+    assert names("apple", preferred_ids=[rare.pk])[:2] == [plain.name, rare.name]
+
+
+def test_visible_are_published_foods_and_ones_own(
+    alice: AbstractBaseUser, bob: AbstractBaseUser
+) -> None:
+    food("Granola, plain")
+    food("Granola, mine", state=State.PRIVATE, owner=alice)
+    food("Granola, proposed", state=State.PROPOSED, owner=alice)
+    food("Granola, hers", state=State.PRIVATE, owner=bob)
+    removed = food("Granola, removed", state=State.PRIVATE, owner=alice)
+    Food.objects.filter(pk=removed.pk).update(removed_at=removed.created_at)
+    food("Granola, retired", state=State.RETIRED)
+    kept = food("Muesli")
+    food("Granola, merged", state=State.MERGED, merged_into=kept)
+    mine = {"Granola, mine", "Granola, proposed", "Granola, plain"}
+    assert set(names("granola", person=alice)) == mine
+    assert set(names("", person=alice)) == mine | {"Muesli"}
+    assert names("granola") == ["Granola, plain"]
+    assert names("granola", person=alice, preferred_ids=[removed.pk])[0] != removed.name
+
+
+def test_kind_and_group_narrow_a_search_and_browsing() -> None:
+    waters = Group.objects.create(slug="waters", name="Waters")
+    food("Water biscuits", group=None)
+    food("Tap water", kind=Kind.WATER, group=waters, popularity=90)
+    food("Tonic", group=waters, popularity=80)
+    assert names("water", kind=Kind.WATER) == ["Tap water"]
+    assert names("water", group="waters") == ["Tap water"]
+    assert names(group="waters") == ["Tap water", "Tonic"]
+    assert names("water", kind=Kind.MEDICINE) == []
+
+
+def test_sorting_puts_unknown_figures_last() -> None:
+    def with_figures(name: str, mg: object, kcal: object, portion: str | None) -> None:
+        made = food(name, magnesium_mg_per_basis=mg, energy_kcal_per_basis=kcal)
+        if portion:
+            Portion.objects.create(food=made, label="1", quantity=portion)
+
+    with_figures("Seeds", 500, 600, "10")  # 50 a portion, 83 per 100 kcal
+    with_figures("Leaves", 80, 20, "100")  # 80 a portion, 400 per 100 kcal
+    with_figures("Coffee", 3, 1, "250")  # too little energy for a ratio
+    with_figures("Riddle", None, None, None)
+    with_figures("Nothing", 0, 100, "100")
+    assert names(sort=Sort.PER_100_G) == ["Seeds", "Leaves", "Coffee", "Nothing", "Riddle"]
+    assert names(sort=Sort.PER_PORTION) == ["Leaves", "Seeds", "Coffee", "Nothing", "Riddle"]
+    assert names(sort=Sort.PER_100_KCAL) == ["Leaves", "Seeds", "Nothing", "Coffee", "Riddle"]
+    leaves = Food.objects.get(name="Leaves")
+    assert leaves.magnesium_mg_per_100kcal == 400
+    assert leaves.magnesium_mg_per_portion == 80
+    assert Food.objects.get(name="Coffee").magnesium_mg_per_100kcal is None
+
+
+def test_pages_follow_each_other_without_gaps() -> None:
+    for number in range(7):
+        food(f"Bean soup {number}", popularity=number + 1)
+    first, second = search("bean", limit=4), search("bean", limit=4, offset=4)
+    assert (len(first.foods), first.has_more) == (4, True)
+    assert (len(second.foods), second.has_more) == (3, False)
+    assert len({f.pk for f in (*first.foods, *second.foods)}) == 7
+    assert search("bean", limit=4, offset=8).foods == []
+
+
+@pytest.mark.parametrize("typed", ["\x00", "!!!", "'", "\\", "a\x00b", "& | ! :* <->", "%", "½"])
+def test_odd_queries_are_harmless(typed: str) -> None:
+    food("Aubergine")
+    search(typed)
+
+
+@pytest.mark.parametrize("typed", ["x" * 10_000, "ab " * 5_000, "ﷺ" * 10_000, "1" * 10_000])
+def test_long_queries_are_cut(typed: str) -> None:
+    food("Aubergine")
+    assert names(typed) == []
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_queries_stay_flat(count: int) -> None:
+    group = Group.objects.create(slug="soups", name="Soups")
+    for number in range(count):
+        made = food(f"Bean soup {number}", group=group)
+        Portion.objects.create(food=made, label="1 bowl", quantity=250)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        for found in search("bean", limit=30).foods:
+            assert found.group == group
+            assert found.source is None
+            assert found.default_portion is not None
+            assert found.default_portion.label == "1 bowl"
+    assert len(queries) == 3
