@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -168,26 +170,52 @@ def portions_from(source: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def strange_weights(source: str, weights: dict[str, set[Decimal]]) -> list[str]:
+NUMBER = re.compile(r"(?:(\d+) )?(\d+)/(\d+)|\d*\.?\d+")
+
+
+def numbers(text: str) -> list[Fraction]:
+    """Every number in a text: "1 1/2 cups (12 fl oz)" holds 3/2 and 12."""
     return [
-        f"{source_id}: {row['label']} weighs {row['quantity']} g"
-        for source_id, portions in portions_from(source).items()
-        for row in portions
-        if Decimal(row["quantity"]) not in weights[source_id]
+        int(match[1] or 0) + Fraction(int(match[2]), int(match[3]))
+        if match[2]
+        else Fraction(match[0])
+        for match in NUMBER.finditer(text)
     ]
 
 
-def test_every_portion_of_sr_legacy_weighs_what_is_published() -> None:
-    weights: dict[str, set[Decimal]] = defaultdict(set)
+def strange(source: str, published: dict[str, list[tuple[Decimal, str]]]) -> list[str]:
+    """Portions whose weight, or whose number, no portion of the source's has.
+
+    `published`: weight in g and wording with its number, by the source's id of the food.
+    """
+    found = []
+    for source_id, portions in portions_from(source).items():
+        for row in portions:
+            wordings = [
+                text for grams, text in published[source_id] if grams == Decimal(row["quantity"])
+            ]
+            known = {number for text in wordings for number in numbers(text)}
+            first = numbers(row["label"])[0]
+            # The US decimals: 0.33 of a cup is a third of it.
+            if not any(abs(first - number) < Fraction(1, 100) for number in known):
+                found.append(f"{source_id}: {row['label']} = {row['quantity']} g, not {wordings}")
+    return found
+
+
+def test_every_portion_of_sr_legacy_is_as_published() -> None:
+    published: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for row in archive(*SR_LEGACY)["food_portion.csv"]:
-        weights[row["fdc_id"]].add(Decimal(row["gram_weight"]))
+        wording = f"{row['amount']} {row['modifier']}"
+        published[row["fdc_id"]].append((Decimal(row["gram_weight"]), wording))
     assert len(portions_from("usda_sr_legacy")) > 500
-    assert strange_weights("usda_sr_legacy", weights) == []
+    assert strange("usda_sr_legacy", published) == []
 
 
-def test_every_portion_of_fndds_weighs_what_is_published() -> None:
-    weights: dict[str, set[Decimal]] = defaultdict(set)
+def test_every_portion_of_fndds_is_as_published() -> None:
+    """What FNDDS takes where the quantity was not told is one serving here."""
+    published: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for row in sheet("Portions and Weights"):
-        weights[str(row["Food code"])].add(Decimal(str(row["Portion weight (g)"])))
+        wording = str(row["Portion description"]).replace("Quantity not specified", "1 serving")
+        published[str(row["Food code"])].append((Decimal(str(row["Portion weight (g)"])), wording))
     assert len(portions_from("usda_fndds")) > 200
-    assert strange_weights("usda_fndds", weights) == []
+    assert strange("usda_fndds", published) == []
