@@ -1,11 +1,11 @@
 """Where PostgreSQL is: the server that DATABASE_URL names, or a private one that is started.
 
     python -m config.database temporary [--durable] -- COMMAND   on a throw-away server
-    python -m config.database ensure -- COMMAND                  on this installation's server
+    python -m config.database ensure [--prepared] -- COMMAND     on this installation's server
     python -m config.database backup [FILE]
     python -m config.database restore FILE
 
-COMMAND finds the server's address in its DATABASE_URL.
+COMMAND finds the server's address in its DATABASE_URL; --prepared migrates and loads first.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -24,9 +25,13 @@ import psycopg2
 from config.environment import (
     LaunchError,
     give_up,
+    is_running,
     made_data_dir,
+    only_run,
     process_environment,
+    say,
 )
+from config.postgres import backup
 from config.postgres.cluster import Cluster
 from config.processes import ends_by_signal, run_command
 
@@ -64,8 +69,8 @@ def _reason(text: str, password: str | None) -> str:
 
 
 @contextlib.contextmanager
-def private_server(home: Path, *, durable: bool = True) -> Iterator[str]:
-    """The DATABASE_URL of the server whose data are in `home`, for as long as it is used.
+def private_server(home: Path, *, durable: bool = True) -> Iterator[Cluster]:
+    """The server whose data are in `home`, running for as long as the block uses it.
 
     Whoever comes first starts it and whoever leaves last stops it. Locks count the users, so
     that a killed one does not count.
@@ -78,7 +83,7 @@ def private_server(home: Path, *, durable: bool = True) -> Iterator[str]:
             fcntl.flock(users, fcntl.LOCK_SH)
             cluster.start()
         try:
-            yield cluster.url()
+            yield cluster
         finally:
             with _locked(change), contextlib.suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_UN)
@@ -103,8 +108,8 @@ def temporary_server(*, durable: bool = False) -> Iterator[tuple[str, Path]]:
     try:
         # Root's server runs as another user, who has to pass through.
         folder.chmod(0o711)
-        with private_server(folder / "postgres", durable=durable) as url:
-            yield url, folder
+        with private_server(folder / "postgres", durable=durable) as cluster:
+            yield cluster.url(), folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -123,15 +128,23 @@ def _sweep_temporary_servers() -> None:
                 shutil.rmtree(folder)
 
 
+@dataclass(frozen=True)
+class Server:
+    """This installation's PostgreSQL, named by DATABASE_URL or private."""
+
+    url: str
+    is_alive: Callable[[], bool]
+
+
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The address of this installation's server: the given one, or its private one."""
+def server() -> Iterator[Server]:
     if url := os.environ.get("DATABASE_URL"):
         check_answers(url)
-        yield url
+        # Its operator looks after it, and Django connects again when it is back.
+        yield Server(url, is_alive=lambda: True)
     else:
-        with private_server(made_data_dir() / "postgres") as url:
-            yield url
+        with private_server(made_data_dir() / "postgres") as cluster:
+            yield Server(cluster.url(), is_alive=lambda: cluster.postmaster() is not None)
 
 
 def _temporary(command: list[str], *, durable: bool) -> int:
@@ -141,29 +154,40 @@ def _temporary(command: list[str], *, durable: bool) -> int:
         )
 
 
-def _ensure(command: list[str]) -> int:
-    with server() as url:
-        return run_command(command, process_environment(url))
+def _ensure(command: list[str], *, prepared: bool) -> int:
+    with server() as database:
+        environment = process_environment(database.url)
+        # A running site has prepared its database already.
+        if prepared and not is_running():
+            status = run_command([sys.executable, "-m", "config.prepare"], environment)
+            if status != 0:
+                return status
+        return run_command(command, environment)
 
 
 def main(arguments: list[str]) -> int:
-    own, _, command = _split(arguments)
+    own, command = arguments, []
+    if "--" in arguments:
+        at = arguments.index("--")
+        own, command = arguments[:at], arguments[at + 1 :]
     match own:
-        case ["temporary"] if command:
-            return _temporary(command, durable=False)
-        case ["temporary", "--durable"] if command:
-            return _temporary(command, durable=True)
-        case ["ensure"] if command:
-            return _ensure(command)
+        case ["temporary", *options] if command and options in ([], ["--durable"]):
+            return _temporary(command, durable=bool(options))
+        case ["ensure", *options] if command and options in ([], ["--prepared"]):
+            return _ensure(command, prepared=bool(options))
+        case ["backup", *files] if len(files) <= 1 and not command:
+            with server() as database:
+                file = backup.write(database.url, Path(files[0]) if files else None)
+                say(f"The database is in {file}")
+            return 0
+        case ["restore", *files] if len(files) <= 1 and not command:
+            if not files:
+                raise LaunchError("which backup? make restore FILE=var/backups/...")
+            with only_run(), server() as database:
+                backup.restore(database.url, Path(files[0]))
+            return 0
     print(__doc__, file=sys.stderr)
     return 2
-
-
-def _split(arguments: list[str]) -> tuple[list[str], str, list[str]]:
-    if "--" not in arguments:
-        return arguments, "", []
-    at = arguments.index("--")
-    return arguments[:at], "--", arguments[at + 1 :]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ def give_up(error: LaunchError) -> NoReturn:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    with contextlib.suppress(OSError):  # The terminal may be gone; the work goes on.
+        print(line, flush=True)
 
 
 def data_dir() -> Path:
@@ -119,6 +120,11 @@ def process_environment(database_url: str) -> dict[str, str]:
             made_data_dir() / "secret_key", make=secrets.token_urlsafe(50)
         )
     return environment
+
+
+def site_note() -> Path:
+    """Where a run notes the process group of its web server, for the run after a kill."""
+    return data_dir() / "site.pid"
 
 
 @contextlib.contextmanager

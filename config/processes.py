@@ -1,10 +1,14 @@
 """Ending well: signals, and commands that run inside something that has to be put away."""
 
 import contextlib
+import ctypes
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,3 +58,57 @@ def run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
             stack.callback(signal.signal, ending, signal.signal(ending, pass_on))
         status = child.wait()
     return status if status >= 0 else 128 - status
+
+
+@contextlib.contextmanager
+def companion(
+    command: Sequence[str], environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that lives no longer than the block, nor than this process.
+
+    It leads a group of its own: a Ctrl-C in the terminal reaches only us, and whatever it
+    started ends with it.
+    """
+    child = subprocess.Popen(
+        command, env=dict(environment), start_new_session=True, preexec_fn=_die_with_parent
+    )
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            end_group(child.pid, lambda: child.poll() is not None)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def end_group(leader: int, has_ended: Callable[[], bool], seconds: float = 15) -> None:
+    """Ask a process group to end; those who stay after that many seconds are killed."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(leader, signal.SIGTERM)
+        _wait_until(has_ended, seconds)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+        _wait_until(has_ended, seconds)
+
+
+def _wait_until(has_ended: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not has_ended() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def noted_group_lives(note: Path) -> bool:
+    """Whether any process is left in the group whose leader's id stands in the file."""
+    try:
+        os.killpg(int(note.read_text()), 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _die_with_parent() -> None:
+    """Linux tells a process of its parent's end, be it by kill -9; elsewhere nothing happens."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
