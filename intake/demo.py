@@ -71,10 +71,22 @@ def fill_diary(
     every_day = [today - timedelta(days=back) for back in reversed(range(days))]
     with transaction.atomic():
         return sum(
-            len([log_entry(person, entry) for entry in entries_of_day(day, foods, chance)])
+            len([log_entry(person, entry) for entry in entries])
             for day in progress(every_day)
-            if day == today or chance.randrange(10) < LOGGED_OF_TEN
+            if (entries := entries_of(day, foods, chance, over=day != today))
         )
+
+
+def entries_of(
+    day: date, foods: dict[int, Food], chance: random.Random, *, over: bool
+) -> list[NewEntry]:
+    """Nothing on a tenth of the days; of the running one, what there is by the afternoon."""
+    entries = list(entries_of_day(day, foods, chance))
+    skipped = chance.randrange(10) >= LOGGED_OF_TEN
+    if over:
+        return [] if skipped else entries
+    so_far = [entry for entry in entries if entry.meal in (Meal.BREAKFAST, Meal.LUNCH)]
+    return [*so_far, millilitres_of(foods[TAP_WATER], "250", day, Meal.LUNCH)]
 
 
 def entries_of_day(day: date, foods: dict[int, Food], chance: random.Random) -> Iterator[NewEntry]:

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             defaults={
                 "country": "US",
                 "birth_date": date(1990, 11, 6),
-                "sex": "female",
+                "sex": "male",
                 "first_run_done_at": timezone.now(),
             },
         )
