@@ -47,8 +47,10 @@ class Runner:
 
     def may_use(self, folder: Path) -> bool:
         """Whether it can both enter the folder and start the binaries."""
+        initdb = str(self.programs / "initdb")
+        # It looks for all it needs, tells what it would do, and does nothing.
         return self.may_enter(folder) and self._succeeds(
-            str(self.programs / "postgres"), "--version"
+            initdb, "--show", f"--pgdata={folder / 'none'}"
         )
 
     def _succeeds(self, *command: str) -> bool:
@@ -89,7 +91,9 @@ def _run(
 
 def _keeping(capability: str, uid: int | None, gid: int | None) -> list[str]:
     sets = [f"--{which}=-all,+{capability}" for which in ("inh-caps", "ambient-caps")]
-    return ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *sets]
+    # Without the bit, access(2) overlooks capabilities, and initdb finds its own files missing.
+    user = [f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--securebits=+no_setuid_fixup"]
+    return ["setpriv", *user, *sets]
 
 
 @cache
