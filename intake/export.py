@@ -16,7 +16,7 @@ from foods.models import Food
 from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
 
 ENTRY_FIELDS = (
-    "uuid date time meal position name kind amount portion_label basis quantity magnesium_mg"
+    "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
     " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
     " label_dose_mg elemental_fraction created_at updated_at deleted_at"
 )

@@ -232,13 +232,13 @@ def save_profile(*, profile: Profile, authority: str, today: date) -> Target | N
 def finish_first_run(
     *,
     person: Person,
-    country: str,
-    birth_date: date | None,
-    sex: str,
-    time_zone: str,
-    units: str,
-    authority: str,
-    kidney_disease: bool,
+    country: str = "",
+    birth_date: date | None = None,
+    sex: str = "",
+    time_zone: str = "",
+    units: str = "",
+    authority: str = "",
+    kidney_disease: bool = False,
     now: datetime | None = None,
 ) -> Profile:
     """Stores the answers; what was left open is proposed by the country.

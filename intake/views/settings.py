@@ -28,7 +28,7 @@ from intake.views.personal import PersonalRequest, personal
 def settings_page(request: PersonalRequest) -> HttpResponse:
     profile = profile_of(request.user)
     today = profile.today()
-    row = situation_of(request.user).row_on(today)
+    row = situation_of(request.user, profile).row_on(today)
     authority = row.authority if row else DEFAULT_AUTHORITY
     form = ProfileForm(request.POST or None, profile=profile, authority=authority, today=today)
     if request.method == "POST" and form.is_valid():

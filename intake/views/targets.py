@@ -25,7 +25,7 @@ def targets(request: PersonalRequest) -> HttpResponse:
         set_own_target(person=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("settings_targets")
-    situation = situation_of(request.user)
+    situation = situation_of(request.user, profile)
     current = situation.row_on(today)
     rows = [
         {

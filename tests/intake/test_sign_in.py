@@ -174,10 +174,13 @@ class TestResettingThePassword:
         assert answer["Location"] == "/accounts/password/reset/done/"
         return mail.outbox[-1]
 
-    def reset(self, client: Client, letter: mail.EmailMessage):
+    def link_in(self, letter: mail.EmailMessage) -> str:
         link = re.search(r"http://testserver(/\S+)", str(letter.body))
         assert link
-        form = client.get(link[1])["Location"]
+        return link[1]
+
+    def reset(self, client: Client, letter: mail.EmailMessage):
+        form = client.get(self.link_in(letter))["Location"]
         return client.post(form, {"password1": "seventeen herons"}, follow=True)
 
     def test_ends_all_sessions_and_tokens_of_that_person_only(self, alice, bob):
@@ -202,8 +205,7 @@ class TestResettingThePassword:
     def test_works_once(self, alice):
         letter = self.letter_to(alice.email)
         self.reset(Client(), letter)
-        link = re.search(r"http://testserver(/\S+)", str(letter.body))
-        page = Client().get(link[1], follow=True).content.decode()
+        page = Client().get(self.link_in(letter), follow=True).content.decode()
         assert "This link no longer works" in page
 
     def test_writes_in_plain_words_and_nothing_of_health(self, alice):
