@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from foods.models import Food, FoodName, Identifier, Portion
 from intake.models import Person
+from intake.sign_in import forget_attempts
 
 
 def delete_account(person: Person) -> None:
@@ -25,6 +26,7 @@ def delete_account(person: Person) -> None:
         _delete_sessions(person_id)
         _delete_admin_log(person)
         own = set(Food.objects.filter(owner=person).values_list("pk", flat=True))
+        forget_attempts(person_id)
         person.delete()
         # Deleting a food leaves a last row in its history, so histories go after the foods.
         _delete_food_history(person_id, own)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
+from intake.time_zones import found_time_zone
 
 # Diaries hold no day outside these: 0308 and 9999 are slips of the keyboard.
 FIRST_DAY = date(1900, 1, 1)
@@ -100,7 +101,7 @@ class Units(models.TextChoices):
 
 
 def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if found_time_zone(name) != name:
         raise ValidationError("Not a known time zone.", code="unknown_time_zone")
 
 

@@ -8,15 +8,18 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import password_changed, password_reset, user_logged_in
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from psycopg2 import sql
 
 from intake.models import Person, PersonalToken, Profile
 
+CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SALT = "intake.email_change"
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
 
@@ -97,9 +100,27 @@ def on_password_reset(*, request: HttpRequest, user: Person, **_: Any) -> None:
         PersonalToken.objects.filter(user=user).delete()
 
 
-def on_logged_in(**_: Any) -> None:
-    """Expired sessions leave the database with the next one that begins."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+def on_logged_in(*, user: Person, **_: Any) -> None:
+    """Expired sessions, and counts of attempts, leave the database with the next sign-in.
+
+    People made on the command line get the address row that allauth counts when it refuses a
+    second one.
+    """
+    if not EmailAddress.objects.filter(user=user).exists():
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE expires < %s").format(CACHE_TABLE), [now])
+
+
+def forget_attempts(person_id: int) -> None:
+    """Limits count what a person does under their number; the cache has no other way in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("DELETE FROM {} WHERE cache_key LIKE %s").format(CACHE_TABLE),
+            [f"%:user:{person_id}"],
+        )
 
 
 def connect_signals() -> None:

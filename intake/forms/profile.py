@@ -68,8 +68,19 @@ class FirstRunForm(AboutYouForm):
         help_text="You can withdraw it at any time in the settings; it is then deleted.",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile, authority: str, **options: Any) -> None:
+        """Shows what was told before: `authority` is "" where none was ever chosen."""
+        options["initial"] = {
+            "country": profile.country,
+            "authority": authority,
+            "units": profile.units if profile.country else "",
+            "birth_date": profile.birth_date,
+            "sex": profile.sex,
+            "time_zone": "" if profile.time_zone == "UTC" else profile.time_zone,
+        }
         super().__init__(*args, **options)
+        if profile.kidney_disease:
+            del self.fields["kidney_disease"], self.fields["kidney_consent"]
         self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
         self.fields["authority"].help_text = (
             "We propose: US and Canada, their own; Germany, Austria and Switzerland, D-A-CH; "

@@ -9,6 +9,7 @@ from intake.countries import COUNTRIES
 from intake.forms.profile import FirstRunForm
 from intake.people import finish_first_run, profile_of, skip_first_run
 from intake.reference_values import AUTHORITIES
+from intake.targets import situation_of
 from intake.time_zones import time_zone_names
 from intake.views.personal import PersonalRequest, personal
 
@@ -16,7 +17,14 @@ from intake.views.personal import PersonalRequest, personal
 @personal
 def welcome(request: PersonalRequest) -> HttpResponse:
     profile = profile_of(request.user)
-    form = FirstRunForm(request.POST or None, today=profile.today())
+    today = profile.today()
+    row = situation_of(request.user, profile).row_on(today)
+    form = FirstRunForm(
+        request.POST or None,
+        profile=profile,
+        authority=row.authority if row else "",
+        today=today,
+    )
     if request.method == "POST" and form.is_valid():
         answers = {k: v for k, v in form.cleaned_data.items() if k != "kidney_consent"}
         finish_first_run(person=request.user, **answers)

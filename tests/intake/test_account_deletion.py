@@ -45,6 +45,7 @@ def somebody(client) -> Person:
     person = make_person(EMAIL, pk=PERSON_ID, is_staff=True)
     login = {"login": EMAIL, "password": "a pass phrase"}
     client.post("/accounts/login/", login, headers={"user-agent": WORD})
+    client.post("/accounts/password/change/", {"oldpassword": "wrong"})  # counted by a limit
     make_profile(person)
     make_target(person, FIRST_DAY)
     for purpose in Purpose:
@@ -128,6 +129,7 @@ def test_the_somebody_of_these_tests_is_in_every_table_that_points_at_people(som
     """A new table needs a row in `somebody`, or the tests below would not see it."""
     assert tables_that_point_at_people() - tables_that_say(str(PERSON_ID)) == set()
     assert {"account_emailaddress", "intake_person"} <= tables_that_say(EMAIL)
+    assert "django_cache" in tables_that_say(f":user:{PERSON_ID}")
     assert {"foods_historicalfood", "foods_historicalportion"} <= tables_that_say(WORD)
 
 

@@ -131,6 +131,14 @@ class TestFirstRun:
         assert profile_of(alice).kidney_disease
         assert has_consent(alice, Purpose.KIDNEY)
 
+    def test_starts_from_what_was_told_before(self, alices, alice):
+        make_profile(alice, country="FR", time_zone="Europe/Paris")
+        make_target(alice, FIRST_DAY, authority="who")
+        page = alices.get("/welcome/").content.decode()
+        for told in ('"FR" selected', '"who" selected', '"1990-03-15"', '"Europe/Paris"'):
+            assert f"value={told}" in page
+        assert re.search(r'value="female"[^>]*checked', page)
+
     def test_works_for_one_who_has_a_flag_already(self, alices, alice):
         give_consent(person=alice, purpose=Purpose.KIDNEY)
         set_kidney_flag(person=alice, kidney_disease=True)

@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -123,6 +125,23 @@ class TestLoggingIn:
         answer = client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
         assert "Too many failed login attempts" in answer.content.decode()
         assert not is_signed_in(client)
+
+    def test_forgets_attempts_that_no_longer_count(self, client, alice):
+        client.post("/accounts/login/", {"login": alice.email, "password": "wrong"})
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE django_cache SET expires = now() - interval '1 day'")
+        logged_in(alice.email)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM django_cache WHERE expires < now()")
+            assert cursor.fetchone() == (0,)
+
+    def test_writes_no_address_into_the_log(self, client, alice, caplog):
+        caplog.set_level("DEBUG")
+        client.post("/accounts/login/", {"login": alice.email, "password": "wrong"})
+        logged_in(alice.email)
+        client.post("/accounts/password/reset/", {"email": alice.email})
+        client.post("/accounts/signup/", {"email": alice.email, "password1": "x"})
+        assert [record for record in caplog.records if "alice" in record.getMessage()] == []
 
     def test_removes_expired_sessions(self, alice):
         Session.objects.create(
@@ -335,3 +354,99 @@ def test_a_second_factor_asks_for_the_password_first(alice):
     assert page.redirect_chain[-1][0] == "/accounts/2fa/totp/activate/"
     assert "style=" not in page.content.decode()
     assert 'src="data:image/svg' in page.content.decode()
+
+
+class TestWhereAddressesMustBeConfirmed:
+    @pytest.fixture(autouse=True)
+    def confirmed_mail(self, settings):
+        settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+    def test_signing_up_waits_for_the_link(self):
+        client = Client()
+        answer = client.post(
+            "/accounts/signup/", {"email": "carol@example.org", "password1": "seventeen herons"}
+        )
+        assert answer["Location"] == "/accounts/confirm-email/"
+        assert not is_signed_in(client)
+        (letter,) = mail.outbox
+        assert letter.subject == "Confirm your e-mail address for Twelve"
+        link = re.search(r"http://testserver(/\S+)", str(letter.body))
+        assert link
+        assert "Is this your address?" in client.get(link[1]).content.decode()
+        client.post(link[1])
+        assert is_signed_in(logged_in("carol@example.org", "seventeen herons"))
+
+    def test_signing_up_does_not_tell_whose_addresses_we_know(self, alice):
+        answer = Client().post(
+            "/accounts/signup/", {"email": alice.email, "password1": "seventeen herons"}
+        )
+        assert answer["Location"] == "/accounts/confirm-email/"
+        assert "an account has it already" in str(mail.outbox[0].body)
+
+    def test_a_changed_address_counts_as_confirmed(self, alice):
+        EmailAddress.objects.create(user=alice, email=alice.email, primary=True, verified=True)
+        client = logged_in(alice.email)
+        client.post("/settings/email/", {"email": "new@example.org", "password": PASSWORD})
+        link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+        assert link
+        client.post(link[1])
+        assert is_signed_in(logged_in("new@example.org"))
+
+
+class TestApps:
+    """They sign in by allauth's headless API, with a session token of their own."""
+
+    URL = "/_allauth/app/v1"
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> str:
+        answer = Client().post(
+            f"{self.URL}/auth/login",
+            {"email": email, "password": password},
+            content_type="application/json",
+        )
+        assert answer.status_code == 200, answer.content
+        return answer.json()["meta"]["session_token"]
+
+    def is_signed_in(self, token: str) -> bool:
+        answer = Client().get(f"{self.URL}/auth/session", headers={"x-session-token": token})
+        return answer.status_code == 200
+
+    def test_are_signed_out_by_a_reset_too(self, alice):
+        token = self.sign_in(alice.email)
+        assert self.is_signed_in(token)
+        TestResettingThePassword().reset(
+            Client(), TestResettingThePassword().letter_to(alice.email)
+        )
+        assert not self.is_signed_in(token)
+
+    def test_can_reset_and_end_the_rest(self, alice):
+        PersonalToken.objects.create(user=alice)
+        page, app = logged_in(alice.email), self.sign_in(alice.email)
+        letter = TestResettingThePassword().letter_to(alice.email)
+        key = TestResettingThePassword().link_in(letter).rstrip("/").rpartition("/")[2]
+        Client().post(
+            f"{self.URL}/auth/password/reset",
+            {"key": key, "password": "seventeen herons"},
+            content_type="application/json",
+        )
+        assert not is_signed_in(page)
+        assert not self.is_signed_in(app)
+        assert not PersonalToken.objects.exists()
+        assert self.is_signed_in(self.sign_in(alice.email, "seventeen herons"))
+
+    def test_cannot_give_a_person_a_second_address(self, alice):
+        token = self.sign_in(alice.email)
+        Client().post(
+            f"{self.URL}/auth/reauthenticate",
+            {"password": PASSWORD},
+            content_type="application/json",
+            headers={"x-session-token": token},
+        )
+        answer = Client().post(
+            f"{self.URL}/account/email",
+            {"email": "second@example.org"},
+            content_type="application/json",
+            headers={"x-session-token": token},
+        )
+        assert answer.status_code == 400, answer.content
+        assert EmailAddress.objects.get().email == alice.email
