@@ -1,0 +1,179 @@
+"""What curators do to foods: publish, send back, retire, and vouch for figures.
+
+Each act is one transaction, locks the food it changes, and leaves a row of history with its author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import PROTECT, RESTRICT, ManyToOneRel, QuerySet
+from simple_history.utils import bulk_create_with_history
+
+from foods.models import (
+    NUTRIENTS,
+    Confidence,
+    Food,
+    FoodName,
+    Identifier,
+    Portion,
+    Scheme,
+    State,
+)
+from foods.search_index import refresh
+
+# What a curator can vouch for; imports leave these alone once they stand in `curated_fields`.
+CURATED_FIELDS = (
+    "name",
+    "brand",
+    "kind",
+    "group",
+    "basis",
+    *(f"{nutrient}_per_basis" for nutrient in NUTRIENTS),
+    "added_magnesium_mg_per_basis",
+    "compound",
+    "elemental_fraction",
+    "confidence",
+    "source",
+    "source_ref",
+    "popularity",
+)
+# The same for rows that hang on a food, of which an import then changes none, and for its state.
+CURATED_ROWS = ("portions", "names", "identifiers")
+CURATED = (*CURATED_FIELDS, *CURATED_ROWS, "state")
+
+# A copy is a food of its own: what makes it one is set by `publish`.
+_OWN_TO_EACH_FOOD = {
+    "id",
+    "state",
+    "owner",
+    "merged_into",
+    "published_from",
+    "removed_at",
+    "builtin",
+    "curated_fields",
+    "filled_fields",
+    "popularity",
+    "created_at",
+    "updated_at",
+    "name_folded",
+    "search_document",
+}
+
+
+class NotPossible(Exception):
+    """The act does not fit the state the food is in. The message is for the curator."""
+
+
+def vouch_for(food: Food, fields: Iterable[str]) -> None:
+    """Add `fields` to those that imports leave alone, in the order of `CURATED`."""
+    vouched = {*food.curated_fields, *fields}
+    food.curated_fields = [f for f in CURATED if f in vouched]
+
+
+def filled_fields(food: Food) -> list[str]:
+    """Those of `CURATED_FIELDS` that say something: 0 mg does, an unknown figure does not."""
+    return [field for field in CURATED_FIELDS if getattr(food, field) not in (None, "")]
+
+
+@transaction.atomic
+def publish(food: Food, by: AbstractBaseUser) -> Food:
+    """Copy a proposed food into a new one for everybody, and return the copy.
+
+    The proposed one stays its owner's, private again. Portions and names go along, and those
+    identifiers that another food may carry too (barcodes).
+    """
+    proposed = _locked(food)
+    if proposed.state != State.PROPOSED or proposed.removed_at is not None:
+        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+
+    copied = {
+        field.attname: getattr(proposed, field.attname)
+        for field in Food._meta.concrete_fields
+        if field.name not in _OWN_TO_EACH_FOOD
+    }
+    published = Food(**copied, state=State.PUBLISHED, published_from=proposed)
+    if published.confidence == Confidence.PERSONAL:
+        published.confidence = Confidence.ESTIMATED
+    vouch_for(published, (*filled_fields(published), *CURATED_ROWS, "state"))
+    _save(published, by, "Published")
+
+    barcodes = Identifier.objects.filter(food=proposed, scheme=Scheme.GTIN)
+    _copy_rows(published, by, Portion.objects.filter(food=proposed))
+    _copy_rows(published, by, FoodName.objects.filter(food=proposed))
+    _copy_rows(published, by, barcodes)
+    refresh([published.pk])
+    proposed.state = State.PRIVATE
+    _save(proposed, by, "Published as a food of the catalogue")
+    return published
+
+
+@transaction.atomic
+def reject(food: Food, by: AbstractBaseUser) -> None:
+    """Give a proposed food back to its owner, who keeps it as a private one."""
+    proposed = _locked(food)
+    if proposed.state != State.PROPOSED:
+        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+    proposed.state = State.PRIVATE
+    _save(proposed, by, "Not taken into the catalogue")
+
+
+@transaction.atomic
+def retire(food: Food, by: AbstractBaseUser) -> None:
+    """Take a food out of search. Entries that name it stay as they are."""
+    _move(food, by, State.PUBLISHED, State.RETIRED, "Retired", "Only published foods can retire")
+
+
+@transaction.atomic
+def unretire(food: Food, by: AbstractBaseUser) -> None:
+    _move(food, by, State.RETIRED, State.PUBLISHED, "Published again", "Not a retired food")
+
+
+def is_in_use(food: Food) -> bool:
+    """Whether rows of another room point at the food, or rows that forbid its deletion."""
+    for relation in Food._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
+        model = relation.field.model
+        forbids = relation.on_delete in (PROTECT, RESTRICT)
+        if (forbids or model._meta.app_label != "foods") and (
+            model._base_manager.filter(**{relation.field.name: food.pk}).exists()
+        ):
+            return True
+    return False
+
+
+def _move(
+    food: Food, by: AbstractBaseUser, start: State, end: State, reason: str, refusal: str
+) -> None:
+    found = _locked(food)
+    if found.state != start:
+        raise NotPossible(f"{refusal}: “{found}” is {found.get_state_display().lower()}.")
+    found.state = end
+    vouch_for(found, ["state"])
+    _save(found, by, reason)
+
+
+def _copy_rows(
+    to: Food,
+    by: AbstractBaseUser,
+    rows: QuerySet[Any],
+) -> None:
+    copies = list(rows)
+    for copy in copies:
+        copy.pk, copy.food = None, to
+    bulk_create_with_history(copies, rows.model, default_user=by)
+
+
+def _locked(food: Food) -> Food:
+    """The row as it is now, which may be more than its reader knows, held until the commit."""
+    return Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+
+
+def _save(food: Food, by: AbstractBaseUser, reason: str) -> None:
+    food._history_user = by  # type: ignore[attr-defined]
+    food._change_reason = reason  # type: ignore[attr-defined]
+    food.save()
