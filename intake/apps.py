@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class IntakeConfig(AppConfig):
@@ -7,5 +8,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from intake import sign_in
+        from intake.curators import grant_rights
 
         sign_in.connect_signals()
+        post_migrate.connect(grant_rights, sender=self, dispatch_uid="curators")

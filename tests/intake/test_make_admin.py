@@ -1,0 +1,110 @@
+import io
+import sys
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
+
+from intake.curators import grant_rights
+from intake.models import Person
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "twelve is an element"
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """What comes through standard input."""
+
+    def give(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    return give
+
+
+def make_admin(*arguments) -> str:
+    out = StringIO()
+    call_command("make_admin", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_it_makes_an_administrator_who_can_sign_in_to_the_admin(typed, client):
+    typed(PASSWORD + "\n")
+
+    out = make_admin("--email", "Boss@Example.org", "--password-stdin")
+
+    assert "boss@example.org is a new administrator." in out
+    assert "/admin/" in out
+    boss = Person.objects.get()
+    assert (boss.is_staff, boss.is_superuser, boss.is_active) == (True, True, True)
+    assert boss.check_password(PASSWORD)
+    assert EmailAddress.objects.get().verified
+    client.force_login(boss)
+    assert client.get("/admin/intake/person/").status_code == 200
+
+
+def test_it_makes_one_of_a_person_who_keeps_their_password(typed, alice):
+    typed("")
+
+    assert "alice@example.org is now an administrator." in make_admin(
+        "--email", "alice@example.org"
+    )
+
+    alice.refresh_from_db()
+    assert alice.is_superuser
+    assert alice.check_password("a pass phrase")
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "message"),
+    [
+        ("boss", PASSWORD, "--email boss: Enter a valid email address."),
+        ("boss@example.org", "12345678", "too common"),
+        ("boss@example.org", "short", "too short"),
+        ("boss@example.org", "boss@example.org", "too similar"),
+        ("boss@example.org", "", "too short"),
+    ],
+)
+def test_bad_input_makes_nobody(typed, email, password, message):
+    typed(password + "\n")
+
+    with pytest.raises(CommandError, match=message):
+        make_admin("--email", email, "--password-stdin")
+
+    assert not Person.objects.exists()
+
+
+def test_without_a_terminal_it_says_what_it_needs(typed):
+    typed("")
+    with pytest.raises(CommandError, match="--email is missing"):
+        make_admin()
+    with pytest.raises(CommandError, match="--password-stdin"):
+        make_admin("--email", "boss@example.org")
+
+
+def test_curators_have_just_the_rights_they_need():
+    group = Group.objects.get(name="Curators")
+
+    rights = {permission.codename for permission in group.permissions.all()}
+
+    assert {"change_food", "delete_food", "add_portion", "change_note", "view_importrun"} <= rights
+    assert not {"add_importrun", "delete_note", "delete_citation", "delete_source"} & rights
+    rooms = {p.content_type.app_label for p in group.permissions.select_related("content_type")}
+    assert rooms == {"foods", "notes"}
+    assert not [right for right in rights if "historical" in right]
+
+
+def test_rights_come_back_and_an_operators_own_stay():
+    group = Group.objects.get(name="Curators")
+    extra = Permission.objects.get(codename="delete_note")
+    group.permissions.add(extra)
+    group.permissions.remove(Permission.objects.get(codename="change_food"))
+    Permission.objects.filter(codename="add_food").delete()
+
+    grant_rights()
+
+    rights = set(group.permissions.values_list("codename", flat=True))
+    assert {"change_food", "add_food", "delete_note"} <= rights
+    assert Group.objects.count() == 1
