@@ -1,0 +1,111 @@
+"""What the admin shows around its pages: the side bar, and what waits on the first page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from foods.models import Food, State
+from notes.models import Citation, Note
+
+
+def icon(request: HttpRequest) -> str:
+    return static("img/icon.svg")
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of links; a link appears to whoever may look at what it opens."""
+    groups = [
+        (
+            "Catalogue",
+            [
+                ("Foods", "nutrition", "foods.food", ""),
+                ("To review", "inbox", "foods.food", "?state=proposed"),
+                ("Groups", "category", "foods.group", ""),
+                ("Sources", "menu_book", "foods.source", ""),
+                ("Imports", "upload_file", "foods.importrun", ""),
+            ],
+        ),
+        (
+            "Notes",
+            [
+                ("Notes", "article", "notes.note", ""),
+                ("Citations", "format_quote", "notes.citation", ""),
+            ],
+        ),
+        (
+            "People",
+            [("People", "group", "intake.person", ""), ("Groups", "shield", "auth.group", "")],
+        ),
+    ]
+    return [
+        {
+            "title": title,
+            "separator": True,
+            "items": [
+                _link(request, label, icon, model, query) for label, icon, model, query in links
+            ],
+        }
+        for title, links in groups
+    ]
+
+
+def _link(request: HttpRequest, label: str, icon: str, model: str, query: str) -> dict[str, Any]:
+    app_label, model_name = model.split(".")
+    url = reverse(f"admin:{app_label}_{model_name}_changelist")
+    here = request.get_full_path() if query else request.path
+    reviewing = request.get_full_path() == url + "?state=proposed"
+    link: dict[str, Any] = {
+        "title": label,
+        "icon": icon,
+        "link": url + query,
+        "active": here == url + query if query else here.startswith(url) and not reviewing,
+        "permission": lambda request: request.user.has_perm(f"{app_label}.view_{model_name}"),
+    }
+    if query and (waiting := _proposed()):
+        link |= {"badge": str(waiting), "badge_variant": "warning"}
+    return link
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add `waiting`: what wants a curator's eye, as label, count and link."""
+    may = request.user.has_perm
+    today = timezone.localdate()
+    waiting = []
+    if may("foods.view_food"):
+        foods = reverse("admin:foods_food_changelist")
+        unknown = Food.objects.published().filter(magnesium_mg_per_basis=None, popularity__gt=0)
+        waiting += [
+            ("Foods proposed for the catalogue", _proposed(), f"{foods}?state=proposed"),
+            (
+                "Common foods without a magnesium figure",
+                unknown.count(),
+                f"{foods}?state=published&magnesium=unknown&popularity=common",
+            ),
+        ]
+    if may("notes.view_note"):
+        overdue = Note.objects.published().filter(next_review_on__lt=today)
+        waiting.append(
+            (
+                "Notes whose review is overdue",
+                overdue.count(),
+                reverse("admin:notes_note_changelist") + "?review=overdue",
+            )
+        )
+        context["overdue_notes"] = overdue.order_by("next_review_on")[:10]
+    if may("notes.view_citation"):
+        unchecked = Citation.objects.filter(verified=False).count()
+        waiting.append(
+            (
+                "Citations not yet checked",
+                unchecked,
+                reverse("admin:notes_citation_changelist") + "?verified__exact=0",
+            )
+        )
+    return context | {"waiting": waiting}
+
+
+def _proposed() -> int:
+    return Food.objects.filter(state=State.PROPOSED, removed_at=None).count()

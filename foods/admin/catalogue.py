@@ -1,0 +1,39 @@
+"""The tables around foods: groups, sources, and what imports did."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from foods.models import Group, ImportRun, Source
+
+
+@admin.register(Group)
+class GroupAdmin(ModelAdmin):
+    list_display = ["name", "slug", "order"]
+    search_fields = ["name"]
+    list_editable = ["order"]
+    actions = None
+
+
+@admin.register(Source)
+class SourceAdmin(ModelAdmin):
+    list_display = ["name", "publisher", "version", "licence"]
+    search_fields = ["name", "publisher"]
+    actions = None
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ModelAdmin):
+    list_display = ["file_name", "source", "started_at", "finished_at", "counts"]
+    list_filter = ["source"]
+    list_select_related = ["source"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
+        return False

@@ -1,0 +1,69 @@
+"""The questions a curator puts to the list of foods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from foods.models import Food, State
+
+
+class StateFilter(admin.SimpleListFilter):
+    """With how many there are of each: the proposed ones are the review list."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        found = model_admin.get_queryset(request).order_by()
+        counts = dict(found.values_list("state").annotate(Count("pk")))
+        return [
+            (state.value, f"{state.label} ({counts.get(state.value, 0):,})")
+            for state in State
+            if state is not State.PRIVATE
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Food]) -> QuerySet[Food]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class MagnesiumFilter(admin.SimpleListFilter):
+    """Unknown is not zero: each has its own line."""
+
+    title = "magnesium"
+    parameter_name = "magnesium"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("unknown", "Not known"), ("zero", "Measured zero"), ("known", "More than zero")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Food]) -> QuerySet[Food]:
+        match self.value():
+            case "unknown":
+                return queryset.filter(magnesium_mg_per_basis=None)
+            case "zero":
+                return queryset.filter(magnesium_mg_per_basis=0)
+            case "known":
+                return queryset.filter(magnesium_mg_per_basis__gt=0)
+        return queryset
+
+
+class PopularityFilter(admin.SimpleListFilter):
+    title = "popularity"
+    parameter_name = "popularity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("common", "Common: above 0"), ("daily", "Very common: 50 and more"), ("0", "0")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Food]) -> QuerySet[Food]:
+        match self.value():
+            case "common":
+                return queryset.filter(popularity__gt=0)
+            case "daily":
+                return queryset.filter(popularity__gte=50)
+            case "0":
+                return queryset.filter(popularity=0)
+        return queryset

@@ -1,0 +1,156 @@
+"""The food form and its rows, with messages beside the fields they are about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanWidget
+
+from foods.curation import CURATED
+from foods.models import Basis, Identifier, Scheme
+
+# Beyond the richest foods (rice bran 781, hemp seeds 700, cocoa powder 499 mg per 100 g; SR
+# Legacy), so mostly a slip of the decimal point. Powders of supplements do lie above.
+UNUSUAL_MAGNESIUM_MG = Decimal(2_000)
+# Pure magnesium oxide, the compound that holds most: 24.305 / 40.304 of its mass.
+MOST_MAGNESIUM_MG_PER_100_G = Decimal(60_310)
+
+
+class PlainFigures(forms.ModelForm):
+    """Shows 550 where the column keeps 550.0000."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = Decimal(f"{value.normalize():f}")
+
+
+class PortionForm(PlainFigures):
+    class Meta:
+        labels = {"quantity": "g, ml or pieces", "is_default": "Default", "position": "Order"}
+        error_messages = {
+            "quantity": {"min_value": "A portion is more than nothing: 0.001 at least."}
+        }
+
+
+class IdentifierForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        scheme, value = data.get("scheme"), data.get("value")
+        if scheme == Scheme.GTIN:
+            return data
+        held = Identifier.objects.filter(scheme=scheme, value=value).exclude(pk=self.instance.pk)
+        if other := held.select_related("food").first():
+            # Private foods are not named.
+            name = f"“{other.food}”" if other.food.owner_id is None else "Another food"
+            self.add_error("value", ValidationError(f"{name} has it already.", code="taken"))
+        return data
+
+
+class FoodForm(PlainFigures):
+    class Meta:
+        labels = {
+            "magnesium_mg_per_basis": "Magnesium, mg",
+            "added_magnesium_mg_per_basis": "Added magnesium, mg",
+            "calcium_mg_per_basis": "Calcium, mg",
+            "phosphorus_mg_per_basis": "Phosphorus, mg",
+            "potassium_mg_per_basis": "Potassium, mg",
+            "energy_kcal_per_basis": "Energy, kcal",
+            "basis": "Figures are for",
+        }
+
+    unusual_is_right = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanWidget,
+        label=f"Yes, more than {UNUSUAL_MAGNESIUM_MG:,} mg is right",
+    )
+    curated_fields = forms.MultipleChoiceField(
+        required=False,
+        choices=[(name, name.replace("_", " ").capitalize()) for name in CURATED],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        label="Kept as curators set them",
+        help_text="Imports leave these alone. What you change is ticked when you save; "
+        "take a tick away and imports may update it again.",
+    )
+
+    def clean_elemental_fraction(self) -> Decimal | None:
+        fraction: Decimal | None = self.cleaned_data["elemental_fraction"]
+        if fraction is not None and not 0 < fraction <= 1:
+            raise ValidationError("A share is above 0, at most 1.", code="not_a_share")
+        return fraction
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        magnesium = data.get("magnesium_mg_per_basis")
+        added = data.get("added_magnesium_mg_per_basis")
+        if magnesium is None:
+            return data
+        if added is not None and added > magnesium:
+            self.add_error(
+                "added_magnesium_mg_per_basis",
+                ValidationError(
+                    f"More than all its magnesium ({magnesium.normalize():f} mg).",
+                    code="more_than_all",
+                ),
+            )
+        if data.get("basis") == Basis.PER_100_G and magnesium > MOST_MAGNESIUM_MG_PER_100_G:
+            self.add_error(
+                "magnesium_mg_per_basis",
+                ValidationError(
+                    "100 g can’t hold that much: even pure magnesium oxide has "
+                    f"{MOST_MAGNESIUM_MG_PER_100_G:,} mg.",
+                    code="impossible",
+                ),
+            )
+        elif self._is_a_new_unusual_figure(magnesium) and not data.get("unusual_is_right"):
+            self.add_error(
+                "magnesium_mg_per_basis",
+                ValidationError(
+                    f"More than {UNUSUAL_MAGNESIUM_MG:,} mg is unusual. "
+                    "Correct it, or confirm it below.",
+                    code="unusual",
+                ),
+            )
+        return data
+
+    def _is_a_new_unusual_figure(self, magnesium: Decimal) -> bool:
+        changed = {"magnesium_mg_per_basis", "basis"} & set(self.changed_data)
+        return magnesium > UNUSUAL_MAGNESIUM_MG and bool(changed)
+
+
+def marked_forms(formset: BaseInlineFormSet, mark: str) -> list[forms.ModelForm]:
+    """The rows that stay and have this box ticked."""
+    return [
+        form
+        for form in formset.forms
+        if (data := getattr(form, "cleaned_data", {})).get(mark) and not data.get("DELETE")
+    ]
+
+
+class PortionFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        for form in marked_forms(self, "is_default")[1:]:
+            form.add_error(
+                "is_default",
+                ValidationError("Only one portion can be the default.", code="two_defaults"),
+            )
+
+
+class FoodNameFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        languages = set()
+        for form in marked_forms(self, "preferred"):
+            language = form.cleaned_data.get("language")
+            if language in languages:
+                form.add_error(
+                    "preferred",
+                    ValidationError("Only one name a language can be preferred.", code="two"),
+                )
+            languages.add(language)
