@@ -1,0 +1,193 @@
+"""Where curators keep the notes right: text with a preview, evidence, reviews, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from notes.loading import set_citations
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
+from notes.rendering import cited_keys, render
+
+
+class WithHistory(SimpleHistoryAdmin, ModelAdmin):
+    """History to read and compare. Going back is done by hand, as a change like any other."""
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class NoteForm(forms.ModelForm):
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        keys = cited_keys(body)
+        known = set(Citation.objects.filter(key__in=keys).values_list("key", flat=True))
+        if unknown := [key for key in keys if key not in known]:
+            raise ValidationError(
+                f"No such citation: {', '.join(unknown)}. Add it under Citations first.",
+                code="unknown_citation",
+            )
+        return body
+
+    def clean_claims(self) -> list[dict[str, str]]:
+        claims = self.cleaned_data["claims"] or []
+        if not isinstance(claims, list):
+            raise ValidationError("A list of claims, please.", code="not_a_list")
+        for number, claim in enumerate(claims, start=1):
+            if not isinstance(claim, dict) or set(claim) != {"text", "kind", "verdict"}:
+                raise ValidationError(
+                    f"Claim {number} needs text, kind and verdict, and nothing else.", code="claim"
+                )
+            if claim["kind"] not in EvidenceKind.values:
+                raise ValidationError(
+                    f"Claim {number}: kind is one of {', '.join(EvidenceKind.values)}.",
+                    code="claim",
+                )
+            if claim["verdict"] not in EvidenceVerdict.values:
+                raise ValidationError(
+                    f"Claim {number}: verdict is one of {', '.join(EvidenceVerdict.values)}.",
+                    code="claim",
+                )
+        return claims
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        last, following = data.get("reviewed_on"), data.get("next_review_on")
+        if last and following and following <= last:
+            self.add_error("next_review_on", "The next review comes after the last.")
+        return data
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("overdue", "Overdue")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
+        if self.value() == "overdue":
+            return queryset.filter(next_review_on__lt=timezone.localdate())
+        return queryset
+
+
+@admin.register(Note)
+class NoteAdmin(WithHistory):
+    form = NoteForm
+    list_display = ["title", "topic", "evidence", "reviewed_on", "next_review_on", "published"]
+    list_filter = ["published", ReviewFilter, "topic", "evidence_kind", "evidence_verdict"]
+    search_fields = ["title", "summary", "body"]
+    actions = None
+    warn_unsaved_form = True
+    change_form_outer_before_template = "admin/notes/note/preview_button.html"
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary", "body"]}),
+        (
+            "Evidence",
+            {
+                "fields": [("evidence_kind", "evidence_verdict"), "claims"],
+                "classes": ["tab"],
+            },
+        ),
+        (
+            "Shown to",
+            {
+                "fields": ["published", "topic", "minutes", "safety", "says_take_more"],
+                "classes": ["tab"],
+            },
+        ),
+        (
+            "Review",
+            {
+                "fields": ["author", "reviewer", ("reviewed_on", "next_review_on")],
+                "classes": ["tab"],
+            },
+        ),
+    ]
+
+    @display(description="Evidence")
+    def evidence(self, note: Note) -> str:
+        return f"{note.get_evidence_kind_display()}: {note.get_evidence_verdict_display()}"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Note | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:
+        """Citations are numbered in the order in which the text names them."""
+        super().save_model(request, obj, form, change)
+        if not change or "body" in form.changed_data:
+            set_citations(obj, cited_keys(obj.body))
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = path(
+            "preview/",
+            self.admin_site.admin_view(require_POST(self.preview_view)),
+            name="notes_note_preview",
+        )
+        return [preview, *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """The text as typed, before it is saved; a citation nobody wrote yet is only named."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        body = request.POST.get("body", "").replace("\0", "")
+        keys = cited_keys(body)
+        known = Citation.objects.in_bulk(keys)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": request.POST.get("title", ""),
+            "opts": self.opts,
+            "summary": request.POST.get("summary", ""),
+            "html": render(body, keys),
+            "citations": [(key, known.get(key)) for key in keys],
+        }
+        return TemplateResponse(request, "admin/notes/note/preview.html", context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = {"preview_url": reverse("admin:notes_note_preview"), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
+@admin.register(Citation)
+class CitationAdmin(WithHistory):
+    list_display = ["key", "authors", "journal", "year", "checked"]
+    list_filter = ["verified"]
+    search_fields = ["key", "authors", "title", "journal", "doi", "pmid"]
+    actions = None
+
+    @display(
+        description="Checked",
+        ordering="verified",
+        label={"Checked": "success", "Not yet checked": "warning"},
+    )
+    def checked(self, citation: Citation) -> str:
+        return "Checked" if citation.verified else "Not yet checked"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Citation | None = None) -> list[str]:
+        return ["key"] if obj else []
