@@ -210,7 +210,7 @@ class FoodAdmin(ModelAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
         food = published or food
-        self.log_change(request, food, done.capitalize())
+        self._log(request, food, done)
         self.message_user(request, f"“{food}” {done}.", messages.SUCCESS)
         if name == "reject":
             return HttpResponseRedirect(reverse("admin:foods_food_changelist") + "?state=proposed")
@@ -241,7 +241,7 @@ class FoodAdmin(ModelAdmin):
                 if name is None:
                     raise curation.NotPossible
                 act, done = ACTS[name]
-                self.log_change(request, act(food, request.user) or food, done.capitalize())
+                self._log(request, act(food, request.user) or food, done)
                 counts[done] += 1
             except curation.NotPossible:
                 counts["left"] += 1
@@ -253,6 +253,12 @@ class FoodAdmin(ModelAdmin):
             self.message_user(
                 request, f"{_foods(left)} left alone: not {wanted}.", messages.WARNING
             )
+
+    def _log(self, request: HttpRequest, food: Food, done: str) -> None:
+        """In the list of recent actions, which must not name what is private (again)."""
+        food.refresh_from_db(fields=["state"])
+        if food.state != State.PRIVATE:
+            self.log_change(request, food, done.capitalize())
 
     # The form
 

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group as PeopleGroup
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -473,6 +474,15 @@ def test_a_second_curator_is_told_that_it_is_done(admin, proposed):
     food = make_food("Oats", state=State.RETIRED)
     answer = admin.post(act(food, "retire"))
     assert said(answer)[-1] == "Only published foods can retire: “Oats” is retired."
+
+
+def test_a_rejected_food_leaves_no_name_behind(admin, alice, proposed):
+    answer = admin.post(act(proposed, "reject"))
+
+    assert answer.headers["Location"] == f"{LIST}?state=proposed"
+    proposed.refresh_from_db()
+    assert (proposed.state, proposed.owner) == (State.PRIVATE, alice)
+    assert not LogEntry.objects.exists()
 
 
 def test_acts_are_posted(admin, proposed):
