@@ -51,8 +51,8 @@ def install_browser_libraries() -> None:
     if _holds(stamp, state):
         return
     say("Installing browser libraries ...")
-    environment = os.environ | _node_path()
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    environment = os.environ | _node_path() | {"NPM_CONFIG_UPDATE_NOTIFIER": "false"}
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
     if done.returncode != 0:
         raise LaunchError("npm could not install the browser libraries; it says why above.")

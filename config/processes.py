@@ -98,6 +98,16 @@ def _wait_until(has_ended: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.05)
 
 
+@contextlib.contextmanager
+def noted(note: Path, leader: int) -> Iterator[None]:
+    """The file tells of the process group until the block ends; after a kill it still does."""
+    note.write_text(f"{leader}\n")
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
 def noted_group_lives(note: Path) -> bool:
     """Whether any process is left in the group whose leader's id stands in the file."""
     try:

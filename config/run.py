@@ -31,7 +31,7 @@ from config.environment import (
     site_address,
     site_note,
 )
-from config.processes import Ended, companion, end_group, ends_by_signal
+from config.processes import Ended, companion, end_group, ends_by_signal, noted
 
 WORKERS = 2
 # Each keeps a database connection of its own.
@@ -56,8 +56,10 @@ def run() -> None:
         with server() as database:
             environment = process_environment(database.url)
             prepare(environment)
-            with companion(web_server_command(), environment) as site:
-                site_note().write_text(f"{site.pid}\n")
+            with (
+                companion(web_server_command(), environment) as site,
+                noted(site_note(), site.pid),
+            ):
                 wait_until_it_answers(site)
                 say(f"\nTwelve is at {site_address()} (Ctrl-C stops it)")
                 say("An administrator is made by `make admin`, a filled diary by `make demo`.\n")

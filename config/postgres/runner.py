@@ -121,6 +121,12 @@ def place(home: Path) -> tuple[Path, Runner]:
     if not elsewhere.exists():
         if runner := _for_root(_made(home)):
             return home, runner
+        if (home / "data").exists():
+            raise LaunchError(
+                f"the database in {home} is out of reach for any account but root, which "
+                "PostgreSQL refuses, and `setpriv` of util-linux cannot help here. "
+                "Move the project to a folder that others may enter."
+            )
         say(f"PostgreSQL cannot run in {home}; its data goes to {elsewhere}")
     if runner := _for_root(_made(elsewhere)):
         return elsewhere, runner
