@@ -115,7 +115,8 @@ def situation_of(person: Person, profile: Profile | None = None) -> Situation:
 def choose_authority(*, person: Person, authority: str, today: date) -> Target:
     """From today on that authority's own value holds; days before keep what they had.
 
-    The first choice ever made holds for the days before it too: there was nothing to keep.
+    The first choice ever made holds for the days before it too: there was nothing to keep. Amounts
+    of the person's own that are to begin later stay, under the new authority.
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
@@ -123,6 +124,7 @@ def choose_authority(*, person: Person, authority: str, today: date) -> Target:
         current = started.last()
         if current and current.authority == authority:
             return current
+        Target.objects.filter(person=person, starts_on__gt=today).update(authority=authority)
         starts_on = today if current else FIRST_DAY
         target, _ = Target.objects.update_or_create(
             person=person, starts_on=starts_on, defaults={"authority": authority, "mg": None}

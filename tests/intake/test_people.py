@@ -223,6 +223,13 @@ class TestAuthority:
         assert mg_on(alice, date(2026, 11, 22)) == 320  # US, women 31-50
         assert mg_on(alice, TODAY) == 300  # D-A-CH, women from 19
 
+    def test_a_change_takes_along_what_is_to_begin_later(self, alice):
+        make_target(alice, FIRST_DAY, authority="us")
+        later = make_target(alice, date(2027, 1, 1), authority="us", mg=Decimal(350))
+        save_profile(profile=profile_of(alice), authority="dach", today=TODAY)
+        later.refresh_from_db()
+        assert (later.authority, later.mg) == ("dach", Decimal(350))
+
     def test_a_saved_profile_leaves_the_kidney_flag_alone(self, alice):
         make_profile(alice, kidney_disease=True)
         form_copy = profile_of(alice)

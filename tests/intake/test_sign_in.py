@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.models import Person, PersonalToken, Profile
+from intake.templatetags.browsers import browser_in_words
 from tests.factories import make_person, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +261,29 @@ class TestSessions:
         assert is_signed_in(here)
         assert not is_signed_in(elsewhere)
         assert is_signed_in(bobs)
+
+    @pytest.mark.parametrize(
+        ("user_agent", "words"),
+        [
+            ("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/140.0 Safari/537 Edg/140.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0 Mobile Safari/537",
+                "Chrome on Android",
+            ),
+            ("scale/1.0 <b>", "scale/1.0 <b>"),
+            ("", "Unknown browser"),
+        ],
+    )
+    def test_name_the_browser_in_words(self, user_agent, words):
+        assert browser_in_words(user_agent) == words
 
 
 class TestChangingTheAddress:
