@@ -38,6 +38,12 @@ class WithHistory(SimpleHistoryAdmin, ModelAdmin):
 
 
 class NoteForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("summary", 3), ("body", 24), ("claims", 6)):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = rows
+
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         keys = cited_keys(body)

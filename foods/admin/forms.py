@@ -32,7 +32,11 @@ class PlainFigures(forms.ModelForm):
 
 class PortionForm(PlainFigures):
     class Meta:
-        labels = {"quantity": "g, ml or pieces", "is_default": "Default", "position": "Order"}
+        labels = {
+            "quantity": "Quantity (g, ml, pieces)",
+            "is_default": "Default",
+            "position": "Order",
+        }
         error_messages = {
             "quantity": {"min_value": "A portion is more than nothing: 0.001 at least."}
         }
