@@ -1,6 +1,7 @@
 """Signing up, in and out, and what ends when a password changes; all by requests."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -307,6 +308,20 @@ class TestChangingTheAddress:
         assert alice.email == "new@example.org"
         assert is_signed_in(logged_in("new@example.org"))
         assert Client().post(self.link()).status_code == 410
+
+    def test_hides_the_addresses_in_the_link_and_ends_it_after_a_day(self, alice, monkeypatch):
+        self.ask(logged_in(alice.email), "new@example.org")
+        link = self.link()
+        assert link.startswith("/settings/email/gAAAA")  # encrypted, not only signed
+        tomorrow = time.time() + 24 * 60 * 60 + 1
+        monkeypatch.setattr(time, "time", lambda: tomorrow)
+        assert Client().post(link).status_code == 410
+
+    @pytest.mark.parametrize("key", ["x", "gAAAA", "%00", "ünlesbar"])
+    def test_says_of_a_broken_link_that_it_is_broken(self, client, key):
+        answer = client.get(f"/settings/email/{key}/")
+        assert answer.status_code == 410
+        assert "This link no longer works" in answer.content.decode()
 
     def test_needs_the_password(self, alice):
         answer = self.ask(logged_in(alice.email), "new@example.org", "wrong")
