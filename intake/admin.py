@@ -12,9 +12,10 @@ from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import ManyToManyField, Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from intake.models import Person
 
@@ -54,7 +55,9 @@ class PersonAdmin(AdministratorsOnly):
     ordering = ["email"]
     fields = ["email", "is_active", "is_staff", "groups", "is_superuser", "date_joined"]
     readonly_fields = ["email", "is_superuser", "date_joined"]
-    filter_horizontal = ["groups"]
+    formfield_overrides = {
+        ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget, "help_text": ""}
+    }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
