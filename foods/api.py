@@ -1,0 +1,306 @@
+"""Foods over the API: search, one food, and the foods of one's own.
+
+Nothing here knows what a person told about themselves; `intake.api.foods` adds that.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import RestrictedError
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotAuthenticated, NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from foods.models import Confidence, Food, FoodQuerySet, Identifier, Portion, Scheme, State
+from foods.search import Sort, search
+from foods.serializers import (
+    FoodChangeSerializer,
+    FoodQuery,
+    FoodRowSerializer,
+    FoodSerializer,
+    FoodWriteSerializer,
+    LanguageQuery,
+    StrictSerializer,
+)
+from foods.supplements import compound_of
+
+FURTHEST_OFFSET = 10_000
+
+
+class FoodPage(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    corrected = serializers.CharField(
+        allow_null=True, help_text="The spelling searched for instead, where yours found nothing."
+    )
+    results = FoodRowSerializer(many=True)
+
+
+class FoodList(APIView):
+    query_serializer_class = FoodQuery
+
+    def preferred_ids(self) -> list[int]:
+        """The person's usual foods, the most usual first."""
+        return []
+
+    def check_sort(self, sort: str) -> None:
+        """Raises where this person is shown no ranking by magnesium."""
+
+    @extend_schema(
+        operation_id="foods_list",
+        summary="Search foods, or browse them",
+        parameters=[FoodQuery],
+        responses=FoodPage,
+    )
+    def get(self, request: Request) -> Response:
+        query = FoodQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        self.check_sort(asked["sort"])
+        offset, limit = _offset(asked.get("cursor")), asked["limit"]
+        found = search(
+            asked["q"],
+            person=sender(request),
+            kind=asked.get("kind"),
+            group=asked.get("group"),
+            preferred_ids=self.preferred_ids() if asked["q"] else [],
+            sort=Sort(asked["sort"]),
+            language=asked["lang"],
+            limit=limit,
+            offset=offset,
+        )
+        here = request.build_absolute_uri()
+        next_offset = offset + limit
+        has_next = found.has_more and next_offset <= FURTHEST_OFFSET
+        return Response(
+            {
+                "next": _page_at(here, next_offset) if has_next else None,
+                "previous": _page_at(here, max(0, offset - limit)) if offset else None,
+                "corrected": found.corrected,
+                "results": FoodRowSerializer(found.foods, many=True).data,
+            }
+        )
+
+    @extend_schema(
+        operation_id="foods_create",
+        summary="Add a food of your own",
+        request=FoodWriteSerializer,
+        responses={201: FoodSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        body = FoodWriteSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        food = Food(owner_id=request.user.pk, state=State.PRIVATE, confidence=Confidence.PERSONAL)
+        write_food(food, body.validated_data)
+        return Response(food_body(food.pk), status.HTTP_201_CREATED)
+
+
+class FoodDetail(APIView):
+    query_serializer_class = LanguageQuery
+
+    @extend_schema(
+        operation_id="foods_read",
+        summary="Read a food with its portions and its source",
+        description="The id of a merged food answers the food that stands for it.",
+        parameters=[LanguageQuery],
+        responses=FoodSerializer,
+    )
+    def get(self, request: Request, food_id: int) -> Response:
+        return Response(food_body(_readable(request, food_id).pk, _language(request)))
+
+    @extend_schema(
+        operation_id="foods_change",
+        summary="Change a food of your own",
+        description="Entries that name it keep what was known when they were logged.",
+        request=FoodChangeSerializer,
+        responses=FoodSerializer,
+    )
+    def patch(self, request: Request, food_id: int) -> Response:
+        food = _own(request, food_id)
+        body = FoodChangeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        write_food(food, body.validated_data)
+        return Response(food_body(food.pk))
+
+    @extend_schema(
+        operation_id="foods_delete",
+        summary="Remove a food of your own",
+        description="Entries that name it stay as they are.",
+        responses={204: None},
+    )
+    def delete(self, request: Request, food_id: int) -> Response:
+        remove_food(_own(request, food_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FoodSubmit(APIView):
+    @extend_schema(
+        operation_id="foods_submit",
+        summary="Propose a food of your own for the catalogue",
+        description="A curator looks at it. It stays yours; sending it twice changes nothing.",
+        request=None,
+        responses=FoodSerializer,
+    )
+    def post(self, request: Request, food_id: int) -> Response:
+        food = _own(request, food_id)
+        StrictSerializer(data=request.data).is_valid(raise_exception=True)
+        if food.state == State.PRIVATE:
+            food.state = State.PROPOSED
+            food.save(update_fields=["state", "updated_at"])
+        return Response(food_body(food.pk))
+
+
+class FoodByBarcode(APIView):
+    query_serializer_class = LanguageQuery
+
+    @extend_schema(
+        operation_id="foods_by_barcode",
+        summary="Find a food by its barcode",
+        description="8 to 14 digits, with or without leading zeros. Your own food comes first.",
+        parameters=[LanguageQuery, OpenApiParameter("gtin", str, OpenApiParameter.PATH)],
+        responses=FoodSerializer,
+    )
+    def get(self, request: Request, gtin: str) -> Response:
+        if not gtin.isascii() or not gtin.isdigit():
+            raise NotFound
+        food = (
+            Food.objects.visible_to(sender(request))
+            .filter(identifiers__scheme=Scheme.GTIN, identifiers__value__in=_spellings(gtin))
+            .order_by("owner_id", "-popularity", "id")  # NULLs, everybody's, sort last
+            .first()
+        )
+        if food is None:
+            raise NotFound
+        return Response(food_body(food.pk, _language(request)))
+
+
+def sender(request: Request) -> AbstractBaseUser:
+    """Whoever signed in: none of these routes is open to strangers."""
+    if not isinstance(request.user, AbstractBaseUser):
+        raise NotAuthenticated
+    return request.user
+
+
+def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
+    food = (
+        Food.objects.select_related("source")
+        .prefetch_related("portions", "names", "identifiers")
+        .named_in(language)
+        .get(pk=food_id)
+    )
+    return dict(FoodSerializer(food).data)
+
+
+def write_food(food: Food, fields: dict[str, Any]) -> None:
+    """Save `food` with `fields` as `FoodWriteSerializer` checked them; those left out stay.
+
+    Raises ValidationError where they do not fit each other.
+    """
+    portions, gtin = fields.pop("portions", None), fields.pop("gtin", None)
+    for name, value in fields.items():
+        setattr(food, name, value)
+    magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
+    if magnesium is not None and added is not None and added > magnesium:
+        message = "The added part can't be more than all of the magnesium."
+        raise ValidationError({"added_magnesium_mg_per_basis": [message]}, code="more_than_all")
+    if "compound" in fields:
+        food.elemental_fraction = (
+            round(compound_of(food.compound).elemental_fraction, 6) if food.compound else None
+        )
+    with transaction.atomic():
+        food.save()
+        if portions is not None:
+            _write_portions(food, portions)
+        if gtin is not None:
+            food.identifiers.filter(scheme=Scheme.GTIN).delete()
+            if gtin:
+                Identifier.objects.create(food=food, scheme=Scheme.GTIN, value=gtin)
+
+
+def _write_portions(food: Food, rows: list[dict[str, Any]]) -> None:
+    """Those with an id are changed in place, so that entries keep pointing at them."""
+    known = {portion.pk: portion for portion in food.portions.all()}
+    errors: dict[str, Any] = {}
+    for index, row in enumerate(rows):
+        if "id" in row and row["id"] not in known:
+            errors[str(index)] = {"id": ["This food has no such portion."]}
+        elif row["label"] in [other["label"] for other in rows[:index]]:
+            errors[str(index)] = {"label": ["Another portion has this label."]}
+        elif row["is_default"] and any(other["is_default"] for other in rows[:index]):
+            errors[str(index)] = {"is_default": ["Only one portion can be the default."]}
+    if errors:
+        raise ValidationError({"portions": errors}, code="invalid")
+    kept = {row["id"] for row in rows if "id" in row}
+    for portion in known.values():
+        if portion.pk not in kept:
+            portion.delete()
+    # Labels and the default are unique: make room before writing the new ones.
+    for portion_id in kept:
+        Portion.objects.filter(pk=portion_id).update(label=f"\x01{portion_id}", is_default=False)
+    for position, row in enumerate(rows):
+        portion = known.get(row.get("id", 0)) or Portion(food=food)
+        portion.position = position
+        portion.label, portion.quantity = row["label"], row["quantity"]
+        portion.is_default = row["is_default"]
+        portion.save()
+
+
+def remove_food(food: Food) -> None:
+    """Gone for its owner. One that entries name is kept for them, but found no more."""
+    try:
+        with transaction.atomic():
+            food.delete()
+    except RestrictedError:
+        food.removed_at = timezone.now()
+        food.save(update_fields=["removed_at", "updated_at"])
+
+
+def _own(request: Request, food_id: int) -> Food:
+    return get_object_or_404(Food.objects.owned_by(sender(request)), pk=food_id)
+
+
+def _readable(request: Request, food_id: int) -> Food:
+    """What may be logged may be read: also what was retired or merged since it was found."""
+    readable: FoodQuerySet = Food.objects.loggable_by(sender(request)).filter(removed_at=None)
+    return get_object_or_404(readable.select_related("merged_into"), pk=food_id).resolved
+
+
+def _language(request: Request) -> str:
+    query = LanguageQuery(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return str(query.validated_data["lang"])
+
+
+def _spellings(gtin: str) -> list[str]:
+    """A barcode of 12 digits is the same as one of 13 or 14 with zeros before it."""
+    bare = gtin.lstrip("0")
+    return [bare.zfill(length) for length in (8, 12, 13, 14) if length >= len(bare)]
+
+
+def _page_at(url: str, offset: int) -> str:
+    cursor = urlsafe_b64encode(f"from={offset}".encode()).decode()
+    return replace_query_param(url, "cursor", cursor)
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    try:
+        name, _, number = urlsafe_b64decode(cursor.encode()).decode().partition("=")
+        offset = int(number)
+    except ValueError:
+        name, offset = "", 0
+    if name != "from" or not 0 <= offset <= FURTHEST_OFFSET:
+        message = "This cursor was not given by us."
+        raise ValidationError({"cursor": [message]}, code="invalid_cursor")
+    return offset
