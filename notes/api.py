@@ -1,0 +1,46 @@
+"""Notes over the API; open to everybody."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from notes.models import Note
+from notes.serializers import NoteQuery, NoteRowSerializer, NoteSerializer, NotesSerializer
+
+
+class NoteList(APIView):
+    permission_classes = [AllowAny]
+    query_serializer_class = NoteQuery
+
+    @extend_schema(
+        operation_id="notes_list",
+        summary="List the educational notes, safety first",
+        parameters=[NoteQuery],
+        responses=NotesSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        query = NoteQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        notes = Note.objects.published()
+        if "topic" in query.validated_data:
+            notes = notes.filter(topic=query.validated_data["topic"])
+        return Response({"results": NoteRowSerializer(notes, many=True).data})
+
+
+class NoteDetail(APIView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="notes_read",
+        summary="Read a note with its evidence and what it cites",
+        responses=NoteSerializer,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        notes = Note.objects.published().prefetch_related("notecitation_set__citation")
+        note = get_object_or_404(notes, slug=slug)
+        return Response(NoteSerializer(note).data)

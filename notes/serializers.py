@@ -1,0 +1,78 @@
+"""The API's contract for notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
+from notes.rendering import render
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(EvidenceKind.choices)
+    verdict = serializers.ChoiceField(EvidenceVerdict.choices)
+
+
+class ClaimSerializer(EvidenceSerializer):
+    text = serializers.CharField()
+
+
+class CitationSerializer(serializers.Serializer[Citation]):
+    key = serializers.CharField()
+    authors = serializers.CharField()
+    title = serializers.CharField()
+    journal = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    volume_pages = serializers.CharField()
+    doi = serializers.CharField()
+    pmid = serializers.CharField()
+    link = serializers.CharField()
+    study_kind = serializers.CharField()
+    participants = serializers.IntegerField(allow_null=True)
+    finding = serializers.CharField()
+    verified = serializers.BooleanField(help_text="Seen in the primary text.")
+
+
+class NoteRowSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    topic = serializers.CharField()
+    evidence = serializers.SerializerMethodField()
+    safety = serializers.BooleanField(help_text="Comes before every other note.")
+    minutes = serializers.IntegerField(help_text="Minutes to read.")
+    reviewed_on = serializers.DateField(allow_null=True)
+    next_review_on = serializers.DateField(allow_null=True)
+
+    @extend_schema_field(EvidenceSerializer)
+    def get_evidence(self, note: Note) -> dict[str, str]:
+        return {"kind": note.evidence_kind, "verdict": note.evidence_verdict}
+
+
+class NoteSerializer(NoteRowSerializer):
+    claims = ClaimSerializer(many=True)
+    body_html = serializers.SerializerMethodField(help_text="Safe to show as it is.")
+    citations = serializers.SerializerMethodField(help_text="In the order of their numbers.")
+
+    def get_body_html(self, note: Note) -> str:
+        return render(note.body, [citation.key for citation in _cited(note)])
+
+    @extend_schema_field(CitationSerializer(many=True))
+    def get_citations(self, note: Note) -> list[dict[str, Any]]:
+        return [dict(CitationSerializer(citation).data) for citation in _cited(note)]
+
+
+def _cited(note: Note) -> list[Citation]:
+    """In the order of their numbers; `NoteDetail` prefetches them."""
+    return [row.citation for row in note.notecitation_set.all()]
+
+
+class NotesSerializer(serializers.Serializer[Any]):
+    results = NoteRowSerializer(many=True)
+
+
+class NoteQuery(serializers.Serializer[Any]):
+    topic = serializers.CharField(required=False, max_length=40)

@@ -1,0 +1,97 @@
+from datetime import date
+
+import pytest
+from rest_framework.test import APIClient
+
+from notes.models import Citation, Note, NoteCitation
+
+URL = "/api/v1/notes/"
+ROW = {
+    "slug": "artery-calcification",
+    "title": "Magnesium and the arteries",
+    "summary": "What is known.",
+    "topic": "arteries",
+    "evidence": {"kind": "trials", "verdict": "contradicted"},
+    "safety": False,
+    "minutes": 4,
+    "reviewed_on": "2026-11-01",
+    "next_review_on": "2027-11-01",
+}
+
+
+@pytest.fixture
+def note(db):
+    note = Note.objects.create(
+        slug="artery-calcification",
+        title="Magnesium and the arteries",
+        summary="What is known.",
+        body="A *trial*.[^MAGICAL23] Then <script>alert(1)</script>[^FHS14]",
+        topic="arteries",
+        evidence_kind="trials",
+        evidence_verdict="contradicted",
+        claims=[{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
+        minutes=4,
+        reviewed_on=date(2026, 11, 1),
+        next_review_on=date(2027, 11, 1),
+    )
+    for position, key in enumerate(["MAGICAL23", "FHS14"], start=1):
+        citation = Citation.objects.create(key=key, title=key, doi=f"10.1000/{key}", verified=True)
+        NoteCitation.objects.create(note=note, citation=citation, position=position)
+    return note
+
+
+def test_notes_are_open_to_everybody_safety_first(note):
+    Note.objects.create(
+        slug="kidney-disease",
+        title="Kidneys",
+        body="",
+        summary="",
+        topic="safety",
+        safety=True,
+        evidence_kind="consensus",
+        evidence_verdict="shown",
+    )
+    Note.objects.create(
+        slug="draft", published=False, evidence_kind="trials", evidence_verdict="shown"
+    )
+    body = APIClient().get(URL).json()
+    assert [row["slug"] for row in body["results"]] == ["kidney-disease", "artery-calcification"]
+    assert APIClient().get(f"{URL}?topic=arteries").json() == {"results": [ROW]}
+    assert APIClient().get(f"{URL}draft/").status_code == 404
+
+
+def citation(key):
+    return {
+        "key": key,
+        "authors": "",
+        "title": key,
+        "journal": "",
+        "year": None,
+        "volume_pages": "",
+        "doi": f"10.1000/{key}",
+        "pmid": "",
+        "link": f"https://doi.org/10.1000/{key}",
+        "study_kind": "",
+        "participants": None,
+        "finding": "",
+        "verified": True,
+    }
+
+
+def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        body = APIClient().get(f"{URL}artery-calcification/").json()
+    html = body.pop("body_html")
+    assert body == ROW | {
+        "claims": [{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
+        "citations": [citation("MAGICAL23"), citation("FHS14")],
+    }
+    assert '<a href="#c1">1</a>' in html
+    assert '<a href="#c2">2</a>' in html
+    assert "<script" not in html
+
+
+def test_what_is_wrong_is_named(note):
+    response = APIClient().get(f"{URL}?topics=arteries")
+    assert (response.status_code, response.json()["code"]) == (400, "unknown_parameter")
+    assert APIClient().get(f"{URL}nothing/").json()["code"] == "not_found"
