@@ -87,7 +87,7 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
         if new.uuid is not None:
             known = Entry.objects.filter(person=person, uuid=new.uuid).first()
             if known is not None:
-                return _replayed(known, new.request_hash), False
+                return replayed(known, new.request_hash), False
         entry = Entry(
             person=person,
             uuid=new.uuid or uuid.uuid4(),
@@ -99,7 +99,8 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
     return entry, True
 
 
-def _replayed(known: Entry, request_hash: str) -> Entry:
+def replayed(known: Entry, request_hash: str) -> Entry:
+    """`known` as it is now, if the request with this hash made it. Raises IdTaken, EntryGone."""
     if known.request_hash != request_hash:
         raise IdTaken(known)
     if known.deleted_at is not None:

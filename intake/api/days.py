@@ -1,0 +1,74 @@
+"""A day and a period over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from intake.authentication import PersonRequest
+from intake.day_notes import DayNote, notes_for
+from intake.days import day_of, period_of
+from intake.people import profile_of
+from intake.serializers.days import (
+    DaySerializer,
+    PeriodQuery,
+    TrendsSerializer,
+    day_body,
+    period_asked,
+    trends_body,
+)
+from intake.serializers.fields import DayInAddress
+from intake.suggestions import suggestions_for
+from intake.targets import situation_of
+
+
+class DayDetail(APIView):
+    @extend_schema(
+        operation_id="days_read",
+        summary="Read a day: its entries, its total, and how that compares",
+        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        responses=DaySerializer,
+    )
+    def get(self, request: PersonRequest, date: str) -> Response:
+        address = DayInAddress(data={"date": date})
+        address.is_valid(raise_exception=True)
+        situation = situation_of(request.user)
+        day = day_of(request.user, address.validated_data["date"], situation)
+        eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
+        suggestions = suggestions_for(request.user, day.summary, situation, eaten=eaten)
+        return Response(day_body(day, suggestions, [_note(n) for n in notes_for(day, situation)]))
+
+
+def _note(shown: DayNote) -> dict[str, Any]:
+    note = shown.note
+    return {
+        "slug": note.slug,
+        "title": note.title,
+        "summary": note.summary,
+        "reason": shown.reason,
+        "safety": note.safety,
+    }
+
+
+class Trends(APIView):
+    query_serializer_class = PeriodQuery
+
+    @extend_schema(
+        operation_id="trends_read",
+        summary="Read a period: a row a day, and means over its logged days",
+        description="Today is among the days, but in no mean: it is not over.",
+        parameters=[PeriodQuery],
+        responses=TrendsSerializer,
+    )
+    def get(self, request: PersonRequest) -> Response:
+        query = PeriodQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        profile = profile_of(request.user)
+        today = profile.today()
+        first, last = period_asked(query.validated_data, today)
+        situation = situation_of(request.user, profile)
+        period = period_of(request.user, first, last, situation, today=today)
+        return Response(trends_body(period))

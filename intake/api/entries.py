@@ -1,0 +1,226 @@
+"""Entries over the API."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from foods.serializers import StrictSerializer
+from intake.api.entry_bodies import change_from, log_from
+from intake.authentication import PersonRequest
+from intake.diary import VersionConflict, delete_entry, restore_entry
+from intake.models import Entry, EntryQuerySet
+from intake.problems import Changed, Gone
+from intake.serializers.entries import (
+    EntryBatchSerializer,
+    EntryChangeSerializer,
+    EntryCreateSerializer,
+    EntryQuery,
+    EntryResultsSerializer,
+    EntrySerializer,
+    entry_body,
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description="The `ETag` that was read; else 412."
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag`; 304 if it still holds."
+)
+A_PORTION = OpenApiExample(
+    "A portion of a food",
+    {"date": "2026-11-23", "meal": "lunch", "food": 170556, "portion": 51, "amount": 1.5},
+    request_only=True,
+)
+A_TABLET = OpenApiExample(
+    "A tablet, by its label",
+    {"date": "2026-11-23", "meal": "breakfast", "food": 9001, "elemental_mg": 100},
+    request_only=True,
+)
+A_QUICK_ADD = OpenApiExample(
+    "A quick add",
+    {
+        "date": "2026-11-23",
+        "meal": "snack",
+        "name": "Grandma's soup",
+        "kind": "food",
+        "magnesium_mg": 35,
+    },
+    request_only=True,
+)
+
+
+class EntryList(GenericAPIView[Entry]):
+    request: PersonRequest
+    query_serializer_class = EntryQuery
+    serializer_class = EntrySerializer
+    ordering = ("-date", "-id")
+
+    def get_queryset(self) -> EntryQuerySet:
+        query = EntryQuery(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = query.validated_data
+        entries = Entry.objects.for_person(self.request.user).kept()
+        if "date" in asked:
+            entries = entries.on(asked["date"])
+        if "from" in asked:
+            entries = entries.filter(date__gte=asked["from"])
+        if "to" in asked:
+            entries = entries.filter(date__lte=asked["to"])
+        return entries
+
+    @extend_schema(
+        operation_id="entries_list",
+        summary="List entries, newest first",
+        parameters=[EntryQuery],
+        responses=EntrySerializer(many=True),
+    )
+    def get(self, request: PersonRequest) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(EntrySerializer(page, many=True).data)
+
+    @extend_schema(
+        operation_id="entries_create",
+        summary="Log something",
+        description=(
+            "With an `id` of your choice the same request may be sent again: it answers 200 with "
+            "the entry as it is now. Another request with that id gets 409, and 410 once the "
+            "entry was deleted."
+        ),
+        request=EntryCreateSerializer,
+        responses={201: EntrySerializer, 200: EntrySerializer},
+        examples=[A_PORTION, A_TABLET, A_QUICK_ADD],
+    )
+    def post(self, request: PersonRequest) -> Response:
+        entry, is_new = log_from(request.user, request.data)
+        return _answer(entry, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+
+class EntryBatch(APIView):
+    @extend_schema(
+        operation_id="entries_batch",
+        summary="Log up to 100 things, each with a result of its own",
+        request=EntryBatchSerializer,
+        responses=EntryResultsSerializer,
+    )
+    def post(self, request: PersonRequest) -> Response:
+        batch = EntryBatchSerializer(data=request.data)
+        batch.is_valid(raise_exception=True)
+        # One transaction, so that the person's counter is held once; a savepoint for each.
+        with transaction.atomic():
+            results = [
+                self._result(request, index, body)
+                for index, body in enumerate(batch.validated_data["entries"])
+            ]
+        return Response({"results": results})
+
+    def _result(self, request: PersonRequest, index: int, body: Any) -> dict[str, Any]:
+        try:
+            with transaction.atomic():
+                entry, is_new = log_from(request.user, body)
+        except APIException as exc:
+            # Only config knows how a problem is written.
+            written = self.get_exception_handler()
+            problem = written(exc, {"request": request, "pointer": f"/entries/{index}"})
+            return {"status": problem.status_code, "problem": problem.data}
+        made = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+        return {"status": made, "entry": entry_body(entry)}
+
+
+class EntryDetail(APIView):
+    @extend_schema(
+        operation_id="entries_read",
+        summary="Read an entry",
+        parameters=[IF_NONE_MATCH],
+        responses={200: EntrySerializer, 304: None},
+    )
+    def get(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
+        entry = _kept_entry(request, entry_id)
+        if _matches(request.headers.get("If-None-Match", ""), entry):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": entry.etag})
+        return _answer(entry)
+
+    @extend_schema(
+        operation_id="entries_change",
+        summary="Change an entry",
+        description="`amount` alone scales it by the figures it was logged with.",
+        parameters=[IF_MATCH],
+        request=EntryChangeSerializer,
+        responses=EntrySerializer,
+    )
+    def patch(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
+        entry = _kept_entry(request, entry_id)
+        return _answer(change_from(entry, request.data, _expected_version(request, entry)))
+
+    @extend_schema(
+        operation_id="entries_delete",
+        summary="Delete an entry; it can be restored",
+        description="Deleting it again answers 204 too.",
+        parameters=[IF_MATCH],
+        responses={204: None},
+    )
+    def delete(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
+        entry = _entry(request, entry_id)
+        if entry.deleted_at is None:
+            try:
+                delete_entry(entry, expected_version=_expected_version(request, entry))
+            except VersionConflict as error:
+                raise Changed(current=entry_body(error.entry)) from None
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class EntryRestore(APIView):
+    @extend_schema(
+        operation_id="entries_restore",
+        summary="Bring back a deleted entry",
+        description="One that was not deleted stays as it is.",
+        request=None,
+        responses=EntrySerializer,
+    )
+    def post(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
+        entry = _entry(request, entry_id)
+        StrictSerializer(data=request.data).is_valid(raise_exception=True)
+        return _answer(restore_entry(entry))
+
+
+def _entry(request: PersonRequest, entry_id: uuid.UUID) -> Entry:
+    entries = Entry.objects.for_person(request.user).select_related("food", "person")
+    return get_object_or_404(entries, uuid=entry_id)
+
+
+def _kept_entry(request: PersonRequest, entry_id: uuid.UUID) -> Entry:
+    entry = _entry(request, entry_id)
+    if entry.deleted_at is not None:
+        raise Gone
+    return entry
+
+
+def _answer(entry: Entry, code: int = status.HTTP_200_OK) -> Response:
+    return Response(entry_body(entry), code, headers={"ETag": entry.etag})
+
+
+def _matches(header: str, entry: Entry) -> bool:
+    """Weak tags count too: compressing a response on its way weakens the tag it had."""
+    tags = re.findall(r'(?:W/)?("[^"]*")', header)
+    return header.strip() == "*" or entry.etag in tags
+
+
+def _expected_version(request: PersonRequest, entry: Entry) -> int | None:
+    """The version `If-Match` asks for. Raises Changed when that is not what holds."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        return None
+    if not _matches(header, entry):
+        raise Changed(current=entry_body(entry))
+    return entry.version

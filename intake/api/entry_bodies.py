@@ -1,0 +1,150 @@
+"""From a request's body to `intake.diary` and back: errors become problems, beside their field."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from foods.models import Food, Portion
+from intake.diary import (
+    EntryChanges,
+    EntryGone,
+    IdTaken,
+    NewEntry,
+    VersionConflict,
+    edit_entry,
+    log_entry,
+    replayed,
+)
+from intake.models import Entry, Person
+from intake.problems import Changed, Gone, IdInUse, not_valid
+from intake.serializers.entries import (
+    QUICK_ADD,
+    WAYS,
+    EntryChangeSerializer,
+    EntryCreateSerializer,
+    entry_body,
+)
+from intake.snapshots import InvalidEntry, Measure
+
+
+def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
+    """The entry, and whether it is new. Raises what the API answers with: a DRF exception."""
+    checked = EntryCreateSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    fields = _said(checked.validated_data)
+    request_hash = hash_of(body)
+    try:
+        # Before anything else is looked at: the food may have gone since the first time.
+        if known := _known(person, fields.get("id")):
+            return replayed(known, request_hash), False
+        return log_entry(person, _new_entry(person, fields, request_hash))
+    except InvalidEntry as error:
+        raise not_valid(error) from None
+    except IdTaken as error:
+        raise IdInUse(current=entry_body(error.entry)) from None
+    except EntryGone:
+        raise Gone from None
+
+
+def change_from(entry: Entry, body: Any, expected_version: int | None) -> Entry:
+    """Raises what the API answers with: a DRF exception."""
+    checked = EntryChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    try:
+        changes = _changes(entry, said)
+        return edit_entry(entry, changes, expected_version=expected_version)
+    except InvalidEntry as error:
+        raise not_valid(error) from None
+    except EntryGone:
+        raise Gone from None
+    except VersionConflict as error:
+        raise Changed(current=entry_body(error.entry)) from None
+
+
+def hash_of(body: Mapping[str, Any]) -> str:
+    """Tells a replay from another request: key order and 1 or 1.0 make no difference.
+
+    Only of a body that was checked, so that its numbers are of a sane size.
+    """
+    without_id = {name: value for name, value in body.items() if name != "id"}
+    canonical = json.dumps(without_id, sort_keys=True, default=_canonical_number)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _canonical_number(number: Decimal) -> int | str:
+    return int(number) if number == number.to_integral_value() else str(number.normalize())
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _known(person: Person, entry_id: uuid.UUID | None) -> Entry | None:
+    if entry_id is None:
+        return None
+    return Entry.objects.for_person(person).filter(uuid=entry_id).first()
+
+
+def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> NewEntry:
+    food = _food(person, fields["food"]) if "food" in fields else None
+    if food is None and "portion" in fields:
+        raise InvalidEntry("food", "required", "Name the food that this is a portion of.")
+    return NewEntry(
+        date=fields["date"],
+        time=fields.get("time"),
+        meal=fields["meal"],
+        food=food,
+        measure=_measure(food, fields),
+        uuid=fields.get("id"),
+        request_hash=request_hash,
+        **{name: fields[name] for name in QUICK_ADD if name in fields},
+    )
+
+
+def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
+    fields = _said(body)
+    food = _food(entry.person, fields["food"]) if "food" in fields else None
+    ways = [way for way in WAYS if way in fields]
+    only_how_many = ways == ["amount"] and food is None
+    if "portion" in fields and "amount" not in fields:
+        raise InvalidEntry("amount", "required", "Say how many of these portions it was.")
+    return EntryChanges(
+        date=fields.get("date"),
+        time=fields.get("time"),
+        clear_time="time" in body and body["time"] is None,
+        meal=fields.get("meal"),
+        amount=fields["amount"] if only_how_many else None,
+        food=food,
+        measure=_measure(food or entry.food, fields) if ways and not only_how_many else None,
+        **{name: fields[name] for name in QUICK_ADD if name in fields},
+    )
+
+
+def _food(person: Person, food_id: int) -> Food:
+    food = Food.objects.loggable_by(person).filter(pk=food_id).first()
+    if food is None:
+        raise InvalidEntry("food", "not_found", "There is no such food.")
+    return food
+
+
+def _measure(food: Food | None, fields: Mapping[str, Any]) -> Measure:
+    given = {name: fields[name] for name in WAYS if name in fields and name != "portion"}
+    if "portion" in fields and food is not None:
+        given["portion"] = _portion(food, fields["portion"])
+    return Measure(**given)
+
+
+def _portion(food: Food, portion_id: int) -> Portion:
+    """One answer for a portion of another food and for one there is not."""
+    portion = food.portions.filter(pk=portion_id).first()
+    if portion is None:
+        raise InvalidEntry(
+            "portion", "portion_of_another_food", "That is not a portion of this food."
+        )
+    return portion

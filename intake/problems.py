@@ -1,0 +1,56 @@
+"""What the API answers when a write meets something newer than its sender knew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+
+from intake.snapshots import InvalidEntry
+
+
+class Problem(APIException):
+    """`extension` is added to the problem's body: `current` is the state that holds now."""
+
+    def __init__(self, detail: str | None = None, **extension: Any) -> None:
+        super().__init__(detail)
+        self.extension = extension
+
+
+class IdInUse(Problem):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "id_in_use"
+    default_detail = "This id was used for another entry; `current` is what it holds now."
+
+
+class Gone(Problem):
+    status_code = status.HTTP_410_GONE
+    default_code = "deleted"
+    default_detail = "This entry was deleted. Restoring it brings it back."
+
+
+class Changed(Problem):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_code = "changed"
+    default_detail = "It was changed since you read it; `current` is what holds now."
+
+
+class DateTaken(Problem):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "date_taken"
+    default_detail = "Another target starts on this date; `current` is that one."
+
+
+class AmountsOnly(Problem):
+    """The person told us about their kidneys: no target, no ranking, on no surface."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "amounts_only"
+    default_detail = (
+        "You told us about your kidneys, so only amounts are shown: no targets and no rankings."
+    )
+
+
+def not_valid(error: InvalidEntry) -> ValidationError:
+    return ValidationError({error.field: [error.message]}, code=error.code)

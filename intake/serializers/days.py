@@ -1,0 +1,272 @@
+"""The contract for days and trends.
+
+Bodies are plain dicts, since a year has 365 of them; the serializers describe them for the schema,
+and a test holds both to the same fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from foods.serializers import AmountField, Fields
+from intake.days import Day, DaySummary, MealPart, Mean, Period, Totals, UpperLevel
+from intake.models import Meal
+from intake.serializers.entries import EntrySerializer, check_period
+from intake.serializers.fields import DayField
+from intake.suggestions import Suggestion
+from intake.targets import DayTarget
+
+LONGEST_PERIOD_DAYS = 400
+DEFAULT_PERIOD_DAYS = 30
+
+
+class TargetOfDaySerializer(serializers.Serializer[Any]):
+    mg = AmountField()
+    kind = serializers.CharField(help_text="RDA, AI, RNI, custom; DV where too little is known.")
+    authority = serializers.CharField(allow_null=True)
+    custom = serializers.BooleanField()
+
+
+class IntakeSerializer(serializers.Serializer[Any]):
+    total_mg = AmountField(help_text="Food, water and supplements; at least so much if a bound.")
+    food_mg = AmountField()
+    water_mg = AmountField()
+    supplement_mg = AmountField()
+    medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
+    added_mg = AmountField(help_text="What counts to the upper level, as far as known.")
+    unknown_items = serializers.IntegerField(help_text="Items without a figure.")
+    is_lower_bound = serializers.BooleanField()
+
+
+class UpperLevelSerializer(serializers.Serializer[Any]):
+    mg = AmountField()
+    applies_to = serializers.CharField()
+    exceeded = serializers.BooleanField(
+        allow_null=True, help_text="Null: it can't be told, for lack of figures."
+    )
+
+
+class MealOfDaySerializer(serializers.Serializer[Any]):
+    meal = serializers.ChoiceField(Meal.choices)
+    magnesium_mg = AmountField(help_text="Of what is known, medicines apart.")
+    entries = EntrySerializer(many=True)
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Ready to be logged: `food` with `portion` and `amount`, or with `grams` or `millilitres`."""
+
+    food = serializers.IntegerField()
+    name = serializers.CharField()
+    portion = serializers.IntegerField(allow_null=True)
+    portion_label = serializers.CharField()
+    amount = AmountField()
+    grams = AmountField(allow_null=True)
+    millilitres = AmountField(allow_null=True)
+    magnesium_mg = AmountField()
+    usual = serializers.BooleanField(help_text="One that this person eats anyway.")
+
+
+class NoteOfDaySerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    reason = serializers.CharField(help_text="Why it is shown.")
+    safety = serializers.BooleanField()
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    """With the kidney flag set `target`, `percent_of_target`, `remaining_mg`, `upper_level` and
+    `suggestions` are null, and `notes` are those on safety."""
+
+    date = serializers.DateField()
+    logged = serializers.BooleanField(help_text="False: nothing but medicines, or nothing at all.")
+    target = TargetOfDaySerializer(allow_null=True)
+    intake = IntakeSerializer()
+    percent_of_target = AmountField(allow_null=True, help_text="At least, if a lower bound.")
+    remaining_mg = AmountField(allow_null=True, help_text="At most, if intake is a lower bound.")
+    upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: none set.")
+    meals = MealOfDaySerializer(many=True)
+    suggestions = SuggestionSerializer(many=True, allow_null=True)
+    notes = NoteOfDaySerializer(many=True)
+
+
+class PeriodQuery(serializers.Serializer[Any]):
+    """Without dates the last 30 days; with one of them, 30 days from or to it."""
+
+    def get_fields(self) -> Fields:
+        """`from` is no name in Python."""
+        return {
+            "from": DayField(required=False, help_text="First day."),
+            "to": DayField(required=False, help_text="Last day, included."),
+        }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        check_period(attrs)
+        if "from" in attrs and (attrs.get("to", attrs["from"]) - attrs["from"]).days >= (
+            LONGEST_PERIOD_DAYS
+        ):
+            message = f"At most {LONGEST_PERIOD_DAYS} days at once."
+            raise serializers.ValidationError({"to": [message]}, code="too_long")
+        return attrs
+
+
+def period_asked(asked: dict[str, date], today: date) -> tuple[date, date]:
+    span = timedelta(DEFAULT_PERIOD_DAYS - 1)
+    if "from" in asked:
+        return asked["from"], asked.get("to", asked["from"] + span)
+    last = asked.get("to", today)
+    return last - span, last
+
+
+class TrendsDaySerializer(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    logged = serializers.BooleanField()
+    intake = IntakeSerializer(allow_null=True, help_text="Null: nothing was logged.")
+    target_mg = AmountField(allow_null=True)
+    percent_of_target = AmountField(allow_null=True)
+
+
+class MeanSerializer(serializers.Serializer[Any]):
+    total_mg = AmountField()
+    food_mg = AmountField()
+    water_mg = AmountField()
+    supplement_mg = AmountField()
+    medicine_mg = AmountField()
+    added_mg = AmountField()
+
+
+class TrendsSummarySerializer(serializers.Serializer[Any]):
+    days = serializers.IntegerField(help_text="In the period.")
+    logged_days = serializers.IntegerField(
+        help_text="What the means are over: logged days, without today, which is not over."
+    )
+    mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
+    mean_target_mg = AmountField(allow_null=True)
+    percent_of_target = AmountField(allow_null=True, help_text="Mean total of mean target.")
+    unknown_items = serializers.IntegerField()
+    is_lower_bound = serializers.BooleanField()
+
+
+class TrendsSerializer(serializers.Serializer[Any]):
+    days = TrendsDaySerializer(many=True, help_text="One a day, oldest first, gaps included.")
+    summary = TrendsSummarySerializer()
+
+    def get_fields(self) -> Fields:
+        return {
+            "from": serializers.DateField(),
+            "to": serializers.DateField(),
+        } | super().get_fields()
+
+
+def day_body(
+    day: Day, suggestions: Sequence[Suggestion] | None, notes: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    summary = day.summary
+    return {
+        "date": summary.date,
+        "logged": summary.logged,
+        "target": _target_body(summary.target) if summary.target else None,
+        "intake": _intake_body(summary.totals),
+        "percent_of_target": summary.percent_of_target,
+        "remaining_mg": summary.remaining_mg,
+        "upper_level": _upper_level_body(summary.upper_level) if summary.upper_level else None,
+        "meals": [_meal_body(part) for part in day.meals],
+        "suggestions": None
+        if suggestions is None
+        else [_suggestion_body(suggestion) for suggestion in suggestions],
+        "notes": list(notes),
+    }
+
+
+def _target_body(target: DayTarget) -> dict[str, Any]:
+    return {
+        "mg": target.mg,
+        "kind": target.kind,
+        "authority": target.authority,
+        "custom": target.custom,
+    }
+
+
+def _intake_body(totals: Totals) -> dict[str, Any]:
+    return {
+        "total_mg": totals.total_mg,
+        "food_mg": totals.food_mg,
+        "water_mg": totals.water_mg,
+        "supplement_mg": totals.supplement_mg,
+        "medicine_mg": totals.medicine_mg,
+        "added_mg": totals.added_mg,
+        "unknown_items": totals.unknown_items,
+        "is_lower_bound": totals.is_lower_bound,
+    }
+
+
+def _upper_level_body(level: UpperLevel) -> dict[str, Any]:
+    return {"mg": level.mg, "applies_to": level.applies_to, "exceeded": level.exceeded}
+
+
+def _meal_body(part: MealPart) -> dict[str, Any]:
+    return {
+        "meal": part.meal.value,
+        "magnesium_mg": part.magnesium_mg,
+        "entries": EntrySerializer(part.entries, many=True).data,
+    }
+
+
+def _suggestion_body(suggestion: Suggestion) -> dict[str, Any]:
+    loose = suggestion.quantity if suggestion.portion_id is None else None
+    return {
+        "food": suggestion.food_id,
+        "name": suggestion.name,
+        "portion": suggestion.portion_id,
+        "portion_label": suggestion.portion_label,
+        "amount": suggestion.amount,
+        "grams": loose if suggestion.unit == "g" else None,
+        "millilitres": loose if suggestion.unit == "ml" else None,
+        "magnesium_mg": suggestion.magnesium_mg,
+        "usual": suggestion.usual,
+    }
+
+
+def trends_body(period: Period) -> dict[str, Any]:
+    first, last = period.days[0].date, period.days[-1].date
+    return {
+        "from": first,
+        "to": last,
+        "days": [_trends_day_body(day) for day in period.days],
+        "summary": _summary_body(period.mean, len(period.days)),
+    }
+
+
+def _trends_day_body(day: DaySummary) -> dict[str, Any]:
+    return {
+        "date": day.date,
+        "logged": day.logged,
+        "intake": _intake_body(day.totals) if day.totals.entries else None,
+        "target_mg": day.target.mg if day.target else None,
+        "percent_of_target": day.percent_of_target if day.logged else None,
+    }
+
+
+def _summary_body(mean: Mean, days: int) -> dict[str, Any]:
+    return {
+        "days": days,
+        "logged_days": mean.days,
+        "mean": {
+            "total_mg": mean.total_mg,
+            "food_mg": mean.food_mg,
+            "water_mg": mean.water_mg,
+            "supplement_mg": mean.supplement_mg,
+            "medicine_mg": mean.medicine_mg,
+            "added_mg": mean.added_mg,
+        }
+        if mean.days
+        else None,
+        "mean_target_mg": mean.target_mg,
+        "percent_of_target": mean.percent_of_target,
+        "unknown_items": mean.unknown_items,
+        "is_lower_bound": mean.is_lower_bound,
+    }

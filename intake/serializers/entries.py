@@ -1,0 +1,175 @@
+"""The contract for entries."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foods.models import Confidence, Kind
+from foods.serializers import (
+    MAX_ID,
+    THREE_PLACES,
+    AmountField,
+    Fields,
+    FractionField,
+    StrictSerializer,
+)
+from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays, Meal
+from intake.serializers.fields import DayField
+
+MAX_BATCH = 100
+WAYS = ("portion", "amount", "grams", "millilitres", "elemental_mg", "compound_mg", "doses")
+QUICK_ADD = ("name", "kind", "magnesium_mg")
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """An entry as it stands. Figures are for the whole entry; null is not known."""
+
+    id = serializers.UUIDField(source="uuid")
+    date = serializers.DateField(help_text="The person's local date.")
+    time = serializers.TimeField(allow_null=True)
+    meal = serializers.ChoiceField(Meal.choices)
+    food = serializers.IntegerField(
+        source="food_id", allow_null=True, help_text="Null: a quick add, with a name of its own."
+    )
+    portion = serializers.IntegerField(source="portion_id", allow_null=True)
+    amount = AmountField(help_text="How many portions, or of the basis unit.")
+    name = serializers.CharField()
+    portion_label = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices)
+    grams = AmountField(allow_null=True)
+    millilitres = AmountField(allow_null=True)
+    magnesium_mg = AmountField(allow_null=True, help_text="Elemental; null: not known.")
+    calcium_mg = AmountField(allow_null=True)
+    phosphorus_mg = AmountField(allow_null=True)
+    potassium_mg = AmountField(allow_null=True)
+    energy_kcal = AmountField(allow_null=True)
+    added_magnesium_mg = AmountField(allow_null=True, help_text="Of a food or drink.")
+    confidence = serializers.ChoiceField(Confidence.choices)
+    label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not logged by a dose")])
+    label_dose_mg = AmountField(allow_null=True, help_text="The dose as the label gave it.")
+    elemental_fraction = FractionField(allow_null=True, help_text="As used for a compound.")
+    version = serializers.IntegerField(help_text="Goes up with every change.")
+    updated_at = serializers.DateTimeField()
+
+
+def entry_body(entry: Entry) -> dict[str, Any]:
+    return dict(EntrySerializer(entry).data)
+
+
+class TextUUIDField(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+def measured(most: Decimal, help_text: str) -> AmountField:
+    return AmountField(
+        required=False,
+        allow_null=True,
+        min_value=THREE_PLACES,
+        max_value=most,
+        help_text=help_text,
+    )
+
+
+def id_field(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MAX_ID, help_text=help_text
+    )
+
+
+class EntryFields(StrictSerializer):
+    """What can be said of an entry; null says nothing."""
+
+    date = DayField(help_text="The person's local date.")
+    time = serializers.TimeField(required=False, allow_null=True)
+    meal = serializers.ChoiceField(Meal.choices)
+    food = id_field("A food's id, with one way of saying how much.")
+    portion = id_field("One of the food's portions; `amount` says how many.")
+    amount = measured(MAX_QUANTITY, "How many portions, or pieces where the basis is a unit.")
+    grams = measured(MAX_QUANTITY, "Of a food whose basis is 100 g.")
+    millilitres = measured(MAX_QUANTITY, "Of a food whose basis is 100 ml.")
+    elemental_mg = measured(MAX_MAGNESIUM_MG, "A dose in all, in elemental magnesium.")
+    compound_mg = measured(MAX_MAGNESIUM_MG, "A dose in all, in the weight of the compound.")
+    doses = measured(Decimal(1000), "How many tablets the dose was taken as; 1 where not given.")
+    name = serializers.CharField(
+        required=False, allow_null=True, max_length=300, help_text="Of a quick add."
+    )
+    kind = serializers.ChoiceField(
+        Kind.choices, required=False, allow_null=True, help_text="Of a quick add."
+    )
+    magnesium_mg = AmountField(
+        required=False,
+        allow_null=True,
+        min_value=Decimal(0),
+        max_value=MAX_MAGNESIUM_MG,
+        help_text="Of a quick add.",
+    )
+
+
+class EntryCreateSerializer(EntryFields):
+    id = TextUUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Chosen by you, so that sending twice logs once. Else we choose one.",
+    )
+
+
+class EntryChangeSerializer(EntryFields):
+    """`amount` alone keeps the measure and changes how many; `time` null takes the time away."""
+
+    all_optional = True
+
+
+@extend_schema_field(EntryCreateSerializer)
+class UncheckedField(serializers.Field[Any, Any, Any, Any]):
+    """Each entry of a batch is checked by itself, so that one can't spoil the others."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
+
+
+class EntryBatchSerializer(StrictSerializer):
+    entries = serializers.ListField(child=UncheckedField(), allow_empty=False, max_length=MAX_BATCH)
+
+
+class EntryQuery(serializers.Serializer[Any]):
+    date = DayField(required=False, help_text="This day only.")
+    cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+
+    def get_fields(self) -> Fields:
+        """`from` is no name in Python."""
+        return super().get_fields() | {
+            "from": DayField(required=False, help_text="First day."),
+            "to": DayField(required=False, help_text="Last day, included."),
+        }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        check_period(attrs)
+        if "date" in attrs and ("from" in attrs or "to" in attrs):
+            message = "Give a date, or a period, not both."
+            raise serializers.ValidationError({"date": [message]}, code="date_or_period")
+        return attrs
+
+
+def check_period(attrs: dict[str, Any]) -> None:
+    if "from" in attrs and "to" in attrs and attrs["to"] < attrs["from"]:
+        message = "The last day can't come before the first."
+        raise serializers.ValidationError({"to": [message]}, code="ends_before_it_starts")
+
+
+class EntryResultSerializer(serializers.Serializer[Any]):
+    status = serializers.IntegerField(help_text="What a request with this entry alone would get.")
+    entry = EntrySerializer(required=False)
+    problem = serializers.DictField(required=False, help_text="As in the answer to one entry.")
+
+
+class EntryResultsSerializer(serializers.Serializer[Any]):
+    results = EntryResultSerializer(many=True, help_text="In the order of the request.")

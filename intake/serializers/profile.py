@@ -1,0 +1,121 @@
+"""The contract for what a person told us, and for what they aim at."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework import serializers
+
+from foods.serializers import AmountField, StrictSerializer
+from intake.countries import COUNTRIES
+from intake.models import (
+    Consent,
+    LifeStage,
+    Purpose,
+    Sex,
+    Target,
+    Units,
+    validate_time_zone,
+)
+from intake.reference_values import AUTHORITIES
+from intake.serializers.fields import DayField
+
+MOST_LIFE_STAGES = 50
+
+
+class LifeStageSerializer(StrictSerializer):
+    kind = serializers.ChoiceField(LifeStage.Kind.choices)
+    starts_on = DayField()
+    ends_on = DayField(required=False, allow_null=True, help_text="The last day; null: not over.")
+
+
+class ConsentSerializer(serializers.Serializer[Consent]):
+    purpose = serializers.ChoiceField(Purpose.choices)
+    given_at = serializers.DateTimeField()
+
+
+class ProfileSerializer(serializers.Serializer[Any]):
+    birth_date = serializers.DateField(allow_null=True)
+    sex = serializers.ChoiceField(
+        [*Sex.choices, ("", "Not said")], help_text="Which column of a reference table fits."
+    )
+    life_stages = LifeStageSerializer(many=True)
+    authority = serializers.ChoiceField(list(AUTHORITIES), help_text="The one that holds today.")
+    country = serializers.CharField(help_text="ISO 3166 code; empty: not said.")
+    time_zone = serializers.CharField(help_text="IANA name; it says when a day begins.")
+    units = serializers.ChoiceField(Units.choices)
+    kidney_disease = serializers.BooleanField(help_text="If set, only amounts are shown.")
+    consents = ConsentSerializer(many=True, help_text="Those that hold.")
+
+
+class ConsentChangeSerializer(StrictSerializer):
+    """True gives a consent; false withdraws it, and deletes what was kept for it."""
+
+    kidney = serializers.BooleanField(required=False, help_text=Purpose.KIDNEY.label)
+    life_stage = serializers.BooleanField(required=False, help_text=Purpose.LIFE_STAGE.label)
+
+
+class ProfileChangeSerializer(StrictSerializer):
+    """What is left out stays as it is."""
+
+    all_optional = True
+
+    birth_date = DayField(allow_null=True)
+    sex = serializers.ChoiceField(Sex.choices, allow_blank=True)
+    life_stages = LifeStageSerializer(many=True, help_text="All of them. Needs a consent.")
+    authority = serializers.ChoiceField(
+        list(AUTHORITIES), help_text="Holds from today; days before keep theirs."
+    )
+    country = serializers.ChoiceField(sorted(COUNTRIES), allow_blank=True)
+    time_zone = serializers.CharField(max_length=64)
+    units = serializers.ChoiceField(Units.choices)
+    kidney_disease = serializers.BooleanField(help_text="Needs a consent; false withdraws it.")
+    consent = ConsentChangeSerializer()
+
+    def validate_life_stages(self, stages: list[Any]) -> list[Any]:
+        if len(stages) > MOST_LIFE_STAGES:
+            raise serializers.ValidationError(f"At most {MOST_LIFE_STAGES}.", code="too_many")
+        return stages
+
+    def validate_time_zone(self, name: str) -> str:
+        try:
+            validate_time_zone(name)
+        except DjangoValidationError as error:
+            raise serializers.ValidationError(error.messages, code=error.code) from None
+        return name
+
+
+class TargetSerializer(serializers.Serializer[Target]):
+    id = serializers.IntegerField()
+    starts_on = serializers.DateField(help_text="Holds until the next one starts.")
+    authority = serializers.CharField()
+    mg = AmountField(
+        allow_null=True,
+        help_text="Null: the authority's own value. Always null with the kidney flag.",
+    )
+
+
+class TargetWriteSerializer(StrictSerializer):
+    starts_on = DayField()
+    authority = serializers.ChoiceField(
+        list(AUTHORITIES), required=False, help_text="Else the one that holds then."
+    )
+    mg = AmountField(
+        required=False,
+        allow_null=True,
+        min_value=Decimal(1),
+        max_value=Decimal(10_000),
+        help_text="Null, or not given: the authority's own value.",
+    )
+
+
+class TargetChangeSerializer(TargetWriteSerializer):
+    """What is left out stays as it is."""
+
+    all_optional = True
+
+
+class TargetsSerializer(serializers.Serializer[Any]):
+    results = TargetSerializer(many=True, help_text="Oldest first.")

@@ -1,0 +1,78 @@
+"""The contract for what authorities recommend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foods.serializers import AmountField, Fields
+from intake.reference_values import AUTHORITIES, LIFE_STAGES, ReferenceValue
+
+OLDEST_YEARS = 130
+
+
+@extend_schema_field({"type": "array", "items": {"enum": sorted(LIFE_STAGES)}})
+class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
+    """`pregnant`, `pregnant,lactating`, or the parameter given twice."""
+
+    default_error_messages = {"invalid_choice": "Choose pregnant, lactating, or both."}
+
+    def get_value(self, dictionary: Any) -> Any:
+        given = dictionary.getlist(self.field_name)
+        return given or serializers.empty
+
+    def to_internal_value(self, data: list[str]) -> frozenset[str]:
+        stages = frozenset(stage for each in data for stage in each.split(",") if stage)
+        if stages - LIFE_STAGES:
+            self.fail("invalid_choice")
+        return stages
+
+
+class ReferenceQuery(serializers.Serializer[Any]):
+    authority = serializers.ChoiceField(
+        list(AUTHORITIES), error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)}
+    )
+    sex = serializers.ChoiceField(["male", "female"], required=False)
+    age_years = serializers.IntegerField(required=False, min_value=0, max_value=OLDEST_YEARS)
+    age_months = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=OLDEST_YEARS * 12,
+        help_text="Completed months of age, all of them; needed under a year.",
+    )
+    life_stage = LifeStagesField(required=False)
+    feeding = serializers.ChoiceField(
+        ["breast", "formula"], required=False, help_text="Of an infant; WHO tells them apart."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        years, months = attrs.get("age_years"), attrs.get("age_months")
+        if years is None and months is None:
+            message = "Give an age, in years or in months."
+            raise serializers.ValidationError({"age_years": [message]}, code="required")
+        if years == 0 and months is None:
+            message = "Under a year the values change with the months: give them."
+            raise serializers.ValidationError({"age_months": [message]}, code="required")
+        if years is not None and months is not None and months // 12 != years:
+            message = "All months of age, which don't agree with the years: give one of the two."
+            raise serializers.ValidationError({"age_months": [message]}, code="ages_differ")
+        attrs["months"] = months if months is not None else (years or 0) * 12
+        return attrs
+
+
+class ReferenceValueSerializer(serializers.Serializer[ReferenceValue]):
+    authority = serializers.CharField()
+    kind = serializers.CharField(help_text="RDA, AI, RNI or RDI.")
+    recommended_mg = AmountField()
+    ear_mg = AmountField(allow_null=True, help_text="Average requirement; null: none given.")
+    ul_mg = AmountField(allow_null=True, help_text="Upper level; null: none set.")
+    ul_applies_to = serializers.CharField(allow_null=True, help_text="What counts to it.")
+    ul_note = serializers.CharField()
+    provisional = serializers.BooleanField()
+    row = serializers.CharField(source="label", help_text="Of the table it was read from.")
+
+    def get_fields(self) -> Fields:
+        """`source` is an attribute of every field, so it is added here."""
+        return super().get_fields() | {"source": serializers.CharField()}
