@@ -10,6 +10,8 @@ import pytest
 from config.database import temporary_server
 
 if TYPE_CHECKING:
+    from rest_framework.test import APIClient
+
     from intake.models import Person
 
 _server = contextlib.ExitStack()
@@ -52,3 +54,18 @@ def bob(db) -> Person:
     from tests.factories import make_person
 
     return make_person("bob@example.org")
+
+
+@pytest.fixture
+def as_alice(alice) -> APIClient:
+    """The API by a personal token of Alice's."""
+    from tests.factories import client_of
+
+    return client_of(alice)
+
+
+@pytest.fixture
+def as_bob(bob) -> APIClient:
+    from tests.factories import client_of
+
+    return client_of(bob)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from rest_framework.test import APIClient
+
 from foods.models import Food, Portion
 from intake.diary import NewEntry, log_entry
-from intake.models import Entry, Person, Profile, Target
+from intake.models import Entry, Person, PersonalToken, Profile, Target
 from intake.snapshots import Measure
 
 numbers = count(1)
@@ -59,3 +61,11 @@ def make_entry(person: Person, food: Food | None = None, **fields: Any) -> Entry
         defaults |= {"food": food, "measure": Measure(grams=Decimal(100))}
     entry, _ = log_entry(person, NewEntry(**(defaults | fields)))
     return entry
+
+
+def client_of(person: Person) -> APIClient:
+    """Sends a personal token, as a script does."""
+    _, token = PersonalToken.objects.create(user=person, name="test")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client

@@ -1,0 +1,57 @@
+"""Every route of the API, on one screen."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from config.rest.openapi import RootSerializer
+from config.rest.strict import NoSuchRoute, route
+from foods import api as foods
+from intake.api import days, entries, profile, reference_values, targets
+from intake.api.foods import FoodList
+from notes import api as notes
+
+ENTRANCES = ["foods", "entries", "trends", "profile", "targets", "reference-values", "notes"]
+
+
+class Root(APIView):
+    @extend_schema(operation_id="root", summary="Where to go from here", responses=RootSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(
+            {name: reverse(name, request=request) for name in [*ENTRANCES, "schema", "docs"]}
+        )
+
+
+urlpatterns = [
+    route("", Root, "root"),
+    route("foods/", FoodList, "foods"),
+    route("foods/<int:food_id>/", foods.FoodDetail, "food"),
+    route("foods/<int:food_id>/submit/", foods.FoodSubmit, "food-submit"),
+    route("foods/barcode/<str:gtin>/", foods.FoodByBarcode, "food-by-barcode"),
+    route("entries/", entries.EntryList, "entries"),
+    route("entries/batch/", entries.EntryBatch, "entry-batch"),
+    route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),
+    route("entries/<uuid:entry_id>/restore/", entries.EntryRestore, "entry-restore"),
+    route("days/<str:date>/", days.DayDetail, "day"),
+    route("trends/", days.Trends, "trends"),
+    route("profile/", profile.ProfileDetail, "profile"),
+    route("targets/", targets.TargetList, "targets"),
+    route("targets/<int:target_id>/", targets.TargetDetail, "target"),
+    route("reference-values/", reference_values.ReferenceValues, "reference-values"),
+    route("notes/", notes.NoteList, "notes"),
+    route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    # In two requests, since the pages' policy allows no inline script.
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"),
+        name="docs",
+    ),
+    re_path("", NoSuchRoute.as_view()),
+]

@@ -1,0 +1,93 @@
+"""JSON in and out, with amounts that stay exact decimals on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import IO, Any
+
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.utils.encoders import JSONEncoder
+
+MAX_BODY_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+_THREE_PLACES = Decimal("0.001")
+_ROOMY = Context(prec=40, rounding=ROUND_HALF_UP)
+_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
+
+
+class BodyTooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "body_too_large"
+    default_detail = f"A request body holds at most {MAX_BODY_BYTES:,} bytes."
+
+
+class ExactJSONParser(JSONParser):
+    """Numbers with a point become Decimal, never float. Size and nesting are checked first."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        # The server's stream ends with the body, whatever length the client announced.
+        raw = stream.read(MAX_BODY_BYTES + 1)
+        if len(raw) > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise ParseError("The body has to be UTF-8.", code="not_utf8") from None
+        if is_deeper_than(MAX_DEPTH, text):
+            raise ParseError(f"Brackets nest at most {MAX_DEPTH} deep.", code="too_deep")
+        try:
+            body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        except ValueError as error:
+            raise ParseError(f"The body is not JSON: {error}", code="not_json") from None
+        if not isinstance(body, dict):
+            raise ParseError("The body has to be an object, as in {…}.", code="not_an_object")
+        return body
+
+
+def is_deeper_than(depth: int, text: str) -> bool:
+    """Counts brackets outside strings, without building anything."""
+    open_brackets = 0
+    for match in _STRINGS_AND_BRACKETS.finditer(text):
+        symbol = match[0]
+        if symbol in "[{":
+            open_brackets += 1
+            if open_brackets > depth:
+                return True
+        elif symbol in "]}":
+            open_brackets -= 1
+    return False
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def as_json_number(amount: Decimal) -> int | float:
+    """At most three decimals; a half goes up, as on the pages.
+
+    A double prints the shortest digits that name it, so that up to 15 significant ones, more than
+    any amount here has, come out as they went in: 0.1, never 0.1000000000000000055.
+    """
+    rounded = amount.quantize(_THREE_PLACES, context=_ROOMY)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+class ExactJSONEncoder(JSONEncoder):
+    def default(self, obj: Any) -> Any:
+        return as_json_number(obj) if isinstance(obj, Decimal) else super().default(obj)
+
+
+class ExactJSONRenderer(JSONRenderer):
+    encoder_class = ExactJSONEncoder

@@ -1,0 +1,38 @@
+"""Long lists come in pages, each with the address of the next and of the one before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+
+class CursorPages(CursorPagination):
+    """DRF's, but a cursor that was not ours is a 400 and never reaches the database.
+
+    Rows that come or go meanwhile shift no page. `limit` says how many rows a page has.
+    """
+
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        self._first_field = queryset.model._meta.get_field(view.ordering[0].lstrip("-"))
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        return tuple(view.ordering)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                self._first_field.to_python(cursor.position)
+        except (NotFound, DjangoValidationError):
+            message = "This cursor was not given by us."
+            raise ValidationError({"cursor": [message]}, code="invalid_cursor") from None
+        return cursor

@@ -1,0 +1,115 @@
+"""Every error of the API as `application/problem+json` (RFC 9457), with DEBUG on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from logging import getLogger
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.signals import got_request_exception
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+log = getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
+
+
+class ServerError(exceptions.APIException):
+    default_code = "server_error"
+    default_detail = "Something went wrong here, and was written to our log."
+
+
+class UnknownParameter(exceptions.ValidationError):
+    """Refused wherever it stands: in a query string also where the request has a body."""
+
+    in_query = True
+
+    def __init__(self, names: list[str]) -> None:
+        message = "There is no such parameter here."
+        super().__init__({name: [message] for name in names}, code="unknown_parameter")
+
+
+def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
+    """DRF's EXCEPTION_HANDLER. What nobody foresaw becomes a 500 that tells nothing."""
+    set_rollback()
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    elif isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    request = context.get("request")
+    if not isinstance(exc, exceptions.APIException):
+        log.error("Unhandled in %s", type(context.get("view")).__name__, exc_info=exc)
+        got_request_exception.send(sender=None, request=getattr(request, "_request", None))
+        exc = ServerError()
+    headers = {}
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    in_query = getattr(exc, "in_query", False) or (
+        request is not None and request.method in WITHOUT_BODY
+    )
+    return Response(
+        problem_of(exc, in_query=in_query, pointer=context.get("pointer", "")),
+        status=exc.status_code,
+        headers=headers,
+        content_type=CONTENT_TYPE,
+    )
+
+
+def problem_of(
+    exc: exceptions.APIException, *, in_query: bool = False, pointer: str = ""
+) -> dict[str, Any]:
+    """The body of a problem.
+
+    `errors` names each wrong field by a JSON pointer into the body, beginning with `pointer`, or
+    each wrong parameter by its name. `extension` of the exception is added as it is.
+    """
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(exc.status_code).phrase,
+        "status": exc.status_code,
+    }
+    if isinstance(exc, exceptions.ValidationError):
+        errors = [
+            {"code": detail.code, "detail": str(detail)}
+            | ({"parameter": ".".join(path)} if in_query else {"pointer": pointer + _pointer(path)})
+            for path, detail in _flat(exc.detail, ())
+        ]
+        codes = {error["code"] for error in errors}
+        body |= {
+            "code": codes.pop() if len(codes) == 1 else "invalid",
+            "detail": errors[0]["detail"]
+            if len(errors) == 1
+            else f"{len(errors)} things are not right; each is named in errors.",
+            "errors": errors,
+        }
+    else:
+        body |= {"code": exc.get_codes(), "detail": str(exc.detail)}
+    return body | getattr(exc, "extension", {})
+
+
+def _flat(
+    detail: Any, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], exceptions.ErrorDetail]]:
+    """DRF's nested details, each with its place. Lists hold messages, or the errors of items."""
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            yield from _flat(inner, path if key == "non_field_errors" else (*path, str(key)))
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            is_message = isinstance(inner, exceptions.ErrorDetail)
+            yield from _flat(inner, path if is_message else (*path, str(index)))
+    else:
+        yield path, detail
+
+
+def _pointer(path: tuple[str, ...]) -> str:
+    """RFC 6901."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)

@@ -1,0 +1,55 @@
+"""What every route of the API gets: nothing that a client sends is ignored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from config.rest.problems import UnknownParameter
+
+READING = ("GET", "HEAD")
+
+
+class Strict(APIView):
+    """Refuses query parameters that are not fields of the view's `query_serializer_class`.
+
+    Only reading takes parameters. Comes after authentication, so that strangers get their 401.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        query = getattr(self, "query_serializer_class", None)
+        known = query().fields if query and request.method in READING else ()
+        if unknown := sorted(set(request.query_params) - set(known)):
+            raise UnknownParameter(unknown)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """What people eat stays out of shared caches; one's own may keep it and ask again."""
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+def route(pattern: str, view: type[APIView], name: str) -> URLPattern:
+    """A route to `view`, made strict."""
+    strict_view = type(
+        view.__name__, (Strict, view), {"__doc__": view.__doc__, "__module__": view.__module__}
+    )
+    return path(pattern, strict_view.as_view(), name=name)  # type: ignore[attr-defined]
+
+
+class NoSuchRoute(APIView):
+    """Answers with a problem where Django would answer with a page."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound("There is nothing here. Addresses end with a slash.")

@@ -1,0 +1,345 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from foods.models import Food
+from intake.models import Entry
+from intake.serializers.days import DaySerializer, TrendsSerializer
+from intake.snapshots import Measure
+from notes.models import Note
+from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
+
+DAY = date(2026, 11, 23)
+URL = "/api/v1/days/2026-11-23/"
+TRENDS = "/api/v1/trends/"
+
+
+def by_fields(body, serializer):
+    """Body and schema name the same fields, all the way down."""
+    fields = serializer.fields
+    assert set(body) == set(fields)
+    for name, field in fields.items():
+        many = getattr(field, "many", False)
+        for each in (body[name] or []) if many else [body[name]]:
+            child = field.child if many else field
+            if hasattr(child, "fields") and each is not None:
+                by_fields(each, child)
+
+
+def test_a_day_without_anything(as_alice):
+    body = as_alice.get(URL).json()
+    assert body == {
+        "date": "2026-11-23",
+        "logged": False,
+        "target": {"mg": 420, "kind": "DV", "authority": None, "custom": False},
+        "intake": {
+            "total_mg": 0,
+            "food_mg": 0,
+            "water_mg": 0,
+            "supplement_mg": 0,
+            "medicine_mg": 0,
+            "added_mg": 0,
+            "unknown_items": 0,
+            "is_lower_bound": False,
+        },
+        "percent_of_target": 0,
+        "remaining_mg": 420,
+        "upper_level": None,
+        "meals": [
+            {"meal": meal, "magnesium_mg": 0, "entries": []}
+            for meal in ("breakfast", "lunch", "dinner", "snack")
+        ],
+        "suggestions": [],
+        "notes": [],
+    } | {"upper_level": body["upper_level"]}
+    assert body["upper_level"] == {
+        "mg": 350,
+        "applies_to": "supplements_medicines_fortificants",
+        "exceeded": False,
+    }
+
+
+def test_a_full_day_by_hand(as_alice, alice):
+    """A woman of 36, RDA 320: 0.1 + 0.2 mg of food twice over, water, a tablet, an antacid, and
+    a food without a figure."""
+    make_profile(alice)
+    make_target(alice, date(2026, 1, 1))
+    food = make_food("Kale", magnesium_mg="33.3333")
+    water = make_food("Hépar", magnesium_mg="11.9", kind="water", basis="100ml")
+    tablet = make_food("Citrate", magnesium_mg="100", kind="supplement", basis="unit")
+    antacid = make_food("Antacid", magnesium_mg="300.5", kind="medicine", basis="unit")
+    unknown = make_food("Stew", magnesium_mg=None)
+    logged = [
+        make_entry(alice, food, meal="lunch", measure=Measure(grams=Decimal("150.7"))),
+        make_entry(alice, water, meal="lunch", measure=Measure(millilitres=Decimal(500))),
+        make_entry(alice, tablet, meal="breakfast", measure=Measure(amount=Decimal(1))),
+        make_entry(alice, antacid, meal="dinner", measure=Measure(amount=Decimal(1))),
+        make_entry(alice, unknown, meal="dinner"),
+    ]
+    body = as_alice.get(URL).json()
+    suggestions, notes = body.pop("suggestions"), body.pop("notes")
+    entries = {
+        entry.uuid: as_alice.get(f"/api/v1/entries/{entry.uuid}/").json() for entry in logged
+    }
+    kale, hepar, citrate, relief, stew = entries.values()
+    # 33.3333 * 1.507 = 50.2332831; 11.9 * 5 = 59.5; with 100 that is 209.7332831.
+    assert body == {
+        "date": "2026-11-23",
+        "logged": True,
+        "target": {"mg": 320, "kind": "RDA", "authority": "us", "custom": False},
+        "intake": {
+            "total_mg": 209.733,
+            "food_mg": 50.233,
+            "water_mg": 59.5,
+            "supplement_mg": 100,
+            "medicine_mg": 300.5,
+            "added_mg": 400.5,
+            "unknown_items": 1,
+            "is_lower_bound": True,
+        },
+        "percent_of_target": 65.542,  # 65.54165...
+        "remaining_mg": 110.267,  # 110.2667169
+        "upper_level": {
+            "mg": 350,
+            "applies_to": "supplements_medicines_fortificants",
+            "exceeded": True,
+        },
+        "meals": [
+            {"meal": "breakfast", "magnesium_mg": 100, "entries": [citrate]},
+            {"meal": "lunch", "magnesium_mg": 109.733, "entries": [kale, hepar]},
+            {"meal": "dinner", "magnesium_mg": 0, "entries": [relief, stew]},
+            {"meal": "snack", "magnesium_mg": 0, "entries": []},
+        ],
+    }
+    assert (suggestions, notes) == ([], [])
+
+
+def test_what_is_suggested_can_be_logged_as_it_is(as_alice):
+    seeds = make_food("Pumpkin seeds", magnesium_mg="550", popularity=80)
+    portion = make_portion(seeds, "1 handful", "28")
+    (suggestion,) = as_alice.get(URL).json()["suggestions"]
+    assert suggestion == {
+        "food": seeds.pk,
+        "name": "Pumpkin seeds",
+        "portion": portion.pk,
+        "portion_label": "1 handful",
+        "amount": 1,
+        "grams": None,
+        "millilitres": None,
+        "magnesium_mg": 154,
+        "usual": False,
+    }
+    entry = {name: suggestion[name] for name in ("food", "portion", "amount")}
+    response = as_alice.post("/api/v1/entries/", entry | {"date": "2026-11-23", "meal": "snack"})
+    assert response.json()["magnesium_mg"] == 154
+
+
+def make_note(slug, **fields):
+    return Note.objects.create(
+        slug=slug,
+        title=slug,
+        summary="In short.",
+        body="Text.",
+        topic="safety",
+        evidence_kind="consensus",
+        evidence_verdict="shown",
+        **fields,
+    )
+
+
+def test_with_weak_kidneys_amounts_only(as_alice, alice):
+    make_profile(alice, kidney_disease=True)
+    make_target(alice, date(2026, 1, 1), mg=Decimal(400))
+    make_note("kidney-disease", safety=True)
+    make_note("one-low-day")
+    entry = make_entry(alice, make_food(magnesium_mg="80", popularity=90))
+    body = as_alice.get(URL).json()
+    assert {name for name, value in body.items() if value is None} == {
+        "target",
+        "percent_of_target",
+        "remaining_mg",
+        "upper_level",
+        "suggestions",
+    }
+    assert body["intake"]["total_mg"] == 80
+    assert body["meals"][1]["entries"][0]["id"] == str(entry.uuid)
+    assert body["notes"] == [
+        {
+            "slug": "kidney-disease",
+            "title": "kidney-disease",
+            "summary": "In short.",
+            "reason": "shown because you told us about your kidneys",
+            "safety": True,
+        }
+    ]
+    trends = as_alice.get(f"{TRENDS}?from=2026-11-22&to=2026-11-23").json()
+    assert [day["target_mg"] for day in trends["days"]] == [None, None]
+    assert [day["percent_of_target"] for day in trends["days"]] == [None, None]
+    assert trends["summary"]["mean_target_mg"] is None
+    assert trends["summary"]["percent_of_target"] is None
+
+
+@pytest.mark.parametrize("day", ["0308-11-23", "9999-01-01", "2026-02-30", "today", "%00"])
+def test_a_date_that_is_none(as_alice, day):
+    response = as_alice.get(f"/api/v1/days/{day}/")
+    assert response.status_code == 400
+    assert [error["parameter"] for error in response.json()["errors"]] == ["date"]
+
+
+def test_queries_stay_flat_however_many_entries(as_alice, alice, django_assert_max_num_queries):
+    make_profile(alice)
+    make_target(alice, date(2026, 1, 1))
+    for slug in ("supplement-upper-level", "one-low-day"):
+        make_note(slug)
+    counts = []
+    for wanted in (1, 60):
+        while Entry.objects.count() < wanted:
+            make_entry(alice, make_food(magnesium_mg="1", popularity=50))
+        with django_assert_max_num_queries(12) as queries:
+            body = as_alice.get(URL).json()
+        counts.append(len(queries))
+        assert len(body["meals"][1]["entries"]) == wanted
+    assert counts[0] == counts[1]
+
+
+def test_bodies_are_as_the_schema_says(as_alice, alice):
+    make_profile(alice)
+    make_note("one-low-day")
+    food = make_food("Seeds", magnesium_mg="500", popularity=90)
+    make_portion(food)
+    make_entry(alice, make_food(magnesium_mg="3"))
+    by_fields(as_alice.get(URL).json(), DaySerializer())
+    by_fields(as_alice.get(f"{TRENDS}?to=2026-11-23").json(), TrendsSerializer())
+
+
+# Trends
+
+
+@pytest.fixture
+def monday(monkeypatch):
+    """It is the evening of Monday, 2026-11-23, in Berlin."""
+    monkeypatch.setattr("intake.models.Profile.today", lambda self, now=None: DAY)
+
+
+def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monday):
+    make_profile(alice)
+    make_target(alice, date(2026, 11, 1), mg=Decimal(200))
+    make_target(alice, date(2026, 11, 22), mg=Decimal(400))
+    food, unknown = make_food(magnesium_mg="100.25"), make_food(magnesium_mg=None)
+    tablet = make_food(magnesium_mg="50", kind="supplement", basis="unit")
+    antacid = make_food(magnesium_mg="300", kind="medicine", basis="unit")
+    one = {"measure": Measure(amount=Decimal(1))}
+    make_entry(alice, food, date=date(2026, 11, 20))
+    make_entry(alice, tablet, date=date(2026, 11, 20), **one)
+    make_entry(alice, antacid, date=date(2026, 11, 21), **one)
+    make_entry(alice, food, date=date(2026, 11, 22))
+    make_entry(alice, unknown, date=date(2026, 11, 22))
+    make_entry(alice, food, date=DAY)
+    nothing = {
+        "total_mg": 0,
+        "food_mg": 0,
+        "water_mg": 0,
+        "supplement_mg": 0,
+        "medicine_mg": 0,
+        "added_mg": 0,
+        "unknown_items": 0,
+        "is_lower_bound": False,
+    }
+    fed = nothing | {"total_mg": 100.25, "food_mg": 100.25}
+    dosed = {"total_mg": 150.25, "supplement_mg": 50, "added_mg": 50}
+    relieved = {"medicine_mg": 300, "added_mg": 300}
+    assert as_alice.get(f"{TRENDS}?from=2026-11-19&to=2026-11-23").json() == {
+        "from": "2026-11-19",
+        "to": "2026-11-23",
+        "days": [
+            {
+                "date": "2026-11-19",
+                "logged": False,
+                "intake": None,
+                "target_mg": 200,
+                "percent_of_target": None,
+            },
+            {
+                "date": "2026-11-20",
+                "logged": True,
+                "intake": fed | dosed,
+                "target_mg": 200,
+                "percent_of_target": 75.125,
+            },
+            {
+                "date": "2026-11-21",
+                "logged": False,
+                "intake": nothing | relieved,
+                "target_mg": 200,
+                "percent_of_target": None,
+            },
+            {
+                "date": "2026-11-22",
+                "logged": True,
+                "intake": fed | {"unknown_items": 1, "is_lower_bound": True},
+                "target_mg": 400,
+                "percent_of_target": 25.063,  # 25.0625
+            },
+            {
+                "date": "2026-11-23",
+                "logged": True,
+                "intake": fed,
+                "target_mg": 400,
+                "percent_of_target": 25.063,
+            },
+        ],
+        "summary": {
+            "days": 5,
+            "logged_days": 2,
+            "mean": {
+                "total_mg": 125.25,
+                "food_mg": 100.25,
+                "water_mg": 0,
+                "supplement_mg": 25,
+                "medicine_mg": 0,
+                "added_mg": 25,
+            },
+            "mean_target_mg": 300,
+            "percent_of_target": 41.75,
+            "unknown_items": 1,
+            "is_lower_bound": True,
+        },
+    }
+
+
+def test_without_dates_the_last_30_days(as_alice, alice, monday):
+    assert len(as_alice.get(TRENDS).json()["days"]) == 30
+    for query, first, last in [
+        ("", "2026-10-25", "2026-11-23"),
+        ("?to=2026-11-01", "2026-10-03", "2026-11-01"),
+        ("?from=2026-11-01", "2026-11-01", "2026-11-30"),
+    ]:
+        body = as_alice.get(TRENDS + query).json()
+        assert (body["from"], body["to"]) == (first, last)
+        assert body["summary"]["mean"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("from=2026-11-02&to=2026-11-01", "to", "ends_before_it_starts"),
+        ("from=2025-01-01&to=2026-11-01", "to", "too_long"),
+        ("from=0308-01-01", "from", "out_of_range"),
+        ("since=2026-01-01", "since", "unknown_parameter"),
+    ],
+)
+def test_wrong_parameters_are_named(as_alice, query, parameter, code):
+    response = as_alice.get(f"{TRENDS}?{query}")
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["parameter"], error["code"]) == (400, parameter, code)
+
+
+def test_a_year_takes_as_many_queries_as_a_day(as_alice, alice, django_assert_num_queries):
+    food = make_food()
+    for back in range(40):
+        make_entry(alice, food, date=DAY - timedelta(days=back))
+    assert Food.objects.count() == 1
+    for first in ("2026-11-23", "2025-11-24"):
+        with django_assert_num_queries(5):
+            as_alice.get(f"{TRENDS}?from={first}&to=2026-11-23")
