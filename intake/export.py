@@ -10,11 +10,14 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
-from foods.models import Food
+from foods.models import Food, FoodName, Identifier, Portion
 from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
+from notes.models import Citation, Note
 
+CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
 ENTRY_FIELDS = (
     "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
     " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
@@ -41,7 +44,7 @@ def everything_about(person: Person) -> dict[str, Any]:
     foods = foods.prefetch_related("names", "portions", "identifiers")
     mine = {"person": person}
     return {
-        "account": _plain(person, "email date_joined last_login"),
+        "account": _plain(person, "email is_staff date_joined last_login"),
         "profile": profile
         and _plain(
             profile,
@@ -63,6 +66,11 @@ def everything_about(person: Person) -> dict[str, Any]:
             }
             for food in foods
         ],
+        "earlier_versions_of_foods": _all(
+            Food.history.filter(owner=person).order_by("history_date"),
+            f"{FOOD_FIELDS} history_date history_type",
+        ),
+        "curation": _curation(person) if person.is_staff else [],
         "personal_tokens": _all(PersonalToken.objects.filter(user=person), "name created expiry"),
         "sessions": _all(
             UserSession.objects.filter(user=person), "created_at last_seen_at ip user_agent"
@@ -71,6 +79,25 @@ def everything_about(person: Person) -> dict[str, Any]:
             Authenticator.objects.filter(user=person), "type created_at last_used_at"
         ),
     }
+
+
+def _curation(person: Person) -> list[dict[str, Any]]:
+    """What a curator changed for everybody, and what they did in the admin; oldest first."""
+    changes = [
+        {
+            "what": model._meta.verbose_name,
+            "name": str(row.history_object),
+            "at": _json(row.history_date),
+            "how": row.get_history_type_display(),
+        }
+        for model in CURATED
+        for row in model.history.filter(history_user=person)
+    ]
+    actions = [
+        {"what": "admin", "name": row.object_repr, "at": _json(row.action_time), "how": str(row)}
+        for row in LogEntry.objects.filter(user=person)
+    ]
+    return sorted(changes + actions, key=lambda row: row["at"])
 
 
 def entries_as_csv(person: Person) -> Iterator[str]:

@@ -27,9 +27,9 @@ def welcome(request: PersonalRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         answers = {k: v for k, v in form.cleaned_data.items() if k != "kidney_consent"}
-        finish_first_run(person=request.user, **answers)
+        profile = finish_first_run(person=request.user, **answers)
         lives_in = COUNTRIES.get(answers["country"])
-        if lives_in and not answers["authority"]:
+        if lives_in and not answers["authority"] and not profile.kidney_disease:
             table = AUTHORITIES[lives_in.proposed_authority]
             messages.success(
                 request,

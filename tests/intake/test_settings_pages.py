@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 from django.utils import timezone
 
@@ -395,6 +396,8 @@ class TestExport:
             "targets",
             "entries",
             "foods",
+            "earlier_versions_of_foods",
+            "curation",
             "personal_tokens",
             "sessions",
             "second_factors",
@@ -407,6 +410,7 @@ class TestExport:
             ("Crispbread", None),
         ]
         assert [food["name"] for food in kept["foods"]] == ["Crispbread"]
+        assert [food["name"] for food in kept["earlier_versions_of_foods"]] == ["Crispbread"]
         assert [token["name"] for token in kept["personal_tokens"]] == ["Scale"]
         digest = PersonalToken.objects.get().digest
         assert digest not in answer.content.decode()
@@ -439,6 +443,19 @@ class TestExport:
         ]
         assert {row["date"] for row in rows} == {"2026-11-23"}
 
+    def test_says_what_a_curator_did(self, alices, alice):
+        alice.is_staff = True
+        alice.save()
+        make_food("Almonds").history.update(history_user=alice)
+        LogEntry.objects.create(
+            user=alice, object_repr="Almonds", action_flag=CHANGE, change_message="Changed"
+        )
+        done = alices.get("/settings/export/twelve.json").json()["curation"]
+        assert [(row["what"], row["name"], row["how"]) for row in done] == [
+            ("food", "Almonds", "Created"),
+            ("admin", "Almonds", "Changed “Almonds” — Changed"),
+        ]
+
     def test_of_an_empty_account_works(self, alices):
         assert alices.get("/settings/export/twelve.json").json()["entries"] == []
         text = b"".join(alices.get("/settings/export/entries.csv").streaming_content)
@@ -450,7 +467,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(14):
+            with django_assert_num_queries(15):
                 alices.get("/settings/export/twelve.json")
 
 
@@ -459,6 +476,14 @@ class TestPrivacy:
         page = client.get("/privacy/").content.decode()
         for promise in ("What is kept, and why", "For how long", "Who sees it", "Cookies"):
             assert promise in page
+
+    def test_says_where_letters_go(self, client, settings):
+        settings.EMAIL_HOST = ""
+        assert "This server sends no mail" in client.get("/privacy/").content.decode()
+        settings.EMAIL_HOST = "mail.example.org"
+        assert "through a mail server that the operator chose" in (
+            client.get("/privacy/").content.decode()
+        )
 
     def test_names_the_cookies_that_are_set(self, client, alice):
         page = client.get("/privacy/").content.decode()
