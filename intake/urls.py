@@ -1,11 +1,42 @@
 """Every page of the diary and of its person."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 from django.views.generic import RedirectView
 
-from intake.views import access, first_run, privacy, settings, targets
+from intake.views import (
+    access,
+    add,
+    catalogue,
+    entries,
+    first_run,
+    privacy,
+    settings,
+    targets,
+    today,
+    trends,
+)
+from intake.views.asked import DayConverter
+
+register_converter(DayConverter, "day")
 
 urlpatterns = [
+    # The diary
+    path("", today.home, name="home"),
+    path("day/", today.go_to_day, name="go_to_day"),
+    path("day/<day:day>/", today.day, name="day"),
+    path("add/", add.add, name="add"),
+    path("add/results/", add.results, name="add_results"),
+    path("add/own/", add.add_own, name="add_own"),
+    path("add/<int:food_id>/", add.add_food, name="add_food"),
+    path("entries/<uuid:entry_id>/", entries.edit, name="entry"),
+    path("entries/<uuid:entry_id>/delete/", entries.delete, name="entry_delete"),
+    path("entries/<uuid:entry_id>/restore/", entries.restore, name="entry_restore"),
+    path("entries/delete/", entries.delete_several, name="entries_delete"),
+    path("meals/repeat/", entries.repeat, name="meal_repeat"),
+    path("trends/", trends.trends, name="trends"),
+    # The catalogue
+    path("foods/", catalogue.foods, name="foods"),
+    path("foods/<int:food_id>/", catalogue.food, name="food"),
     # Who the person is
     path("welcome/", first_run.welcome, name="welcome"),
     path("welcome/skip/", first_run.skip_welcome, name="welcome_skip"),

@@ -1,5 +1,67 @@
-// Every page: keeps the keyboard's place when htmx replaces a part of it.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const place = event.detail.target.querySelector?.("[data-focus]");
-  if (place) place.focus();
+// Every page: the add box, live sums, and the keyboard's place when htmx replaces a part.
+import { setUpAll } from "./log.js";
+import { setUpCharts } from "./chart.js";
+
+let place = null;
+
+/** Where the keyboard goes once the page is new: back to the entry; to "Undo" when it is gone;
+ *  else to the add box, but not on a touch screen, whose keyboard would hide the ring. */
+function putBack() {
+  const entry = place && document.getElementById(place);
+  const undo = document.querySelector("#messages button");
+  const box = matchMedia("(pointer: fine)").matches ? document.getElementById("q") : null;
+  (entry?.querySelector("a") ?? (place ? undo : box) ?? box)?.focus();
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  place = event.detail.elt.closest("[data-entry]")?.id ?? null;
 });
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.target;
+  setUpAll();
+  if (target.id === "main") {
+    putBack();
+    return;
+  }
+  const invalid = target.querySelector?.("[aria-invalid=true]");
+  if (invalid) invalid.focus();
+  else if (target.matches?.("li")) target.querySelector("input:not([type=hidden]), [data-focus]")?.focus();
+});
+
+// Enter logs the first of what was found. Pressed early, it waits for the answer to come.
+let found = "";
+let waiting = false;
+
+function logFirst() {
+  waiting = false;
+  document.querySelector("#results [data-first]")?.click();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest?.("form[data-add]");
+  if (!form) return;
+  const typed = form.elements.q.value.trim();
+  if (!typed) {
+    event.preventDefault();
+    form.elements.q.focus();
+  } else if (document.querySelector("#results [data-first]") && found === typed) {
+    event.preventDefault();
+    logFirst();
+  } else if (window.htmx) {
+    event.preventDefault();
+    waiting = true;
+    window.htmx.trigger(form.elements.q, "search-now");
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.id !== "q") return;
+  found = new URLSearchParams(event.detail.pathInfo.finalRequestPath.split("?")[1]).get("q")?.trim() ?? "";
+  if (waiting && found === event.detail.elt.value.trim()) setTimeout(logFirst, 0);
+});
+
+const box = document.getElementById("q");
+if (box?.value) found = box.value.trim();
+setUpAll();
+setUpCharts();

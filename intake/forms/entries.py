@@ -1,0 +1,269 @@
+"""What a person types when logging, in the shapes that `intake.diary` takes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from foods.models import Basis, Food, Kind, Portion
+from foods.templatetags.amounts import plain_number
+from intake.diary import EntryChanges, NewEntry
+from intake.forms.fields import DayField
+from intake.models import (
+    MAX_MAGNESIUM_MG,
+    MAX_QUANTITY,
+    Entry,
+    LabelSays,
+    Meal,
+)
+from intake.snapshots import InvalidEntry, Measure
+
+# A choice beside the portions: the amount is in the basis unit itself.
+BASIS_UNIT = "unit"
+UNIT_LABELS = {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: "pieces"}
+AS_LOGGED = "logged"
+
+# Where the page shows what `intake.diary` found wrong.
+FIELDS_OF_ERRORS = {
+    "grams": "amount",
+    "millilitres": "amount",
+    "elemental_mg": "dose_mg",
+    "compound_mg": "dose_mg",
+}
+
+
+class AmountField(forms.DecimalField):
+    """A number as people type it: a comma will do for a point."""
+
+    def __init__(self, *, most: Decimal = MAX_QUANTITY, zero: bool = False, **options: Any) -> None:
+        above = "0" if zero else "above 0"
+        wrong = f"Give a number {above} and up to {most:,f}, such as 1.5."
+        if zero:
+            wrong = f"Give a number from 0 to {most:,f}, such as 1.5."
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 7}))
+        options["widget"].attrs.setdefault("autocomplete", "off")
+        super().__init__(
+            max_digits=12,
+            decimal_places=3,
+            error_messages={
+                "invalid": wrong,
+                "max_digits": wrong,
+                "max_whole_digits": wrong,
+                "max_decimal_places": "Three decimals are enough.",
+                "required": "Say how much.",
+            },
+            **options,
+        )
+        self.most, self.zero, self.wrong = most, zero, wrong
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        too_little = value < 0 if self.zero else value <= 0
+        if too_little or value > self.most:
+            raise forms.ValidationError(self.wrong, code="out_of_range")
+
+
+class EntryForm(forms.Form):
+    """When it was: what every way of logging asks."""
+
+    date = DayField()
+    meal = forms.ChoiceField(choices=Meal.choices)
+    time = forms.TimeField(
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": "Write the time as in 08:30."},
+    )
+
+    def add_invalid(self, error: InvalidEntry) -> None:
+        """Beside its field; above the form where the form has no such field."""
+        name = FIELDS_OF_ERRORS.get(error.field, error.field)
+        self.add_error(name if name in self.fields else None, error.message)
+
+
+class LogForm(EntryForm):
+    """An amount of a food: so many portions, or so much of its basis unit."""
+
+    portion = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "That portion is of another food. Choose one of these."},
+    )
+    amount = AmountField()
+
+    def __init__(self, data: Any = None, *, food: Food, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.food = food
+        self.portions = {str(portion.pk): portion for portion in food.portions.all()}
+        self.fields["portion"].choices = [  # type: ignore[attr-defined]
+            *((key, portion.label) for key, portion in self.portions.items()),
+            (BASIS_UNIT, UNIT_LABELS[Basis(food.basis)]),
+        ]
+
+    def new_entry(self) -> NewEntry:
+        data = self.cleaned_data
+        return NewEntry(
+            date=data["date"],
+            meal=data["meal"],
+            time=data["time"],
+            food=self.food,
+            measure=measure_of(self.food, self.portions.get(data["portion"]), data["amount"]),
+        )
+
+    @property
+    def ways(self) -> list[dict[str, Any]]:
+        """The choices of a portion, each with its quantity in the basis unit."""
+        chosen = self["portion"].value() or BASIS_UNIT
+        ways: list[dict[str, Any]] = [
+            {"key": key, "label": portion.label, "quantity": portion.quantity}
+            for key, portion in self.portions.items()
+        ]
+        ways.append(
+            {"key": BASIS_UNIT, "label": UNIT_LABELS[Basis(self.food.basis)], "quantity": 1}
+        )
+        for way in ways:
+            way["checked"] = way["key"] == chosen
+        return ways
+
+
+def measure_of(food: Food, portion: Portion | None, amount: Decimal) -> Measure:
+    if portion is not None:
+        return Measure(portion=portion, amount=amount)
+    if food.basis == Basis.PER_100_G:
+        return Measure(grams=amount)
+    if food.basis == Basis.PER_100_ML:
+        return Measure(millilitres=amount)
+    return Measure(amount=amount)
+
+
+def fields_of(measure: Measure) -> dict[str, str]:
+    """What a form posts to log `measure` again: the fields of LogForm or of DoseForm."""
+    dose_mg = measure.compound_mg if measure.elemental_mg is None else measure.elemental_mg
+    if dose_mg is not None:
+        each = (dose_mg / measure.doses).quantize(Decimal("0.001"))
+        elemental = measure.elemental_mg is not None
+        return {
+            "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
+            "doses": plain_number(measure.doses),
+            "dose_mg": plain_number(each),
+        }
+    if measure.portion is not None:
+        amount = Decimal(1) if measure.amount is None else measure.amount
+        return {"portion": str(measure.portion.pk), "amount": plain_number(amount)}
+    plain = (measure.grams, measure.millilitres, measure.amount)
+    amount = next((number for number in plain if number is not None), Decimal(1))
+    return {"portion": BASIS_UNIT, "amount": plain_number(amount)}
+
+
+class DoseForm(EntryForm):
+    """A supplement by its label: elemental magnesium or the compound, on purpose one of the two."""
+
+    label_says = forms.ChoiceField(
+        label="What does the label state?",
+        choices=LabelSays.choices,
+        initial=LabelSays.ELEMENTAL,
+        widget=forms.RadioSelect,
+    )
+    doses = AmountField(label="How many", most=Decimal(1000), initial=1)
+    dose_mg = AmountField(label="mg in each", most=MAX_MAGNESIUM_MG)
+
+    def __init__(self, data: Any = None, *, food: Food, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.food = food
+
+    def new_entry(self) -> NewEntry:
+        data = self.cleaned_data
+        total_mg = data["dose_mg"] * data["doses"]
+        elemental = data["label_says"] == LabelSays.ELEMENTAL
+        return NewEntry(
+            date=data["date"],
+            meal=data["meal"],
+            time=data["time"],
+            food=self.food,
+            measure=Measure(
+                elemental_mg=total_mg if elemental else None,
+                compound_mg=None if elemental else total_mg,
+                doses=data["doses"],
+            ),
+        )
+
+
+class QuickAddForm(EntryForm):
+    """Something the catalogue does not have: a name and its magnesium."""
+
+    name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
+    kind = forms.ChoiceField(label="What it is", choices=Kind.choices, initial=Kind.FOOD)
+    magnesium_mg = AmountField(label="Magnesium, mg", most=MAX_MAGNESIUM_MG, zero=True)
+
+    def new_entry(self) -> NewEntry:
+        data = self.cleaned_data
+        return NewEntry(**{name: data[name] for name in self.fields})
+
+
+class EntryEditForm(EntryForm):
+    """An entry's amount and when it was; a quick add's name and mg too."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    amount = AmountField()
+    portion = forms.ChoiceField(required=False)
+    name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
+    magnesium_mg = AmountField(label="Magnesium, mg", most=MAX_MAGNESIUM_MG, zero=True)
+
+    def __init__(self, data: Any = None, *, entry: Entry) -> None:
+        super().__init__(
+            data,
+            prefix=None,
+            auto_id=f"id_{entry.uuid}_%s",
+            initial={
+                "version": entry.version,
+                "date": entry.date,
+                "time": entry.time,
+                "meal": entry.meal,
+                "amount": plain_number(entry.amount),
+                "portion": AS_LOGGED,
+                "name": entry.name,
+                "magnesium_mg": plain_number(entry.magnesium_mg),
+            },
+        )
+        self.entry = entry
+        food = entry.food
+        if food is None:
+            del self.fields["amount"], self.fields["portion"]
+            return
+        del self.fields["name"], self.fields["magnesium_mg"]
+        self.portions = {str(portion.pk): portion for portion in food.portions.all()}
+        if entry.label_says:
+            del self.fields["portion"]
+            self.fields["amount"].label = f"How many of {entry.portion_label}"
+        else:
+            self.fields["portion"].choices = self._portion_choices(food)  # type: ignore[attr-defined]
+
+    def _portion_choices(self, food: Food) -> list[tuple[str, str]]:
+        unit = UNIT_LABELS[Basis(food.basis)]
+        logged = self.entry.portion_label or "pieces"
+        others = [(key, portion.label) for key, portion in self.portions.items()]
+        others.append((BASIS_UNIT, unit))
+        return [(AS_LOGGED, logged), *(choice for choice in others if choice[1] != logged)]
+
+    def changes(self) -> EntryChanges:
+        data = self.cleaned_data
+        chosen = data.get("portion") or AS_LOGGED
+        food, amount, measure = self.entry.food, data.get("amount"), None
+        if food is not None and chosen != AS_LOGGED and amount is not None:
+            measure, amount = measure_of(food, self.portions.get(chosen), amount), None
+        return EntryChanges(
+            date=data["date"],
+            time=data["time"],
+            clear_time=data["time"] is None,
+            meal=data["meal"],
+            amount=amount,
+            measure=measure,
+            name=data.get("name"),
+            magnesium_mg=data.get("magnesium_mg"),
+        )

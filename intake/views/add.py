@@ -1,0 +1,273 @@
+"""Logging: search, a food's helping, a supplement's dose, or something of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+from django_htmx.http import reselect, reswap, retarget
+
+from foods.folding import FoodQuery
+from foods.models import Food
+from foods.search import FoodsFound, search
+from foods.templatetags.amounts import plain_number
+from intake.diary import is_dose, log_entry
+from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
+from intake.models import Meal
+from intake.snapshots import DOSE_KINDS, InvalidEntry
+from intake.typed_amounts import Helping, helping_of
+from intake.usual import usual_food_ids, usual_foods
+from intake.views.asked import Diary, Slot, day_name
+from intake.views.entries import say_logged
+from intake.views.personal import PersonalRequest, personal
+from intake.views.today import chips_of, meal_again
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class FoodRow:
+    """A food with the helping that its plus logs; `magnesium_mg` None: no figure."""
+
+    food: Food
+    helping: Helping
+    one_tap: bool
+    dose: bool
+    first: bool = False
+
+    @property
+    def magnesium_mg(self) -> Decimal | None:
+        return self.food.magnesium_mg_in(self.helping.quantity)
+
+    @property
+    def way(self) -> str:
+        return str(self.helping.portion.pk) if self.helping.portion else BASIS_UNIT
+
+    @property
+    def label(self) -> str:
+        return self.helping.portion.label if self.helping.portion else self.food.basis_unit
+
+    @property
+    def query(self) -> str:
+        """The helping in an address, for the page that changes it."""
+        return urlencode({"portion": self.way, "amount": plain_number(self.helping.amount)})
+
+
+@require_safe
+@personal
+def add(request: PersonalRequest) -> HttpResponse:
+    diary = Diary.of(request.user)
+    slot = Slot.asked(request, diary)
+    typed = request.GET.get("q", "")
+    context = _page(diary, slot) | {"typed": typed, "meals": Meal}
+    if typed.strip():
+        context |= found_context(diary, slot, typed)
+    else:
+        context |= _before_typing(diary, slot)
+    return render(request, "intake/add.html", context)
+
+
+@require_safe
+@personal
+def results(request: PersonalRequest) -> HttpResponse:
+    """What stands below the box while somebody types."""
+    diary = Diary.of(request.user)
+    slot = Slot.asked(request, diary)
+    typed = request.GET.get("q", "")
+    context: dict[str, Any] = {"slot": slot, "in_place": bool(request.GET.get("in_place"))}
+    if typed.strip():
+        context |= found_context(diary, slot, typed)
+    elif not context["in_place"]:
+        context |= _before_typing(diary, slot)
+    return render(request, "intake/_results.html", context)
+
+
+def _page(diary: Diary, slot: Slot) -> dict[str, Any]:
+    return {
+        "here": "today",
+        "slot": slot,
+        "day_name": day_name(slot.date, diary.today),
+        "day_url": diary.day_url(slot.date),
+    }
+
+
+def found_context(diary: Diary, slot: Slot, typed: str) -> dict[str, Any]:
+    found = search(
+        typed,
+        person=diary.person,
+        preferred_ids=usual_food_ids(diary.person, today=diary.today),
+        limit=SHOWN,
+    )
+    rows = _rows(diary, slot.date, found)
+    read_as = _read_as(found.query, rows)
+    opened = _opened(diary, slot, read_as) if read_as else {}
+    return opened | {
+        "searched": True,
+        "found": found,
+        "rows": rows,
+        "others": rows[1:] if opened else rows,
+        "read_as": read_as,
+        "quick": QuickAddForm(
+            initial={"date": slot.date, "meal": slot.meal, "name": found.query.text[:300]}
+        ),
+    }
+
+
+def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
+    prefetch_related_objects(found.foods, "portions")
+    may = diary.may_suggest(on)
+    return [
+        FoodRow(
+            food=food,
+            helping=helping_of(food, list(food.portions.all()), found.query),
+            one_tap=not is_dose(food) and (may or food.kind not in DOSE_KINDS),
+            dose=is_dose(food),
+            first=number == 0,
+        )
+        for number, food in enumerate(found.foods)
+    ]
+
+
+def _read_as(query: FoodQuery, rows: Sequence[FoodRow]) -> FoodRow | None:
+    if query.amount is None or not rows or not rows[0].helping.as_typed:
+        return None
+    return rows[0]
+
+
+def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
+    """The first food with its form, when an amount was typed: to be seen before it is logged."""
+    if row.dose:
+        return {}
+    initial = {
+        "date": slot.date,
+        "meal": slot.meal,
+        "portion": row.way,
+        "amount": plain_number(row.helping.amount),
+    }
+    form = LogForm(food=row.food, initial=initial, auto_id=f"id_{row.food.pk}_%s")
+    return _form_context(diary, slot, form)
+
+
+def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
+    if diary.amounts_only:
+        return {}
+    return {
+        "chips": chips_of(
+            usual_foods(
+                diary.person,
+                today=diary.today,
+                meal=slot.meal,
+                doses=diary.may_suggest(slot.date),
+                limit=8,
+            )
+        ),
+        "again": meal_again(diary, slot.date - timedelta(days=1), slot.date, slot.meal),
+    }
+
+
+@personal
+def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
+    """A food's helping, or its dose where only the label knows it."""
+    diary = Diary.of(request.user)
+    slot = Slot.asked(request, diary)
+    foods = Food.objects.visible_to(request.user).select_related("source")
+    food = get_object_or_404(foods.prefetch_related("portions"), pk=food_id)
+    form_class = DoseForm if is_dose(food) or "dose_mg" in request.POST else LogForm
+    if request.method == "POST":
+        form = form_class(request.POST, food=food)
+        if form.is_valid():
+            try:
+                entry, _ = log_entry(request.user, form.new_entry())
+            except InvalidEntry as error:
+                form.add_invalid(error)
+            else:
+                say_logged(request, entry)
+                return redirect(diary.day_url(entry.date))
+        return _show_food(request, diary, slot, food, form, status=422)
+    initial = {"date": slot.date, "meal": slot.meal} | _asked_helping(request, food)
+    return _show_food(request, diary, slot, food, form_class(food=food, initial=initial))
+
+
+def _asked_helping(request: HttpRequest, food: Food) -> dict[str, Any]:
+    """What the address proposes: a helping that was typed or chosen before, else the usual one."""
+    amount = _number(request.GET.get("amount"))
+    if is_dose(food):
+        return {"dose_mg": plain_number(_number(request.GET.get("dose_mg")))}
+    helping = helping_of(food, list(food.portions.all()), FoodQuery(""))
+    way, usual = (str(helping.portion.pk) if helping.portion else BASIS_UNIT), helping.amount
+    return {
+        "portion": request.GET.get("portion") or way,
+        "amount": plain_number(amount or usual),
+    }
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 < number < 1_000_000 else None
+
+
+def _show_food(
+    request: HttpRequest,
+    diary: Diary,
+    slot: Slot,
+    food: Food,
+    form: LogForm | DoseForm,
+    status: int = 200,
+) -> HttpResponse:
+    context = _page(diary, slot) | _form_context(diary, slot, form) | {"food": food}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "intake/add_food.html", context, status=status)
+    in_place = bool(request.GET.get("in_place") or request.POST.get("in_place"))
+    response = render(
+        request, "intake/_log_form.html", context | {"in_place": in_place}, status=status
+    )
+    if status == 422:
+        retarget(response, f"#log-{food.pk}")
+        reswap(response, "outerHTML")
+        reselect(response, f"#log-{food.pk}")
+    return response
+
+
+def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[str, Any]:
+    """`mg_of_unit`: magnesium of one g, ml or piece, for the sum that moves while one types."""
+    target = diary.situation.on(slot.date)
+    return {
+        "form": form,
+        "target_mg": target.mg if target else None,
+        "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
+        "dose": isinstance(form, DoseForm),
+        "day_name": day_name(slot.date, diary.today),
+    }
+
+
+@personal
+def add_own(request: PersonalRequest) -> HttpResponse:
+    """A quick add: a name, a kind and its mg."""
+    diary = Diary.of(request.user)
+    slot = Slot.asked(request, diary)
+    form = QuickAddForm(
+        request.POST if request.method == "POST" else None,
+        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry, _ = log_entry(request.user, form.new_entry())
+        except InvalidEntry as error:
+            form.add_invalid(error)
+        else:
+            say_logged(request, entry)
+            return redirect(diary.day_url(entry.date))
+    status = 422 if form.errors else 200
+    context = _page(diary, slot) | {"quick": form}
+    return render(request, "intake/add_own.html", context, status=status)

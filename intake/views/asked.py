@@ -1,0 +1,104 @@
+"""What several pages read from an address: whose diary, which day, which meal."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile
+from intake.people import profile_of
+from intake.suggestions import may_suggest
+from intake.targets import Situation, situation_of
+from intake.usual import meal_at
+
+
+class DayConverter:
+    """A day of a diary in a path; 0308 and 9999 are no pages of ours."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        day = date.fromisoformat(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(value)
+        return day
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+@dataclass(frozen=True)
+class Diary:
+    """A person's diary as a page sees it: their profile, and their date and hour of now."""
+
+    person: Person
+    profile: Profile
+
+    @classmethod
+    def of(cls, person: Person) -> Diary:
+        return cls(person, profile_of(person))
+
+    @cached_property
+    def today(self) -> date:
+        return self.profile.today()
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation_of(self.person, self.profile)
+
+    @property
+    def amounts_only(self) -> bool:
+        return self.profile.kidney_disease
+
+    def may_suggest(self, day: date) -> bool:
+        return may_suggest(self.situation, day)
+
+    @property
+    def meal_of_now(self) -> Meal:
+        here = zoneinfo.ZoneInfo(self.profile.time_zone)
+        return meal_at(timezone.now().astimezone(here).hour)
+
+    def day_url(self, day: date) -> str:
+        return "/" if day == self.today else reverse("day", args=[day])
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The day and the meal that something is to be logged in."""
+
+    date: date
+    meal: Meal
+
+    @classmethod
+    def asked(cls, request: HttpRequest, diary: Diary) -> Slot:
+        """Raises Http404 for a day that no diary has."""
+        day = request.GET.get("date") or diary.today.isoformat()
+        meal = request.GET.get("meal", "")
+        return cls(day_asked(day), Meal(meal) if meal in Meal.values else diary.meal_of_now)
+
+    @property
+    def query(self) -> str:
+        return f"date={self.date.isoformat()}&meal={self.meal}"
+
+
+def day_asked(text: str) -> date:
+    try:
+        return DayConverter().to_python(text)
+    except ValueError as error:
+        raise Http404("No diary has this day.") from error
+
+
+def day_name(day: date, today: date) -> str:
+    """ "Today", "Yesterday", "Tomorrow" or the weekday."""
+    near = {
+        today: "Today",
+        today - timedelta(days=1): "Yesterday",
+        today + timedelta(days=1): "Tomorrow",
+    }
+    return near.get(day) or f"{day:%A}"

@@ -1,0 +1,150 @@
+"""Changing, deleting and restoring what was logged; a stranger's entry is a 404."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from django_htmx.http import reselect, reswap, retarget
+
+from foods.formatting import format_mg
+from intake.diary import (
+    EntryGone,
+    VersionConflict,
+    delete_entry,
+    edit_entry,
+    restore_entry,
+)
+from intake.forms.entries import EntryEditForm
+from intake.models import Entry, Meal, Person
+from intake.snapshots import InvalidEntry
+from intake.usual import repeat_meal
+from intake.views.asked import Diary, day_asked, day_name
+from intake.views.personal import PersonalRequest, personal
+
+
+def own_entry(person: Person, entry_id: UUID) -> Entry:
+    entries = Entry.objects.for_person(person).select_related("food", "person")
+    return get_object_or_404(entries, uuid=entry_id)
+
+
+@personal
+def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
+    diary = Diary.of(request.user)
+    entry = own_entry(request.user, entry_id)
+    if entry.deleted_at is not None:
+        return redirect(diary.day_url(entry.date))
+    if request.method != "POST":
+        return _show(request, diary, entry, EntryEditForm(entry=entry))
+    form = EntryEditForm(request.POST, entry=entry)
+    if form.is_valid():
+        try:
+            changed = edit_entry(
+                entry, form.changes(), expected_version=form.cleaned_data["version"]
+            )
+        except InvalidEntry as error:
+            form.add_invalid(error)
+        except EntryGone:
+            return redirect(diary.day_url(entry.date))
+        except VersionConflict as conflict:
+            entry = conflict.entry
+            form = EntryEditForm(entry=entry)
+            messages.warning(
+                request, "This entry was changed elsewhere meanwhile. Here is what it holds now."
+            )
+        else:
+            if changed.date != entry.date:
+                name = day_name(changed.date, diary.today)
+                messages.success(request, f"Moved to {name}, {changed.date:%-d %B}.")
+            return redirect(diary.day_url(entry.date))
+    return _show(request, diary, entry, form, status=422)
+
+
+def _show(
+    request: HttpRequest, diary: Diary, entry: Entry, form: EntryEditForm, status: int = 200
+) -> HttpResponse:
+    context = {"entry": entry, "form": form, "day_url": diary.day_url(entry.date), "here": "today"}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "intake/entry.html", context, status=status)
+    response = render(
+        request, "intake/_entry_form.html", context | {"in_place": True}, status=status
+    )
+    if status == 422:
+        # The form was to bring the whole day; it stays where it is, with what is wrong.
+        retarget(response, f"#entry-{entry.uuid}")
+        reswap(response, "innerHTML")
+        reselect(response, "form.editor")
+    return response
+
+
+@require_POST
+@personal
+def delete(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
+    entry = own_entry(request.user, entry_id)
+    delete_entry(entry)
+    messages.success(
+        request, f"Deleted: {entry.name}.", extra_tags=reverse("entry_restore", args=[entry.uuid])
+    )
+    return redirect(Diary.of(request.user).day_url(entry.date))
+
+
+@require_POST
+@personal
+def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
+    entry = restore_entry(own_entry(request.user, entry_id))
+    messages.success(request, f"Back again: {entry.name}.")
+    return redirect(Diary.of(request.user).day_url(entry.date))
+
+
+@require_POST
+@personal
+def repeat(request: PersonalRequest) -> HttpResponse:
+    """A whole meal of one day, logged again on another."""
+    diary = Diary.of(request.user)
+    to_day = day_asked(request.POST.get("to", ""))
+    from_day = day_asked(request.POST.get("from", ""))
+    meal = request.POST.get("meal", "")
+    try:
+        logged = repeat_meal(request.user, from_day=from_day, meal=meal, to_day=to_day)
+    except InvalidEntry as error:
+        messages.error(request, f"That meal can’t be logged again as it was: {error.message}")
+        return redirect(diary.day_url(to_day))
+    if logged:
+        ids = "&".join(f"id={entry.uuid}" for entry in logged)
+        items = "1 food" if len(logged) == 1 else f"{len(logged)} foods"
+        messages.success(
+            request,
+            f"Logged: {items} for {Meal(meal).label.lower()}.",
+            extra_tags=f"{reverse('entries_delete')}?{ids}",
+        )
+    return redirect(diary.day_url(to_day))
+
+
+@require_POST
+@personal
+def delete_several(request: PersonalRequest) -> HttpResponse:
+    """Takes back what one tap logged."""
+    diary = Diary.of(request.user)
+    try:
+        ids = [UUID(text) for text in request.GET.getlist("id")[:100]]
+    except ValueError:
+        ids = []
+    entries = list(Entry.objects.for_person(request.user).kept().filter(uuid__in=ids))
+    for entry in entries:
+        delete_entry(entry)
+    messages.success(request, "Taken back.")
+    return redirect(diary.day_url(entries[0].date if entries else diary.today))
+
+
+def say_logged(request: HttpRequest, entry: Entry) -> None:
+    """With a way to take it back."""
+    much = "no figure" if entry.magnesium_mg is None else f"{format_mg(entry.magnesium_mg)} mg"
+    messages.success(
+        request,
+        f"Logged: {entry.name}, {much}.",
+        extra_tags=reverse("entry_delete", args=[entry.uuid]),
+    )

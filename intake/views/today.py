@@ -1,0 +1,220 @@
+"""A day's page: what came in, what is left, and every entry editable in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from foods.templatetags.amounts import plain_number
+from intake.charts import Bar, Ring, chart_of, ring_of
+from intake.day_notes import notes_for
+from intake.days import DOSES, Day, DaySummary, Totals, day_of
+from intake.forms.entries import BASIS_UNIT, fields_of
+from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
+from intake.people import needs_invitation
+from intake.suggestions import HABITS, Suggestion, suggestions_for
+from intake.usual import Usual, entries_of_meal, usual_foods
+from intake.views.asked import Diary, day_asked, day_name
+from intake.views.personal import PersonalRequest, personal
+
+CHIPS = 6
+KINDS = ("food", "water", "supplement")
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Today for who is signed in, and what this is for everybody else."""
+    if request.user.is_authenticated:
+        return today(request)
+    return render(request, "intake/landing.html")
+
+
+@personal
+def today(request: PersonalRequest) -> HttpResponse:
+    diary = Diary.of(request.user)
+    return render(request, "intake/today.html", day_context(diary, diary.today))
+
+
+@personal
+def day(request: PersonalRequest, day: date) -> HttpResponse:
+    diary = Diary.of(request.user)
+    if day == diary.today:
+        return redirect("home")
+    return render(request, "intake/today.html", day_context(diary, day))
+
+
+@personal
+def go_to_day(request: PersonalRequest) -> HttpResponse:
+    """From the date picker."""
+    return redirect("day", day=day_asked(request.GET.get("date", "")))
+
+
+def day_context(diary: Diary, on: date) -> dict[str, Any]:
+    """At most nine queries, whatever the number of entries."""
+    shown = day_of(diary.person, on, diary.situation)
+    totals, target = shown.summary.totals, shown.summary.target
+    habits: Sequence[Usual] = []
+    suggestions = None
+    if not diary.amounts_only:
+        habits = usual_foods(
+            diary.person,
+            today=diary.today,
+            meal=diary.meal_of_now,
+            doses=diary.may_suggest(on),
+            limit=HABITS,
+        )
+        if on == diary.today:
+            suggestions = suggestions_for(
+                diary.person,
+                shown.summary,
+                diary.situation,
+                eaten=[entry.food_id for entry in shown.entries],
+                usual=habits,
+            )
+    return {
+        "here": "today",
+        "diary": diary,
+        "on": on,
+        "name": day_name(on, diary.today),
+        "is_today": on == diary.today,
+        "is_future": on > diary.today,
+        "before": on - timedelta(days=1) if on > FIRST_DAY else None,
+        "after": on + timedelta(days=1) if on < LAST_DAY else None,
+        "summary": shown.summary,
+        "totals": totals,
+        "target": target,
+        "ring": _ring(totals, shown.summary),
+        "week": _week(shown, diary),
+        "meals": [_meal_card(part.meal, part, on) for part in shown.meals if part.entries],
+        "empty_meals": [part.meal for part in shown.meals if not part.entries],
+        "upper_level": shown.summary.upper_level,
+        "shows_upper_level": _shows_upper_level(shown),
+        "meter": _meter(shown.summary),
+        "chips": chips_of(habits[:CHIPS]),
+        "yesterday": _yesterday(diary, on, shown),
+        "suggestions": _suggested(suggestions or []),
+        "notes": notes_for(shown, diary.situation)[:2],
+        "invite": not diary.amounts_only and needs_invitation(diary.profile),
+    }
+
+
+def chips_of(habits: Sequence[Usual]) -> list[tuple[Usual, dict[str, str]]]:
+    """Each with the fields that log it again."""
+    return [(habit, fields_of(habit.measure)) for habit in habits]
+
+
+def _suggested(suggestions: Sequence[Suggestion]) -> list[tuple[Suggestion, dict[str, str]]]:
+    return [
+        (
+            each,
+            {"portion": str(each.portion_id), "amount": plain_number(each.amount)}
+            if each.portion_id
+            else {"portion": BASIS_UNIT, "amount": plain_number(each.quantity)},
+        )
+        for each in suggestions
+    ]
+
+
+def _ring(totals: Totals, summary: DaySummary) -> Ring | None:
+    """None where nothing may be compared with a target."""
+    if summary.target is None:
+        return None
+    return ring_of(parts_of(totals), summary.target.mg, more=totals.is_lower_bound)
+
+
+def parts_of(totals: Totals) -> list[tuple[str, Decimal]]:
+    return [(kind, getattr(totals, f"{kind}_mg")) for kind in KINDS]
+
+
+def _week(shown: Day, diary: Diary) -> Any:
+    """Seven small bars that end with the day."""
+    days = [shown.summary.date - timedelta(days=back) for back in range(6, -1, -1)]
+    bars = []
+    for each in days:
+        totals = shown.recent.get(each, Totals())
+        target = diary.situation.on(each)
+        bars.append(
+            Bar(
+                date=each,
+                parts=[("food", totals.total_mg)],
+                target_mg=target.mg if target else None,
+                logged=totals.logged,
+            )
+        )
+    return chart_of(bars, width=208, height=100)
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """`share` is the entry's part of the meal, percent; None without a figure."""
+
+    entry: Entry
+    share: str | None
+
+
+def _meal_card(meal: Meal, part: Any, on: date) -> dict[str, Any]:
+    total_mg = part.magnesium_mg
+    return {
+        "meal": meal,
+        "on": on,
+        "total_mg": total_mg,
+        "is_lower_bound": part.is_lower_bound,
+        "rows": [EntryRow(entry, _share(entry, total_mg)) for entry in part.entries],
+    }
+
+
+def _share(entry: Entry, total_mg: Decimal) -> str | None:
+    if entry.magnesium_mg is None or entry.kind == "medicine" or not total_mg:
+        return None
+    return f"{entry.magnesium_mg * 100 / total_mg:.1f}"
+
+
+def _meter(summary: DaySummary) -> str:
+    """How far the upper-level meter is filled, percent."""
+    level = summary.upper_level
+    return f"{min(Decimal(100), level.added_mg * 100 / level.mg):.1f}" if level else "0"
+
+
+def _shows_upper_level(shown: Day) -> bool:
+    """Where something counts to it, or may."""
+    totals = shown.summary.totals
+    return shown.summary.target is not None and (
+        totals.added_mg > 0 or any(entry.kind in DOSES for entry in shown.entries)
+    )
+
+
+def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
+    """The same meal of the day before, to be logged again with one tap."""
+    if diary.amounts_only or on != diary.today:
+        return None
+    meal = diary.meal_of_now
+    if any(part.entries for part in shown.meals if part.meal == meal):
+        return None
+    before = on - timedelta(days=1)
+    if before not in shown.recent:
+        return None
+    return meal_again(diary, before, on, meal)
+
+
+def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str, Any] | None:
+    """One query. None where there was nothing, or what is not offered with one tap."""
+    entries = list(entries_of_meal(diary.person, before, meal))
+    if not entries:
+        return None
+    if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
+        return None
+    known = [e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != "medicine"]
+    return {
+        "name": day_name(before, diary.today),
+        "from": before,
+        "to": on,
+        "meal": meal,
+        "items": len(entries),
+        "total_mg": sum(known, Decimal(0)),
+        "is_lower_bound": len(known) < len(entries),
+    }

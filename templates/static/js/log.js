@@ -1,0 +1,75 @@
+// What an amount comes to, while one types. The server computes what is kept.
+
+const thin = "\u202f";
+
+/** Whole from 10 up, one decimal below, as on every page. */
+export function formatMg(mg) {
+  if (mg > 0 && mg < 0.05) return "<0.1";
+  const tenths = Math.round(mg * 10 + 1e-9) / 10;
+  if (tenths < 10) return String(tenths);
+  return String(Math.round(mg + 1e-9)).replace(/\B(?=(\d{3})+$)/g, thin);
+}
+
+export function number(text) {
+  const value = Number(String(text).trim().replace(",", "."));
+  return Number.isFinite(value) && value > 0 ? value : null;
+}
+
+function magnesiumMg(form) {
+  const data = new FormData(form);
+  if (data.has("dose_mg")) {
+    const dose = number(data.get("dose_mg"));
+    const doses = number(data.get("doses"));
+    if (dose === null || doses === null) return null;
+    const share = data.get("label_says") === "compound" ? Number(form.dataset.elementalFraction) : 1;
+    return dose * doses * share;
+  }
+  const amount = number(data.get("amount"));
+  const way = form.querySelector("input[name=portion]:checked");
+  if (form.dataset.mgOfUnit === "" || amount === null || !way) return null;
+  return Number(form.dataset.mgOfUnit) * amount * Number(way.dataset.quantity);
+}
+
+function show(form) {
+  const mg = magnesiumMg(form);
+  const live = form.querySelector(".live");
+  const submit = form.querySelector("[data-submit]");
+  live.hidden = mg === null;
+  submit.textContent = mg === null ? "Log" : `Log ${formatMg(mg)} mg`;
+  if (mg === null) return;
+  form.querySelector("[data-live-mg]").textContent = formatMg(mg);
+  const target = Number(form.dataset.targetMg);
+  form.querySelector("[data-live-percent]").textContent = target
+    ? `${Math.round((mg * 100) / target)} % of your day`
+    : "";
+}
+
+function setUp(form) {
+  if (form.dataset.ready) return;
+  form.dataset.ready = "1";
+  const amount = form.elements.amount;
+  let way = form.querySelector("input[name=portion]:checked");
+  form.addEventListener("input", () => show(form));
+  form.addEventListener("change", (event) => {
+    // From a portion to grams and back the helping stays about the same.
+    if (event.target.name === "portion" && way && amount) {
+      const quantity = (number(amount.value) ?? 1) * Number(way.dataset.quantity);
+      amount.value = event.target.value === "unit" ? Math.round(quantity * 10) / 10 : 1;
+      way = event.target;
+    }
+    show(form);
+  });
+  for (const button of form.querySelectorAll("[data-step]")) {
+    button.addEventListener("click", () => {
+      const now = number(amount.value) ?? 0;
+      const each = way?.value === "unit" && Number(form.dataset.mgOfUnit) < 20 && now >= 10 ? 5 : now < 1 || (now === 1 && button.dataset.step < 0) ? 0.25 : 1;
+      amount.value = Math.max(each, Math.round((now + each * Number(button.dataset.step)) * 100) / 100);
+      show(form);
+    });
+  }
+  show(form);
+}
+
+export function setUpAll(root = document) {
+  for (const form of root.querySelectorAll("form[data-log]")) setUp(form);
+}
