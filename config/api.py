@@ -24,10 +24,15 @@ class Root(APIView):
     @extend_schema(operation_id="root", summary="Where to go from here", responses=RootSerializer)
     def get(self, request: Request) -> Response:
         return Response(
-            {name: reverse(name, request=request) for name in [*ENTRANCES, "schema", "docs"]}
+            {
+                name: reverse(f"{app_name}:{name}", request=request)
+                for name in [*ENTRANCES, "schema", "docs"]
+            }
         )
 
 
+# Pages have the plain names.
+app_name = "api"
 urlpatterns = [
     route("", Root, "root"),
     route("foods/", FoodList, "foods"),
@@ -50,7 +55,9 @@ urlpatterns = [
     # In two requests, since the pages' policy allows no inline script.
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"),
+        SpectacularSwaggerSplitView.as_view(
+            template_name="api_docs.html", url_name=f"{app_name}:schema"
+        ),
         name="docs",
     ),
     re_path("", NoSuchRoute.as_view()),
