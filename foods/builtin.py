@@ -1,4 +1,4 @@
-"""The project's own table of foods, read from `foods/catalogue/` into the database.
+"""The built-in foods: the database brought in line with the project's own table.
 
 The table is what a food is; what a curator has set since wins over it, and what an import filled
 where the table is silent stays. Rows gone from the table are retired, never deleted.
@@ -7,63 +7,38 @@ where the table is silent stays. Rows gone from the table are retired, never del
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from foods import search_index
-from foods.merging import lock_catalogue, merge, record_history
+from foods.catalogue_table import (
+    FOLDER,
+    CatalogueError,
+    FoodRow,
+    read_foods,
+    read_groups,
+    read_sources,
+)
+from foods.merging import lock_catalogue, merge_all, record_history
 from foods.models import (
-    FIRST_MINTED_ID,
-    NUTRIENTS,
-    Basis,
-    Confidence,
     Food,
     FoodName,
     Group,
     Identifier,
-    Kind,
     Portion,
     Scheme,
     Source,
     State,
 )
 
-FOLDER = Path(__file__).parent / "catalogue"
-OWN_SOURCE = "own"  # portions that we weighed or rounded ourselves
+__all__ = ["CatalogueError", "Loaded", "load", "load_groups_and_sources"]
 
-T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
-
-
-class CatalogueError(ValueError):
-    """The table cannot be read; the message names file and line."""
-
-
-@dataclass(frozen=True)
-class PortionRow:
-    position: int
-    label: str
-    quantity: Decimal
-    is_default: bool
-    source: str | None
-
-
-@dataclass
-class FoodRow:
-    """A line of foods.csv; `values` are model fields by name, figures per basis."""
-
-    id: int
-    values: dict[str, Any]
-    aliases: list[str]
-    identifiers: list[tuple[str, str]]
-    portions: list[PortionRow] = field(default_factory=list)
 
 
 @dataclass
@@ -75,144 +50,6 @@ class Loaded:
     unchanged: int = 0
     retired: int = 0
     merged: int = 0
-
-
-# Reading
-
-
-class _Line:
-    """A line of one of the files, whose cells are read as what they should be."""
-
-    def __init__(self, path: Path, number: int, cells: dict[str, str]) -> None:
-        self.place = f"{path.name}, line {number}"
-        self.cells = cells
-
-    def wrong(self, what: str) -> CatalogueError:
-        return CatalogueError(f"{self.place}: {what}.")
-
-    def text(self, column: str) -> str:
-        if (text := self.cells.get(column)) is None:
-            raise self.wrong(f"there is no {column}")
-        return text.strip()
-
-    def listed(self, column: str) -> list[str]:
-        return [part.strip() for part in self.text(column).split(";") if part.strip()]
-
-    def number(self, column: str) -> Decimal | None:
-        """None where the cell is empty: not known."""
-        if not (text := self.text(column)):
-            return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise self.wrong(f"{column} is not a number: {text}") from None
-        if not number.is_finite() or number < 0:
-            raise self.wrong(f"{column} is not an amount: {text}")
-        return number
-
-    def integer(self, column: str) -> int:
-        if not (text := self.text(column)).isdecimal():
-            raise self.wrong(f"{column} is not a whole number: {text}")
-        return int(text)
-
-    def one_of(self, column: str, known: Iterable[str]) -> str:
-        if (text := self.text(column)) not in known:
-            raise self.wrong(f"{column} is not known: {text}")
-        return text
-
-
-def _lines(path: Path) -> Iterator[_Line]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            for cells in reader:
-                yield _Line(path, reader.line_num, cells)
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name} cannot be read: {error}") from error
-
-
-def read_groups(folder: Path = FOLDER) -> list[Group]:
-    return [
-        Group(slug=line.text("slug"), name=line.text("name"), order=line.integer("order"))
-        for line in _lines(folder / "groups.csv")
-    ]
-
-
-def read_sources(folder: Path = FOLDER) -> list[Source]:
-    columns = ("slug", "name", "publisher", "version", "licence", "citation", "url")
-    return [
-        Source(**{column: line.text(column) for column in columns})
-        for line in _lines(folder / "sources.csv")
-    ]
-
-
-def read_foods(folder: Path = FOLDER) -> dict[int, FoodRow]:
-    """Foods by id, with their portions."""
-    groups = {group.slug for group in read_groups(folder)}
-    sources = {source.slug for source in read_sources(folder)}
-    foods: dict[int, FoodRow] = {}
-    owners: dict[tuple[str, str], int] = {}
-    for line in _lines(folder / "foods.csv"):
-        row = _food(line, groups, sources)
-        if row.id in foods:
-            raise line.wrong(f"id {row.id} occurs twice")
-        foods[row.id] = row
-        for identifier in row.identifiers:
-            if identifier[0] != Scheme.GTIN and owners.setdefault(identifier, row.id) != row.id:
-                raise line.wrong(f"{':'.join(identifier)} is also on food {owners[identifier]}")
-    for line in _lines(folder / "portions.csv"):
-        if (food := foods.get(line.integer("food_id"))) is None:
-            raise line.wrong(f"there is no food {line.text('food_id')}")
-        quantity = line.number("quantity")
-        if not quantity:
-            raise line.wrong("a portion weighs something")
-        source = line.one_of("source", {*sources, OWN_SOURCE, ""})
-        food.portions.append(
-            PortionRow(
-                position=line.integer("seq"),
-                label=line.text("label"),
-                quantity=quantity,
-                is_default=line.one_of("is_default", ("0", "1")) == "1",
-                source=source if source in sources else None,
-            )
-        )
-    return foods
-
-
-def _food(line: _Line, groups: set[str], sources: set[str]) -> FoodRow:
-    food_id = line.integer("id")
-    if not 0 < food_id < FIRST_MINTED_ID:
-        raise line.wrong(f"ids of the table lie below {FIRST_MINTED_ID:,}: {food_id}")
-    percent = line.number("elemental_percent")
-    values: dict[str, Any] = {
-        "name": line.text("name"),
-        "brand": line.cells.get("brand", "").strip(),
-        "group_id": line.one_of("group", groups),
-        "kind": line.one_of("kind", Kind.values),
-        "basis": line.one_of("basis", Basis.values),
-        "source_id": line.one_of("source", {*sources, ""}) or None,
-        "source_ref": line.text("source_id"),
-        "confidence": line.one_of("confidence", Confidence.values),
-        "popularity": line.integer("popularity"),
-        "compound": line.text("compound"),
-        "elemental_fraction": None if percent is None else percent / 100,
-        "note": line.text("note"),
-    }
-    for nutrient in (*NUTRIENTS, "added_magnesium_mg"):
-        values[f"{nutrient}_per_basis"] = line.number(nutrient)
-    if not values["name"]:
-        raise line.wrong("a food has a name")
-    identifiers = []
-    for identifier in line.listed("identifiers"):
-        scheme, _, value = identifier.partition(":")
-        if scheme not in Scheme.values or not value:
-            raise line.wrong(f"an identifier is scheme:value, not {identifier}")
-        identifiers.append((scheme, value))
-    aliases = [alias for alias in dict.fromkeys(line.listed("aliases")) if alias != values["name"]]
-    return FoodRow(food_id, values, aliases, identifiers)
-
-
-# Writing
 
 
 def load_groups_and_sources(folder: Path = FOLDER) -> None:
@@ -310,42 +147,48 @@ class _Load:
         return [row for row in self.rows.values() if lists not in self.foods[row.id].curated_fields]
 
     def _identifiers(self) -> None:
-        """Give each food its identifiers, and take in the imported foods that have them."""
-        kept = Identifier.objects.select_related("food").defer("food__search_document")
-        holders: dict[tuple[str, str], list[Identifier]] = defaultdict(list)
-        for identifier in kept.exclude(scheme=Scheme.GTIN):
-            holders[identifier.scheme, identifier.value].append(identifier)
-        for identifier in kept.filter(scheme=Scheme.GTIN, food__in=self.rows):
-            holders[identifier.scheme, identifier.value].append(identifier)
-        missing = []
-        for row in self._open("identifiers"):
-            for scheme, value in row.identifiers:
-                held = holders[scheme, value]
-                if any(identifier.food_id == row.id for identifier in held):
-                    continue
-                self.touched.add(row.id)
-                if held and scheme != Scheme.GTIN:
-                    self._take_over(held[0], row.id)
-                else:
-                    missing.append(Identifier(food_id=row.id, scheme=scheme, value=value))
-        Identifier.objects.bulk_create(missing, batch_size=1_000)
+        """Give each food its identifiers, and take in the imported foods that have them.
 
-    def _take_over(self, identifier: Identifier, food_id: int) -> None:
-        """The table says whose identifier this is: the food that had it becomes this one.
-
+        The table says whose an identifier is: the food that has it becomes the built-in one.
         Unless that food is of the table too, or a person's own, or stands for another already:
         then only the identifier moves.
         """
-        holder, food = Food.objects.get(pk=identifier.food_id), self.foods[food_id]
-        if food.merged_into_id == holder.pk:
-            return  # a curator has merged ours into it: imports feed the kept food
-        if holder.state in (State.PUBLISHED, State.RETIRED) and not holder.builtin:
-            merge(holder, into=food.resolved)
-            self.touched.add(food_id)
-            self.renamed.add(food_id)
-            self.loaded.merged += 1
-        else:
-            Identifier.objects.filter(pk=identifier.pk).update(food=food_id)
+        missing: list[Identifier] = []
+        moved: list[Identifier] = []
+        taken_in: dict[int, tuple[Food, Food]] = {}
+        holders = self._holders()
+        for row in self._open("identifiers"):
+            food = self.foods[row.id]
+            for scheme, value in row.identifiers:
+                key = (scheme, value, row.id if scheme == Scheme.GTIN else None)
+                held = holders.get(key)
+                if held is None:
+                    missing.append(Identifier(food_id=row.id, scheme=scheme, value=value))
+                    self.touched.add(row.id)
+                elif held.food_id in (row.id, food.merged_into_id):
+                    pass  # merged: a curator's choice, and imports feed the food that was kept
+                elif held.food.builtin or held.food.owner_id or held.food.merged_into_id:
+                    held.food_id = row.id
+                    moved.append(held)
+                    self.touched.add(row.id)
+                else:
+                    taken_in[held.food_id] = (held.food, food.resolved)
+        Identifier.objects.bulk_update(moved, ["food"], batch_size=500)
+        merge_all(list(taken_in.values()), reason="in the built-in table")
+        self.loaded.merged = len(taken_in)
+        kept = {food.pk for _, food in taken_in.values()}
+        self.touched |= kept
+        self.renamed |= kept
+        Identifier.objects.bulk_create(missing, batch_size=1_000, ignore_conflicts=True)
+
+    def _holders(self) -> dict[tuple[str, str, int | None], Identifier]:
+        """Identifiers there are; of barcodes, which several foods may share, with the food."""
+        known = Identifier.objects.select_related("food").defer("food__search_document")
+        barcodes = Q(scheme=Scheme.GTIN)
+        return {
+            (held.scheme, held.value, held.food_id if held.scheme == Scheme.GTIN else None): held
+            for held in known.filter(~barcodes | barcodes & Q(food__in=self.rows))
+        }
 
     def _names(self) -> None:
         wanted = {(row.id, name): row for row in self._open("names") for name in row.aliases}

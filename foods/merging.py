@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from psycopg2.sql import SQL
 from psycopg2.sql import Identifier as Name
 
-from foods.models import Food, Identifier, State
+from foods.models import Food, State
 
 # Two loads or imports at the same time would both take a food for new.
 _CATALOGUE_LOCK = 12_24305
@@ -20,27 +20,55 @@ def lock_catalogue() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CATALOGUE_LOCK])
 
 
-@transaction.atomic
 def merge(food: Food, *, into: Food) -> None:
-    """Let `into` stand for `food` from now on.
+    """Let `into` stand for `food` from now on; see `merge_all`."""
+    merge_all([(food, into)])
+
+
+@transaction.atomic
+def merge_all(pairs: Sequence[tuple[Food, Food]], reason: str = "merged") -> None:
+    """Let the second food of each pair stand for the first from now on.
 
     Identifiers move, so that imports feed the kept food; entries and portions stay where they
-    are, and reading resolves them. What a curator set on `food` moves too, unless a curator set
-    the same on `into`. Foods merged into `food` before point to `into`, so that a look-up never
-    takes more than one step.
+    are, and reading resolves them. What a curator set on the first moves too, unless a curator set
+    the same on the second. Foods merged into the first before point to the second, so that a
+    look-up never takes more than one step. Raises ValueError for a food that is merged itself.
     """
-    if into.state == State.MERGED or into.pk == food.pk:
-        raise ValueError(f"{food.pk} cannot be merged into {into.pk}.")
+    for food, into in pairs:
+        if into.state == State.MERGED or into.pk == food.pk:
+            raise ValueError(f"{food.pk} cannot be merged into {into.pk}.")
+        _carry_curated_fields(food, into)
+        food.state, food.merged_into, food.owner = State.MERGED, into, None
+    gone = [food.pk for food, _ in pairs]
+    parameters = {"gone": gone, "kept": [into.pk for _, into in pairs]}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE foods_identifier SET food_id = kept
+            FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS pair (gone, kept)
+            WHERE food_id = gone;
+
+            UPDATE foods_food SET merged_into_id = kept
+            FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS pair (gone, kept)
+            WHERE merged_into_id = gone;
+
+            UPDATE foods_food SET state = 'merged', merged_into_id = kept, owner_id = NULL,
+                updated_at = now()
+            FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS pair (gone, kept)
+            WHERE id = gone
+            """,
+            parameters,
+        )
+    record_history(gone, reason)
+
+
+def _carry_curated_fields(food: Food, into: Food) -> None:
     carried = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
     for name in carried:
         setattr(into, name, getattr(food, name))
     if carried:
         into.curated_fields = [*into.curated_fields, *carried]
         into.save()
-    Identifier.objects.filter(food=food).update(food=into)
-    Food.objects.filter(merged_into=food).update(merged_into=into)
-    food.state, food.merged_into, food.owner = State.MERGED, into, None
-    food.save()
 
 
 def _own_fields(curated_fields: Iterable[str]) -> list[str]:

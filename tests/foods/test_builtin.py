@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from foods import builtin
 from foods.builtin import CatalogueError, Loaded, load
+from foods.catalogue_table import read_foods
 from foods.merging import merge
 from foods.models import Food, FoodName, Group, Identifier, Portion, Source, State
 
@@ -201,7 +201,7 @@ def test_a_wrong_table_is_refused_whole(
 
 def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_catalogue")
-    count = len(builtin.read_foods())
+    count = len(read_foods())
     assert f"Catalogue: {count:,} new, 0 changed" in capsys.readouterr().out
     call_command("load_catalogue")
     assert f"0 changed, {count:,} unchanged" in capsys.readouterr().out

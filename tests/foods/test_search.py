@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,16 +17,6 @@ def food(name: str, popularity: int = 50, **values: object) -> Food:
 
 def names(typed: str = "", **options: object) -> list[str]:
     return [found.name for found in search(typed, **options).foods]  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def alice() -> AbstractBaseUser:
-    return get_user_model().objects.create_user(email="alice@example.org", password="x")
-
-
-@pytest.fixture
-def bob() -> AbstractBaseUser:
-    return get_user_model().objects.create_user(email="bob@example.org", password="x")
 
 
 def test_a_name_then_its_head_then_its_end_its_beginning_and_its_words() -> None:
