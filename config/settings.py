@@ -233,6 +233,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Twelve <twelve@localhost>")
 
 # API
 
+# Of one person; a batch of entries counts once.
+WRITES_PER_MINUTE = env_int("WRITES_PER_MINUTE", 1200)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # Tokens first: their challenge makes a request without one a 401, not a 403.
@@ -241,6 +243,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["intake.limits.WriteLimit"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.exact_json.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["config.rest.exact_json.ExactJSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.pages.CursorPages",

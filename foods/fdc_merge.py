@@ -340,8 +340,7 @@ class Merge:
     def clear(self) -> None:
         """Drop the staging tables, and let plans know how large the catalogue is now."""
         self._do(
-            "DROP TABLE fdc_food, fdc_portion; "
-            "ANALYZE foods_food, foods_identifier, foods_portion"
+            "DROP TABLE fdc_food, fdc_portion; ANALYZE foods_food, foods_identifier, foods_portion"
         )
 
     def _ids(self, condition: str) -> list[int]:
