@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 MOST_CHARACTERS, MOST_WORDS, LONGEST_WORD = 300, 8, 50
-MOST_RARE_CANDIDATES = 300
+MOST_RARE_CANDIDATES = 150
 
 # They tell no foods apart, once the query as a whole has found nothing.
 _SMALL_WORDS = frozenset(["a", "an", "and", "from", "in", "of", "on", "or", "some", "the", "with"])
@@ -310,6 +310,7 @@ _BROWSED = SQL(
     """
     SELECT id FROM foods_food food
     WHERE (state = 'published' OR owner_id = %(person)s AND removed_at IS NULL) {filters}
+      AND popularity >= %(least_popularity)s
     ORDER BY {sort} popularity DESC, name_folded, id
     LIMIT %(most)s
     """
@@ -317,7 +318,12 @@ _BROWSED = SQL(
 
 
 def _browsing(scope: _Scope, most: int) -> list[int]:
-    return _ids(_BROWSED, SQL(""), scope, {"most": most})
+    if scope.sort == Sort.RELEVANCE:
+        # Common foods come first, and are enough for the first hundred pages.
+        common = _ids(_BROWSED, SQL(""), scope, {"most": most, "least_popularity": 1})
+        if len(common) == most:
+            return common
+    return _ids(_BROWSED, SQL(""), scope, {"most": most, "least_popularity": 0})
 
 
 def _ids(statement: SQL, candidates: SQL, scope: _Scope, parameters: dict[str, Any]) -> list[int]:
