@@ -47,7 +47,7 @@ def ring_of(parts: Sequence[tuple[str, Decimal]], target_mg: Decimal, *, more: b
     for kind, share in shown:
         alone = len(shown) == 1 and share > 99.9
         length = share if alone else max(share - RING_GAP, 0.4)
-        arcs.append(Arc(kind, f"{length:.2f}", f"{-start:.2f}"))
+        arcs.append(Arc(kind, f"{length:.2f}", f"{0 - start:.2f}"))
         start += share
     dots = []
     if more:

@@ -69,3 +69,9 @@ def client_of(person: Person) -> APIClient:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return client
+
+
+def make_quick_add(
+    person: Person, day: date, name: str, mg: str, kind: str = "food", **fields: Any
+) -> Entry:
+    return make_entry(person, name=name, kind=kind, magnesium_mg=Decimal(mg), date=day, **fields)

@@ -1,0 +1,139 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from foods.models import FoodName, Group, Kind, Scheme, Source, State
+from tests.factories import make_food, make_portion, make_profile
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def usda():
+    return Source.objects.create(
+        slug="usda", name="USDA SR Legacy", version="2018-04", licence="CC0 1.0"
+    )
+
+
+def test_anybody_may_browse_and_search():
+    make_portion(make_food("Almonds, raw", magnesium_mg="270"), "1 handful", "30")
+    make_food("Apple", magnesium_mg="5")
+    text = text_of(Client().get("/foods/", {"q": "almond"}))
+    assert "Almonds, raw : " not in text
+    assert "Almonds, raw 270 mg / 100 g 1 handful · 30 g · 81 mg" in text
+    assert "Apple" not in text
+
+
+def test_unknown_is_said_and_never_zero():
+    make_food("Crispbread", magnesium_mg=None)
+    make_food("Oil", magnesium_mg="0")
+    text = text_of(Client().get("/foods/"))
+    assert "Crispbread no figure" in text
+    assert "Oil 0 mg / 100 g" in text
+
+
+def test_a_group():
+    nuts = Group.objects.create(slug="nuts", name="Nuts")
+    make_food("Almonds", group=nuts)
+    make_food("Apple")
+    text = text_of(Client().get("/foods/?group=nuts"))
+    assert "Almonds" in text
+    assert "Apple" not in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["group=\x00", "group=none", "sort=best", "page=0", "page=x", "page=99999999999", "kind=x"],
+)
+def test_an_odd_address_shows_foods_all_the_same(query):
+    make_food("Almonds")
+    assert Client().get(f"/foods/?{query}").status_code == 200
+
+
+def test_ranked_by_magnesium_the_unknown_comes_last():
+    make_food("Apple", magnesium_mg="5")
+    make_food("Crispbread", magnesium_mg=None)
+    make_food("Seeds", magnesium_mg="550")
+    text = text_of(Client().get("/foods/?sort=magnesium_per_100g"))
+    assert text.index("Seeds") < text.index("Apple") < text.index("Crispbread")
+
+
+def test_nothing_is_ranked_with_the_kidney_flag(alice):
+    make_profile(alice, kidney_disease=True)
+    make_food("Apple", magnesium_mg="5", popularity=90)
+    make_food("Seeds", magnesium_mg="550", popularity=10)
+    client = Client()
+    client.force_login(alice)
+    text = text_of(client.get("/foods/?sort=magnesium_per_100g"))
+    assert "Order by" not in text
+    assert text.index("Apple") < text.index("Seeds")
+
+
+def test_pages_follow_each_other():
+    for number in range(45):
+        make_food(f"Food {number:02}")
+    first = Client().get("/foods/")
+    assert b"page=2" in first.content
+    assert b"page=3" not in Client().get("/foods/?page=2").content
+
+
+def test_a_list_takes_few_queries_however_long():
+    for _ in range(30):
+        make_portion(make_food())
+    with CaptureQueriesContext(connection) as queries:
+        Client().get("/foods/")
+    assert len(queries) <= 5
+
+
+def test_a_foods_page_says_where_its_figure_is_from(usda):
+    food = make_food(
+        "Almonds, raw",
+        magnesium_mg="270",
+        calcium_mg_per_basis=269,
+        source=usda,
+        source_ref="170567",
+    )
+    make_portion(food, "1 handful", "30")
+    FoodName.objects.create(food=food, name="almond")
+    food.identifiers.create(scheme=Scheme.NDB, value="12061")
+    text = text_of(Client().get(f"/foods/{food.pk}/"))
+    assert "Also almond" in text
+    assert "270 mg per 100 g" in text
+    assert "1 handful 30 81 mg" in text
+    assert "Calcium 269 mg" in text
+    assert "Potassium not known" in text
+    assert "Source USDA SR Legacy, 2018-04 Its id there 170567 Licence CC0 1.0" in text
+    assert "Confidence analysed" in text
+    assert "USDA NDB number 12061" in text
+    assert "Log it" not in text
+
+
+def test_a_water_in_mg_per_litre():
+    water = make_food("Gerolsteiner", magnesium_mg="10.8", kind=Kind.WATER, basis="100ml")
+    assert "108 mg per litre" in text_of(Client().get(f"/foods/{water.pk}/"))
+
+
+def test_who_is_signed_in_can_log_from_there(alice):
+    client = Client()
+    client.force_login(alice)
+    food = make_food()
+    assert f'href="/add/{food.pk}/"'.encode() in client.get(f"/foods/{food.pk}/").content
+
+
+def test_a_merged_food_leads_to_the_one_that_was_kept():
+    kept = make_food("Almonds")
+    double = make_food("Almond", state=State.MERGED, merged_into=kept)
+    assert Client().get(f"/foods/{double.pk}/").url == f"/foods/{kept.pk}/"
+
+
+def test_a_private_food_is_its_owners(alice, bob):
+    private = make_food("Secret", state=State.PRIVATE, owner=alice)
+    own, other = Client(), Client()
+    own.force_login(alice)
+    other.force_login(bob)
+    assert own.get(f"/foods/{private.pk}/").status_code == 200
+    assert other.get(f"/foods/{private.pk}/").status_code == 404
+    assert Client().get(f"/foods/{private.pk}/").status_code == 404
+    assert "Secret" not in text_of(other.get("/foods/?q=secret"))

@@ -1,0 +1,260 @@
+"""Logging by requests of real people, as a browser without JavaScript sends them."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from foods.models import Kind, State
+from intake.models import Entry
+from intake.people import profile_of
+from tests.factories import make_entry, make_food, make_portion, make_profile
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+SLOT = {"date": "2026-11-20", "meal": "lunch"}
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def seeds():
+    food = make_food("Pumpkin seeds, roasted", magnesium_mg="550", popularity=90)
+    make_portion(food, "1 handful", "15")
+    return food
+
+
+def hidden_fields(response, food) -> dict[str, str]:
+    """What the plus beside `food` posts."""
+    form = re.search(
+        rf'<form class="end"[^>]*action="/add/{food.pk}/".*?</form>',
+        response.content.decode(),
+        re.S,
+    )
+    assert form, "no plus beside the food"
+    fields = re.findall(r'name="([a-z_]+)" value="([^"]*)"', form[0])
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def test_strangers_are_asked_to_sign_in():
+    assert Client().get("/add/").url.startswith("/accounts/login/")
+
+
+def test_from_the_box_to_the_day_without_javascript(alice, alices, seeds):
+    found = alices.get("/add/", {"q": "pumpkin", **SLOT})
+    assert "Pumpkin seeds, roasted" in text_of(found)
+    assert "83 mg" in text_of(found)
+    response = alices.post(f"/add/{seeds.pk}/", hidden_fields(found, seeds), follow=True)
+    assert response.redirect_chain == [("/day/2026-11-20/", 302)]
+    assert "Logged: Pumpkin seeds, roasted, 83 mg." in response.content.decode()
+    entry = Entry.objects.for_person(alice).get()
+    assert (entry.date, entry.meal) == (date(2026, 11, 20), "lunch")
+    assert (entry.portion_label, entry.magnesium_mg) == ("1 handful", Decimal("82.5"))
+
+
+def test_a_typed_amount_is_read_and_shown_before_it_is_logged(alice, alices, seeds):
+    response = alices.get("/add/", {"q": "30g pumpkin seeds", **SLOT})
+    assert "Read as 30 g of pumpkin seeds" in text_of(response)
+    body = response.content.decode()
+    assert 'name="amount" value="30"' in body
+    assert re.search(r'name="portion" value="unit"[^>]* checked', body)
+    alices.post(f"/add/{seeds.pk}/", {"portion": "unit", "amount": "30", **SLOT})
+    assert Entry.objects.get().magnesium_mg == Decimal(165)
+
+
+def test_results_are_a_fragment_for_the_box(alices, seeds):
+    response = alices.get("/add/results/", {"q": "pumpk", **SLOT})
+    assert "Pumpkin seeds" in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_results_take_the_same_few_queries_however_many_are_found(alices):
+    for number in range(14):
+        make_portion(make_food(f"Bean soup {number}"))
+    alices.get("/add/results/", {"q": "bean"})
+    with CaptureQueriesContext(connection) as queries:
+        alices.get("/add/results/", {"q": "bean"})
+    assert len(queries) <= 10
+
+
+@pytest.mark.parametrize("typed", ["\x00", "zzzqqq", "'; --", "%", "a" * 5000, "🥬", "½"])
+def test_what_is_typed_never_breaks_the_search(alices, seeds, typed):
+    assert alices.get("/add/", {"q": typed}).status_code == 200
+    assert alices.get("/add/results/", {"q": typed}).status_code == 200
+
+
+def test_what_is_not_found_can_be_written_down(alice, alices):
+    response = alices.get("/add/", {"q": "grandma's stew", **SLOT})
+    assert "Nothing found for “grandma&#x27;s stew”" in response.content.decode()
+    assert 'value="grandma&#x27;s stew"' in response.content.decode()
+    fields = {"name": "Grandma's stew", "kind": "food", "magnesium_mg": "41,5", **SLOT}
+    assert alices.post("/add/own/", fields).url == "/day/2026-11-20/"
+    entry = Entry.objects.for_person(alice).get()
+    assert (entry.name, entry.magnesium_mg, entry.food) == ("Grandma's stew", Decimal("41.5"), None)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("magnesium_mg", "-1", "Give a number from 0"),
+        ("magnesium_mg", "NaN", "Give a number from 0"),
+        ("magnesium_mg", "9999999", "Give a number from 0"),
+        ("magnesium_mg", "", "Say how much"),
+        ("name", "", "Give it a name"),
+        ("name", "a\x00b", "Null characters"),
+        ("kind", "poison", "valid choice"),
+    ],
+)
+def test_a_quick_add_that_cannot_be_taken(alices, field, typed, message):
+    fields = {"name": "Stew", "kind": "food", "magnesium_mg": "41", **SLOT}
+    response = alices.post("/add/own/", fields | {field: typed})
+    assert response.status_code == 422
+    beside = response.content.decode().split(f'name="{field}"', 1)[1].split("</div>", 1)[0]
+    assert message in beside
+    assert not Entry.objects.exists()
+
+
+def test_a_measured_zero_is_a_figure(alices):
+    fields = {"name": "Distilled water", "kind": "water", "magnesium_mg": "0", **SLOT}
+    alices.post("/add/own/", fields)
+    assert Entry.objects.get().magnesium_mg == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("amount", "-3", "Give a number above 0"),
+        ("amount", "0", "Give a number above 0"),
+        ("amount", "NaN", "Give a number above 0"),
+        ("amount", "1e400", "Give a number above 0"),
+        ("amount", "99999999999", "Give a number above 0"),
+        ("amount", "two", "Give a number above 0"),
+        ("amount", "1\x00", "Give a number above 0"),
+        ("amount", "0.0001", "Three decimals are enough"),
+        ("date", "0308-11-20", "The year must be between"),
+        ("date", "9999-11-20", "The year must be between"),
+        ("meal", "elevenses", "valid choice"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_amount_that_cannot_be_taken(alices, seeds, field, typed, message, htmx):
+    fields = {"portion": "unit", "amount": "30", **SLOT} | {field: typed}
+    response = alices.post(
+        f"/add/{seeds.pk}/", fields, headers={"HX-Request": "true"} if htmx else {}
+    )
+    assert response.status_code == 422
+    body = response.content.decode()
+    assert message in body.split(f'name="{field}"', 1)[1]
+    if field == "amount" and "\x00" not in typed:
+        assert f'name="amount" value="{typed}"' in body
+    if htmx:
+        assert response["HX-Retarget"] == f"#log-{seeds.pk}"
+        assert "<html" not in body
+    assert not Entry.objects.exists()
+
+
+def test_a_portion_of_another_food(alices, seeds):
+    other = make_portion(make_food("Almonds"), "1 cup", "143")
+    response = alices.post(f"/add/{seeds.pk}/", {"portion": other.pk, "amount": "2", **SLOT})
+    assert response.status_code == 422
+    body = response.content.decode()
+    assert "That portion is of another food." in body
+    assert 'name="amount" value="2"' in body
+
+
+def test_more_than_anybody_can_have(alices):
+    bowl = make_portion(make_food(), "1 barrel", "90000")
+    response = alices.post(f"/add/{bowl.food.pk}/", {"portion": bowl.pk, "amount": "2", **SLOT})
+    assert response.status_code == 422
+    assert "That is more than anybody can have." in response.content.decode()
+
+
+def test_a_water_by_the_millilitre(alices):
+    water = make_food("Gerolsteiner", magnesium_mg="10.8", kind=Kind.WATER, basis="100ml")
+    alices.post(f"/add/{water.pk}/", {"portion": "unit", "amount": "500", **SLOT})
+    assert Entry.objects.get().magnesium_mg == Decimal(54)
+
+
+@pytest.fixture
+def citrate():
+    return make_food(
+        "Magnesium citrate",
+        magnesium_mg=None,
+        kind=Kind.SUPPLEMENT,
+        basis="unit",
+        elemental_fraction=Decimal("0.161634"),
+    )
+
+
+def test_a_supplement_asks_what_its_label_says(alices, citrate):
+    found = alices.get("/add/", {"q": "magnesium citrate", **SLOT})
+    assert f'action="/add/{citrate.pk}/"' not in found.content.decode()
+    page = alices.get(f"/add/{citrate.pk}/", SLOT)
+    assert "What does the label state?" in text_of(page)
+    assert re.search(r'value="elemental" checked', page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("label_says", "magnesium_mg"), [("elemental", "200"), ("compound", "32.3268")]
+)
+def test_a_dose_is_elemental_or_compound(alices, citrate, label_says, magnesium_mg):
+    fields = {"label_says": label_says, "doses": "2", "dose_mg": "100", **SLOT}
+    assert alices.post(f"/add/{citrate.pk}/", fields).url == "/day/2026-11-20/"
+    entry = Entry.objects.get()
+    assert (entry.magnesium_mg, entry.label_says) == (Decimal(magnesium_mg), label_says)
+
+
+def test_the_compound_of_an_unknown_form_cannot_be_taken(alices, citrate):
+    citrate.elemental_fraction = None
+    citrate.save()
+    fields = {"label_says": "compound", "doses": "1", "dose_mg": "100", **SLOT}
+    response = alices.post(f"/add/{citrate.pk}/", fields)
+    assert response.status_code == 422
+    body = response.content.decode()
+    assert "Choose the exact compound" in body.split('name="dose_mg"', 1)[1]
+    assert 'name="dose_mg" value="100"' in body
+
+
+def test_another_persons_food_is_not_found(alices, bob):
+    theirs = make_food("Secret", state=State.PRIVATE, owner=bob)
+    assert alices.get(f"/add/{theirs.pk}/").status_code == 404
+    assert alices.post(f"/add/{theirs.pk}/", {"amount": "1", **SLOT}).status_code == 404
+    assert alices.get("/add/99999999/").status_code == 404
+
+
+def test_before_typing_there_is_what_is_usual(alice, alices, seeds):
+    today = profile_of(alice).today()
+    for back in (1, 2):
+        make_entry(alice, seeds, date=today - timedelta(days=back), meal="lunch")
+    text = text_of(alices.get("/add/", {"meal": "lunch"}))
+    assert "Yesterday’s lunch" in text
+    assert "Pumpkin seeds, roasted 100 g · 550 mg" in text
+
+
+def test_with_the_kidney_flag_nothing_is_one_tap_but_food(alice, alices, seeds):
+    make_profile(alice, kidney_disease=True)
+    tablet = make_food("Magnesium tablet", magnesium_mg="100", kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, seeds, date=profile_of(alice).today())
+    assert "Usual" not in text_of(alices.get("/add/"))
+    found = alices.get("/add/", {"q": "magnesium", **SLOT}).content.decode()
+    assert f'action="/add/{tablet.pk}/"' not in found
+    page = alices.get(f"/add/{seeds.pk}/")
+    assert 'data-target-mg=""' in page.content.decode()
+
+
+def test_a_supplement_with_a_figure_is_one_tap_for_adults(alice, alices):
+    make_profile(alice)
+    tablet = make_food("Magnesium tablet", magnesium_mg="100", kind=Kind.SUPPLEMENT, basis="unit")
+    found = alices.get("/add/", {"q": "magnesium", **SLOT})
+    alices.post(f"/add/{tablet.pk}/", hidden_fields(found, tablet))
+    assert Entry.objects.get().magnesium_mg == 100

@@ -1,0 +1,365 @@
+"""A day's page by requests of real people."""
+
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from foods.models import Kind
+from intake.models import Entry
+from intake.people import profile_of
+from intake.snapshots import Measure
+from notes.models import Note
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_portion,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(alice) -> date:
+    return profile_of(alice).today()
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def bobs(bob) -> Client:
+    client = Client()
+    client.force_login(bob)
+    return client
+
+
+def test_strangers_get_the_landing_page():
+    response = Client().get("/")
+    assert response.status_code == 200
+    assert "Unknown is never zero" in text_of(response)
+
+
+def test_other_days_ask_strangers_to_sign_in():
+    response = Client().get("/day/2026-11-20/")
+    assert response.url == "/accounts/login/?next=/day/2026-11-20/"
+
+
+def test_the_first_day_says_what_to_do(alices):
+    text = text_of(alices.get("/"))
+    assert "Nothing logged yet" in text
+    assert "0 % of 420 mg · Daily Value" in text
+
+
+def test_a_day_adds_up(alice, alices, today):
+    make_profile(alice)
+    make_quick_add(alice, today, "Porridge", "63.4")
+    make_quick_add(alice, today, "Vittel", "23.1", kind="water")
+    make_quick_add(alice, today, "Citrate", "60", kind="supplement")
+    make_quick_add(alice, today, "Antacid", "200", kind="medicine")
+    text = text_of(alices.get("/"))
+    # 63.4 + 23.1 + 60 = 146.5, of 320: 45.8 %. The antacid is in no total.
+    assert "147 mg 46 % of 320 mg · your RDA" in text
+    assert "174 mg to go" in text
+    assert "Food 63 Water 23 Supplement 60 Medicine 200, not in the total" in text
+    # The upper level counts both doses: 260 of 350.
+    assert "260 of 350 mg upper level" in text
+
+
+def test_unknown_is_at_least_and_at_most(alice, alices, today):
+    make_profile(alice)
+    make_quick_add(alice, today, "Porridge", "200")
+    make_entry(alice, make_food("Crispbread", magnesium_mg=None), date=today)
+    text = text_of(alices.get("/"))
+    assert "≥ 200 mg at least 62 % of 320 mg" in text or "≥ 200 mg at least 63 % of 320 mg" in text
+    assert "at most 120 mg to go" in text
+    assert "1 of 2 without a figure" in text
+    assert "no figure" in text
+
+
+def test_a_reached_target_is_reached(alice, alices, today):
+    make_profile(alice)
+    make_quick_add(alice, today, "Seeds", "320")
+    assert "Target reached" in text_of(alices.get("/"))
+
+
+def test_above_the_upper_level(alice, alices, today):
+    make_profile(alice)
+    make_quick_add(alice, today, "Oxide", "351", kind="supplement")
+    assert "Above the upper level" in text_of(alices.get("/"))
+
+
+def test_where_no_upper_level_is_set_it_says_so(alice, alices, today):
+    make_profile(alice)
+    make_target(alice, date(2020, 1, 1), authority="dach")
+    make_quick_add(alice, today, "Oxide", "100", kind="supplement")
+    assert "has set no upper level for magnesium" in text_of(alices.get("/"))
+
+
+def test_the_kidney_flag_leaves_amounts_only(alice, alices, today):
+    make_profile(alice, kidney_disease=True)
+    Note.objects.create(
+        slug="kidney-disease",
+        title="Weak kidneys and magnesium",
+        summary="Ask first.",
+        body="",
+        topic="kidneys",
+        evidence_kind="consensus",
+        evidence_verdict="shown",
+        safety=True,
+    )
+    almonds = make_portion(make_food("Almonds", magnesium_mg="270"))
+    for back in range(4):
+        make_entry(
+            alice,
+            almonds.food,
+            measure=Measure(portion=almonds),
+            date=today - timedelta(days=back),
+        )
+    make_quick_add(alice, today, "Citrate", "60", kind="supplement")
+    response = alices.get("/")
+    text = text_of(response)
+    assert "141 mg" in text
+    assert "Weak kidneys and magnesium" in text
+    for forbidden in (" % ", "to go", "Target", "target", "upper level", "Usual", "Daily Value"):
+        assert forbidden not in text, forbidden
+    assert b'class="ring"' not in response.content
+    assert b'class="usual"' not in response.content
+
+
+def test_under_18_nothing_is_suggested_and_no_supplement_is_one_tap(alice, alices, today):
+    make_profile(alice, birth_date=today - timedelta(days=17 * 365))
+    tablet = make_food("Citrate", magnesium_mg="100", kind=Kind.SUPPLEMENT, basis="unit")
+    oats = make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
+    for back in range(1, 4):
+        day = today - timedelta(days=back)
+        make_entry(alice, tablet, measure=Measure(amount=Decimal(1)), date=day)
+        make_entry(alice, oats.food, measure=Measure(portion=oats), date=day)
+    response = alices.get("/")
+    assert f'action="/add/{oats.food.pk}/"'.encode() in response.content
+    assert f'action="/add/{tablet.pk}/"'.encode() not in response.content
+    assert "for example" not in text_of(response)
+
+
+@pytest.mark.parametrize("entries", [1, 60])
+def test_the_page_takes_the_same_few_queries_whatever_is_on_it(alice, alices, today, entries):
+    make_profile(alice)
+    portion = make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
+    for number in range(entries):
+        meal = ("breakfast", "lunch", "dinner", "snack")[number % 4]
+        make_entry(alice, portion.food, measure=Measure(portion=portion), date=today, meal=meal)
+        make_entry(alice, make_food(), date=today - timedelta(days=1), meal=meal)
+    alices.get("/")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert alices.get("/").status_code == 200
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+
+
+def test_another_day_and_its_neighbours(alice, alices):
+    make_quick_add(alice, date(2026, 3, 1), "Porridge", "63")
+    response = alices.get("/day/2026-03-01/")
+    assert "Sunday 1 March 2026" in text_of(response)
+    assert b'href="/day/2026-02-28/"' in response.content
+    assert b'href="/day/2026-03-02/"' in response.content
+
+
+def test_a_day_to_come_is_marked_as_a_plan(alices, today):
+    response = alices.get(f"/day/{today + timedelta(days=30)}/")
+    assert "has not come yet" in text_of(response)
+
+
+def test_today_has_one_address(alices, today):
+    assert alices.get(f"/day/{today}/").url == "/"
+
+
+def test_the_date_picker_leads_to_a_day(alices):
+    assert alices.get("/day/?date=2026-03-01").url == "/day/2026-03-01/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/day/0308-01-01/",
+        "/day/9999-12-31/",
+        "/day/2026-02-30/",
+        "/day/?date=0308-01-01",
+        "/day/?date=",
+        "/add/?date=9999-01-01",
+    ],
+)
+def test_a_day_that_no_diary_has_is_not_found_in_the_houses_style(alices, path):
+    response = alices.get(path)
+    assert response.status_code == 404
+    assert "This page isn’t here" in text_of(response)
+
+
+def editing(entry, **changes):
+    return {
+        "version": entry.version,
+        "date": entry.date,
+        "meal": entry.meal,
+        "time": "",
+        "amount": "100",
+        "portion": "logged",
+    } | changes
+
+
+def test_an_entry_is_edited_without_javascript(alice, alices, today):
+    entry = make_entry(alice, make_food(magnesium_mg="50"), date=today)
+    assert alices.get(f"/entries/{entry.uuid}/").status_code == 200
+    changes = editing(entry, amount="150,5", meal="dinner", time="19:30")
+    assert alices.post(f"/entries/{entry.uuid}/", changes).url == "/"
+    entry.refresh_from_db()
+    assert (entry.quantity, entry.meal, entry.time) == (Decimal("150.5"), "dinner", time(19, 30))
+    assert entry.magnesium_mg == Decimal("75.25")
+
+
+def test_an_entry_is_measured_by_another_portion(alice, alices, today):
+    portion = make_portion(make_food(magnesium_mg="50"), "1 cup", "200")
+    entry = make_entry(alice, portion.food, date=today)
+    alices.post(f"/entries/{entry.uuid}/", editing(entry, amount="2", portion=portion.pk))
+    entry.refresh_from_db()
+    assert (entry.portion, entry.magnesium_mg) == (portion, Decimal(200))
+
+
+def test_an_entry_is_moved_to_another_day(alice, alices, today):
+    entry = make_entry(alice, date=today)
+    response = alices.post(
+        f"/entries/{entry.uuid}/", editing(entry, date="2026-01-05"), follow=True
+    )
+    assert response.redirect_chain == [("/", 302)]
+    assert "Moved to Monday, 5 January." in response.content.decode()
+    entry.refresh_from_db()
+    assert entry.date == date(2026, 1, 5)
+
+
+def test_a_quick_adds_name_and_mg_are_edited(alice, alices, today):
+    entry = make_quick_add(alice, today, "Jam", "3")
+    alices.post(f"/entries/{entry.uuid}/", editing(entry, name="Plum jam", magnesium_mg="4.5"))
+    entry.refresh_from_db()
+    assert (entry.name, entry.magnesium_mg) == ("Plum jam", Decimal("4.5"))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("amount", "-3", "Give a number above 0"),
+        ("amount", "0", "Give a number above 0"),
+        ("amount", "NaN", "Give a number above 0"),
+        ("amount", "Infinity", "Give a number above 0"),
+        ("amount", "1e99", "Give a number above 0"),
+        ("amount", "100001", "Give a number above 0"),
+        ("amount", "", "Say how much"),
+        ("amount", "1\x002", "Give a number above 0"),
+        ("date", "0308-01-01", "The year must be between 1900 and 2199"),
+        ("date", "9999-01-01", "The year must be between 1900 and 2199"),
+        ("date", "soon", "Write the date as"),
+        ("time", "25:99", "Write the time as"),
+        ("portion", "999999999", "valid choice"),
+        ("meal", "brunch", "valid choice"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_cannot_be_taken_is_said_beside_the_field(
+    alice, alices, today, field, typed, message, htmx
+):
+    entry = make_entry(alice, date=today)
+    headers = {"HX-Request": "true"} if htmx else {}
+    response = alices.post(
+        f"/entries/{entry.uuid}/", editing(entry, **{field: typed}), headers=headers
+    )
+    assert response.status_code == 422
+    body = response.content.decode()
+    beside = body.split(f'name="{field}"', 1)[1]
+    assert message in beside.split("</div>", 1)[0]
+    if field == "amount" and "\x00" not in typed:
+        assert f'value="{typed}"' in body or not typed
+    if htmx:
+        assert response["HX-Retarget"] == f"#entry-{entry.uuid}"
+        assert "<html" not in body
+    entry.refresh_from_db()
+    assert entry.version == 1
+
+
+def test_a_change_made_elsewhere_is_not_overwritten(alice, alices, today):
+    entry = make_entry(alice, date=today)
+    Entry.objects.filter(pk=entry.pk).update(version=7)
+    response = alices.post(f"/entries/{entry.uuid}/", editing(entry, amount="5"))
+    assert response.status_code == 422
+    assert "changed elsewhere" in response.content.decode()
+    entry.refresh_from_db()
+    assert entry.quantity == 100
+
+
+def test_delete_and_undo(alice, alices, today):
+    entry = make_entry(alice, make_food("Porridge"), date=today)
+    response = alices.post(f"/entries/{entry.uuid}/delete/", follow=True)
+    assert "Deleted: Porridge." in response.content.decode()
+    assert f'action="/entries/{entry.uuid}/restore/"' in response.content.decode()
+    assert not Entry.objects.kept().exists()
+    response = alices.post(f"/entries/{entry.uuid}/restore/", follow=True)
+    assert "Back again: Porridge." in response.content.decode()
+    assert Entry.objects.kept().get() == entry
+
+
+def test_a_deleted_entry_leads_to_its_day(alice, alices):
+    entry = make_entry(alice)
+    alices.post(f"/entries/{entry.uuid}/delete/")
+    assert alices.get(f"/entries/{entry.uuid}/").url in ("/", "/day/2026-11-23/")
+
+
+@pytest.mark.parametrize("act", ["", "delete/", "restore/"])
+def test_bob_asks_for_alices_entry(alice, bobs, act):
+    entry = make_entry(alice)
+    assert bobs.post(f"/entries/{entry.uuid}/{act}").status_code == 404
+    assert bobs.post(f"/entries/{uuid4()}/{act}").status_code == 404
+    if not act:
+        assert bobs.get(f"/entries/{entry.uuid}/").status_code == 404
+    entry.refresh_from_db()
+    assert entry.deleted_at is None
+    assert entry.version == 1
+
+
+def test_yesterdays_meal_again_and_taken_back(alice, alices, today):
+    before = today - timedelta(days=1)
+    make_quick_add(alice, before, "Porridge", "63", meal="breakfast")
+    make_quick_add(alice, before, "Banana", "32", meal="breakfast")
+    response = alices.post(
+        "/meals/repeat/", {"from": before, "to": today, "meal": "breakfast"}, follow=True
+    )
+    assert "Logged: 2 foods for breakfast." in response.content.decode()
+    assert Entry.objects.on(today).count() == 2
+    undo = re.search(r'action="(/entries/delete/[^"]+)"', response.content.decode())
+    alices.post(undo[1].replace("&amp;", "&"))
+    assert not Entry.objects.kept().on(today).exists()
+
+
+def test_bob_cannot_take_back_what_alice_logged(alice, bobs, today):
+    entry = make_quick_add(alice, today, "Porridge", "63")
+    bobs.post(f"/entries/delete/?id={entry.uuid}&id=junk")
+    bobs.post(f"/entries/delete/?id={entry.uuid}")
+    assert Entry.objects.kept().get() == entry
+
+
+@pytest.mark.parametrize(
+    "asked", [{"meal": "brunch"}, {"from": "0308-01-01"}, {"to": "9999-01-01"}, {"from": ""}]
+)
+def test_a_meal_that_cannot_be_repeated(alices, today, asked):
+    fields = {"from": today, "to": today, "meal": "lunch"} | asked
+    assert alices.post("/meals/repeat/", fields).status_code in (302, 404)
+    assert not Entry.objects.exists()

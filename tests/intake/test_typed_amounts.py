@@ -1,0 +1,43 @@
+from decimal import Decimal
+
+import pytest
+
+from foods.folding import parse_query
+from foods.models import Basis
+from intake.typed_amounts import helping_of
+from tests.factories import make_food, make_portion
+
+pytestmark = pytest.mark.django_db
+
+
+def helping(typed, basis=Basis.PER_100_G, portions=()):
+    food = make_food(basis=basis)
+    made = [make_portion(food, label, quantity) for label, quantity in portions]
+    found = helping_of(food, made, parse_query(typed))
+    return (found.portion.label if found.portion else None, str(found.amount), found.as_typed)
+
+
+RICE = [("1 bowl", "200"), ("1 cup, cooked", "158"), ("½ cup", "79"), ("1 cup", "160")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "basis", "portions", "expected"),
+    [
+        ("30g seeds", "100g", RICE, (None, "30", True)),
+        ("0.5 kg seeds", "100g", RICE, (None, "5E+2", True)),
+        ("2 oz seeds", "100g", RICE, (None, "56.699", True)),
+        ("0.5 l water", "100ml", [], (None, "5E+2", True)),
+        ("33 cl water", "100ml", [], (None, "3.3E+2", True)),
+        ("2 cups rice", "100g", RICE, ("1 cup", "2", True)),
+        ("2 rice", "100g", RICE, ("1 bowl", "2", True)),
+        ("rice", "100g", RICE, ("1 bowl", "1", False)),
+        # No density is known: a volume of what is weighed is its usual helping, and said to be.
+        ("200 ml milk", "100g", [("1 glass", "206")], ("1 glass", "1", False)),
+        ("rice", "100g", [], (None, "100", False)),
+        ("tablet", "unit", [], (None, "1", False)),
+        ("3 tablets", "unit", [("1 tablet", "1")], ("1 tablet", "3", True)),
+    ],
+)
+def test_what_was_typed_in_the_foods_own_measures(typed, basis, portions, expected):
+    label, amount, as_typed = helping(typed, basis, portions)
+    assert (label, Decimal(amount), as_typed) == (expected[0], Decimal(expected[1]), expected[2])

@@ -1,0 +1,63 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from notes.loading import load
+from notes.models import Note
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _shipped_notes(db) -> None:
+    load()
+
+
+def test_anybody_may_read_the_list():
+    text = text_of(Client().get("/notes/"))
+    assert "Trials · not shown Magnesium and hardening of the arteries" in text
+    assert "Education, not diagnosis or treatment." in text
+
+
+def test_a_topic():
+    note = Note.objects.get(slug="water-counts")
+    text = text_of(Client().get("/notes/", {"topic": note.topic}))
+    assert note.title in text
+    others = Note.objects.exclude(topic=note.topic).first()
+    assert others.title not in text
+
+
+@pytest.mark.parametrize("topic", ["", "none", "\x00"])
+def test_no_such_topic_shows_all(topic):
+    assert Client().get("/notes/", {"topic": topic}).status_code == 200
+
+
+def test_a_note_has_its_evidence_claims_and_sources():
+    response = Client().get("/notes/artery-calcification/")
+    text = text_of(response)
+    assert "Trials · not shown" in text
+    assert "Claim Evidence Slows crystals of calcium phosphate Test tube · shown" in text
+    assert "reviewed 23 November 2026, next May 2027" in text
+    assert "PMID 36749131" in text
+    assert "Education, not diagnosis or treatment." in text
+    assert b'<sup><a href="#c1">1</a></sup>' in response.content
+    assert b'id="c1"' in response.content
+
+
+@pytest.mark.parametrize("slug", ["kidney-disease", "water-counts", "one-low-day"])
+def test_every_note_renders(slug):
+    assert Client().get(f"/notes/{slug}/").status_code == 200
+
+
+def test_what_is_not_published_is_not_found():
+    Note.objects.filter(slug="water-counts").update(published=False)
+    assert Client().get("/notes/water-counts/").status_code == 404
+    assert Client().get("/notes/no-such-note/").status_code == 404
+
+
+def test_the_list_is_one_query():
+    with CaptureQueriesContext(connection) as queries:
+        Client().get("/notes/")
+    assert len(queries) == 1
