@@ -68,6 +68,8 @@ class AmountField(serializers.DecimalField):
         "not_a_number": "Give a number, without quotes.",
         "too_large": "This number is too large.",
         "too_precise": "Give at most three decimals.",
+        "min_value": "Give at least {min_value}.",
+        "max_value": "Give at most {max_value}.",
     }
 
     def __init__(self, **kwargs: Any) -> None:

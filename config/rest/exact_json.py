@@ -28,6 +28,14 @@ class BodyTooLarge(APIException):
     default_detail = f"A request body holds at most {MAX_BODY_BYTES:,} bytes."
 
 
+class LengthRequired(APIException):
+    """DRF reads no body without a length: it would be lost in silence."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_code = "length_required"
+    default_detail = "Send the body with its Content-Length, not in chunks."
+
+
 class ExactJSONParser(JSONParser):
     """Numbers with a point become Decimal, never float. Size and nesting are checked first."""
 

@@ -47,11 +47,11 @@ EXAMPLE = {
     "title": "Bad Request",
     "status": 400,
     "code": "min_value",
-    "detail": "Ensure this value is greater than or equal to 0.001.",
+    "detail": "Give at least 0.001.",
     "errors": [
         {
             "code": "min_value",
-            "detail": "Ensure this value is greater than or equal to 0.001.",
+            "detail": "Give at least 0.001.",
             "pointer": "/grams",
         }
     ],

@@ -118,6 +118,12 @@ def test_bodies_are_checked_before_anything_reads_them(as_alice, raw, status, co
     problem(response, status, code)
 
 
+def test_a_body_without_a_length_is_not_lost_in_silence(as_alice):
+    chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    response = as_alice.patch(f"{ROOT}profile/", {"units": "us"}, **chunked)
+    problem(response, 411, "length_required")
+
+
 def test_brackets_in_strings_do_not_count():
     assert not is_deeper_than(1, json.dumps({"a": "[[[[", 'b"[': "\\"}))
     assert is_deeper_than(1, json.dumps({"a": "[", "b": []}))

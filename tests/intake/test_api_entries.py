@@ -397,7 +397,7 @@ def test_a_batch_answers_each_entry_by_itself(as_alice):
     assert results[1]["problem"]["errors"] == [
         {
             "code": "min_value",
-            "detail": "Ensure this value is greater than or equal to 0.001.",
+            "detail": "Give at least 0.001.",
             "pointer": "/entries/1/grams",
         }
     ]
