@@ -36,3 +36,12 @@ class CursorPages(CursorPagination):
             message = "This cursor was not given by us."
             raise ValidationError({"cursor": [message]}, code="invalid_cursor") from None
         return cursor
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """DRF's says `nullable`, a word that OpenAPI 3.1 does not know."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": link, "previous": link, "results": schema},
+        }

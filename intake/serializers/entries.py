@@ -19,7 +19,7 @@ from foods.serializers import (
     StrictSerializer,
 )
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays, Meal
-from intake.serializers.fields import DayField
+from intake.serializers.fields import DayField, LocalTimeField
 
 MAX_BATCH = 100
 WAYS = ("portion", "amount", "grams", "millilitres", "elemental_mg", "compound_mg", "doses")
@@ -88,7 +88,7 @@ class EntryFields(StrictSerializer):
     """What can be said of an entry; null says nothing."""
 
     date = DayField(help_text="The person's local date.")
-    time = serializers.TimeField(required=False, allow_null=True)
+    time = LocalTimeField(required=False, allow_null=True)
     meal = serializers.ChoiceField(Meal.choices)
     food = id_field("A food's id, with one way of saying how much.")
     portion = id_field("One of the food's portions; `amount` says how many.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, time
 from typing import Any
 
 from rest_framework import serializers
 
 from intake.models import FIRST_DAY, LAST_DAY
+
+LOCAL_TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 class DayField(serializers.DateField):
@@ -22,6 +25,15 @@ class DayField(serializers.DateField):
         if not FIRST_DAY <= day <= LAST_DAY:
             self.fail("out_of_range")
         return day
+
+
+class LocalTimeField(serializers.TimeField):
+    """`08:00` or `08:00:30`, by the clock on the person's wall: an offset would be dropped."""
+
+    def to_internal_value(self, value: Any) -> time:
+        if not isinstance(value, str) or not LOCAL_TIME.fullmatch(value):
+            self.fail("invalid", format="hh:mm[:ss]")
+        return super().to_internal_value(value)
 
 
 class DayInAddress(serializers.Serializer[Any]):

@@ -137,6 +137,8 @@ def errors_of(response):
         ("date", "2026-02-30", "invalid"),
         ("date", None, "null"),
         ("time", "25:00", "invalid"),
+        ("time", "08:00+02:00", "invalid"),
+        ("time", 8, "invalid"),
         ("meal", "brunch", "invalid_choice"),
         ("food", 0, "min_value"),
         ("food", 10**30, "max_value"),

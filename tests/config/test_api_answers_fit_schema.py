@@ -1,0 +1,114 @@
+"""What the API answers is what its schema promises, problems included."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from intake.snapshots import Measure
+from notes.models import Note
+from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
+
+ROOT = "/api/v1/"
+
+
+@pytest.fixture
+def schema(client, db):
+    return client.get(f"{ROOT}schema/").json()
+
+
+@pytest.fixture
+def diary(alice):
+    """A bit of everything, known and unknown."""
+    make_profile(alice)
+    make_target(alice, date(2026, 1, 1))
+    Note.objects.create(
+        slug="one-low-day",
+        title="One low day",
+        summary="In short.",
+        body="Text.",
+        topic="days",
+        evidence_kind="consensus",
+        evidence_verdict="shown",
+    )
+    food = make_food("Kale", popularity=90)
+    make_portion(food, "1 bowl", "100")
+    make_entry(alice, food)
+    make_entry(alice, make_food(magnesium_mg=None))
+    make_entry(alice, name="Soup", kind="food", magnesium_mg=Decimal(3))
+    tablet = make_food(kind="supplement", basis="unit", elemental_fraction=Decimal("0.1616"))
+    make_entry(alice, tablet, measure=Measure(compound_mg=Decimal(500)))
+    return food
+
+
+def resolved(schema, described):
+    """OpenAPI's `$ref`s point at the document's root, so the validator needs the whole of it."""
+    return Draft202012Validator({**described, "components": schema["components"]})
+
+
+def answer_schema(schema, path, method, status):
+    responses = schema["paths"][path][method]["responses"]
+    (content,) = responses.get(str(status), responses["default"])["content"].values()
+    return resolved(schema, content["schema"])
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("", ""),
+        ("foods/", "?q=kale"),
+        ("foods/{food_id}/", ""),
+        ("entries/", ""),
+        ("days/{date}/", ""),
+        ("trends/", "?to=2026-11-23"),
+        ("profile/", ""),
+        ("targets/", ""),
+        ("reference-values/", "?authority=us&sex=male&age_years=40"),
+        ("notes/", ""),
+        ("notes/{slug}/", ""),
+    ],
+)
+def test_what_is_read(as_alice, schema, diary, path, query):
+    address = path.format(food_id=diary.pk, date="2026-11-23", slug="one-low-day")
+    response = as_alice.get(f"{ROOT}{address}{query}")
+    assert response.status_code == 200
+    answer_schema(schema, ROOT + path, "get", 200).validate(response.json())
+
+
+def test_with_weak_kidneys(as_alice, schema, alice, diary):
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    for path in ("days/{date}/", "trends/", "targets/"):
+        response = as_alice.get(ROOT + path.format(date="2026-11-23"))
+        answer_schema(schema, ROOT + path, "get", 200).validate(response.json())
+
+
+def test_what_is_written_and_what_is_refused(as_alice, schema, diary):
+    good = {"date": "2026-11-23", "meal": "lunch", "food": diary.pk, "grams": 30}
+    sent = [
+        ("entries/", good, 201),
+        ("entries/", good | {"grams": -1, "x": 1}, 400),
+        ("entries/batch/", {"entries": [good, good | {"grams": 1e5, "amount": 2}]}, 200),
+        ("foods/", {"name": "Bread", "portions": [{"label": "1 slice", "quantity": 40}]}, 201),
+        ("targets/", {"starts_on": "2026-02-01", "mg": 300}, 201),
+        ("targets/", {"starts_on": "2026-02-01", "mg": 301}, 409),
+    ]
+    for path, body, status in sent:
+        response = as_alice.post(ROOT + path, body)
+        assert response.status_code == status, response.content
+        answer_schema(schema, ROOT + path, "post", status).validate(response.json())
+        if status < 400:
+            (described,) = schema["paths"][ROOT + path]["post"]["requestBody"]["content"].values()
+            resolved(schema, described["schema"]).validate(body)
+
+
+def test_the_examples_are_valid(schema):
+    found = 0
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                for example in content.get("examples", {}).values():
+                    resolved(schema, content["schema"]).validate(example["value"])
+                    found += 1
+    assert found >= 4
