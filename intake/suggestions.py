@@ -76,7 +76,7 @@ def suggestions_for(
         and not habit.is_dose
         and habit.food.pk not in eaten
     ]
-    found.sort(key=lambda each: each.magnesium_mg, reverse=True)
+    found.sort(key=lambda each: abs(each.magnesium_mg - gap_mg))
     found = found[:SUGGESTED]
     if len(found) < SUGGESTED:
         known = {each for each in eaten if each} | {each.food_id for each in found}

@@ -46,6 +46,14 @@ def test_usual_foods_come_before_common_ones_and_groups_vary(alice):
     ]
 
 
+def test_of_the_habits_those_nearest_to_the_gap_come_first(alice):
+    for name, magnesium_mg in [("Toast", "9"), ("Nuts", "90"), ("Beans", "60"), ("Stew", "400")]:
+        make_entry(alice, make_food(name, magnesium_mg=magnesium_mg), date=date(2026, 11, 20))
+    make_entry(alice, make_food(magnesium_mg="350"))
+
+    assert suggested(alice) == [("Beans", 60, True), ("Nuts", 90, True), ("Toast", 9, True)]
+
+
 def test_what_was_eaten_today_is_not_suggested_again(alice):
     seeds = common_food("Pumpkin seeds", "550", "nuts")
     assert suggested(alice, eaten=[seeds.pk]) == []
