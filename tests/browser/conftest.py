@@ -1,0 +1,111 @@
+"""The system's Chromium, and pages that remember everything that went wrong on them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+# A browser that asks nobody for anything but the page.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+
+
+def chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    path = chromium()
+    if not path or not os.path.exists(path):
+        pytest.skip("no Chromium here: install it, or name it in CHROMIUM")
+    # Playwright keeps an event loop running; Django would take this thread for a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    # Root can't have the sandbox.
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    opened = _playwright.chromium.launch(executable_path=chromium(), args=arguments)
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Visit:
+    """A page, the site it is of, and what went wrong on it."""
+
+    page: Page
+    site: str
+    wrong: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def text(self) -> str:
+        return " ".join(self.page.inner_text("main").split())
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, request: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page; afterwards none may have logged an error or asked another host."""
+    visits: list[Visit] = []
+
+    def begin(**options: Any) -> Visit:
+        context = browser.new_context(locale="en-GB", **options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        made = Visit(page, live_server.url)
+        own = urlsplit(live_server.url).netloc
+
+        def watch(asked: Any) -> None:
+            address = urlsplit(asked.url)
+            if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own:
+                made.others.append(asked.url)
+
+        page.on("request", watch)
+        page.on("pageerror", lambda error: made.wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                made.wrong.append(f"{said.type}: {said.text}")
+                if said.type in ("error", "warning")
+                else None
+            ),
+        )
+        visits.append(made)
+        return made
+
+    yield begin
+    for made in visits:
+        made.page.context.close()
+        assert made.others == [], "asked another host"
+        assert made.wrong == [], "the browser complained"
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> Any:
+    """The site with its own foods and notes."""
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_notes", verbosity=0)
+    return live_server

@@ -1,0 +1,192 @@
+"""The main job in a real browser: sign up, say who one is, log three foods, see the right total."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config.environment import PROJECT
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
+
+# Figures of the built-in table: roasted pumpkin seeds 550, almonds 270 and bananas 27 mg per 100 g.
+#   30 g of seeds 165.0 + a handful (30 g) of almonds 81.0 + a medium banana (118 g) 31.86 = 277.86
+TOTAL = "278 mg"
+PERCENT = "79 % of 350 mg"  # EFSA's AI for men
+
+
+def sign_up(visit: Visit) -> None:
+    page = visit.page
+    visit.open("/")
+    page.click("text=Start your diary")
+    page.fill("#id_email", "carol@example.org")
+    page.fill("#id_password1", "a long pass phrase")
+    page.click("main form .btn")
+    page.wait_for_url("**/welcome/")
+    page.select_option("#id_country", "FR")
+    page.fill("#id_birth_date", "1990-05-31")
+    page.check("input[name=sex][value=male]")
+    page.click("#first-run .btn:has-text('Save')")
+    page.wait_for_url(f"{visit.site}/")
+
+
+def log_by_typing(visit: Visit, typed: str, name: str) -> None:
+    """As one does at a keyboard: type, and Enter."""
+    page = visit.page
+    page.click("#q")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#messages :text('Logged: {name}')")
+    page.wait_for_selector(f"li[data-entry]:has-text('{name}')")
+
+
+def log_by_pages(visit: Visit, typed: str, name: str) -> None:
+    """The same by forms and links alone."""
+    page = visit.page
+    page.fill("#q", typed)
+    page.click("form.add .btn")
+    page.click("[data-first]")
+    page.wait_for_selector(f"#messages :text('Logged: {name}')")
+
+
+def ring_says(visit: Visit) -> str:
+    return " ".join(visit.page.inner_text(".ring").split())
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_main_job(visit, site, screen):
+    seen = visit(**screen)
+    sign_up(seen)
+    log_by_typing(seen, "30g pumpkin seeds roasted unsalted", "Pumpkin seeds, roasted, unsalted")
+    log_by_typing(seen, "almonds", "Almonds, raw")
+    log_by_typing(seen, "1 banana", "Banana, raw")
+    assert ring_says(seen) == f"{TOTAL} {PERCENT} · your AI"
+    assert "72 mg to go" in seen.text()
+
+    take_away_and_back(seen)
+    assert ring_says(seen).startswith(TOTAL)
+
+    seen.open("/trends/")
+    last = seen.page.locator("svg.chart .hit").last
+    assert f"{TOTAL} (food 278)" in (last.get_attribute("data-label") or "")
+    seen.page.focus("svg.chart:visible")
+    seen.page.keyboard.press("ArrowRight")
+    assert "not over yet: 278 mg" in seen.page.inner_text("#bar-says")
+
+
+def take_away_and_back(seen: Visit) -> None:
+    page = seen.page
+    page.click("li[data-entry]:has-text('Almonds') a.name")
+    page.fill("form.editor [name=amount]", "2")
+    page.click("form.editor .btn:has-text('Save')")
+    page.wait_for_selector(".ring:has-text('359')")  # 81 more
+    page.click("li[data-entry]:has-text('Almonds') a.name")
+    page.fill("form.editor [name=amount]", "1")
+    page.click("form.editor .btn:has-text('Save')")
+    page.wait_for_selector(".ring:has-text('278')")
+    page.click("li[data-entry]:has-text('Almonds') a.name")
+    page.click("form.editor .btn:has-text('Delete')")
+    page.wait_for_selector(".ring:has-text('197')")
+    assert page.evaluate("document.activeElement.textContent") == "Undo"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#messages :text('Back again: Almonds, raw.')")
+    page.wait_for_selector(".ring:has-text('278')")
+
+
+def test_the_main_job_without_javascript(visit, site):
+    seen = visit(**PHONE, java_script_enabled=False)
+    sign_up(seen)
+    log_by_pages(seen, "30g pumpkin seeds roasted unsalted", "Pumpkin seeds, roasted, unsalted")
+    log_by_pages(seen, "almonds", "Almonds, raw")
+    log_by_pages(seen, "1 banana", "Banana, raw")
+    assert ring_says(seen) == f"{TOTAL} {PERCENT} · your AI"
+    seen.page.click("text=Almonds, raw >> nth=-1")
+    seen.page.click(".btn:has-text('Delete')")
+    assert ring_says(seen).startswith("197 mg")
+    seen.page.click("#messages .btn")
+    assert ring_says(seen).startswith(TOTAL)
+    seen.page.click(".tabs >> text=Trends")
+    seen.page.click("summary:has-text('as a table')")
+    assert "278 so far" in seen.page.inner_text("table tbody tr >> nth=0")
+
+
+def test_enter_before_the_answer_came_logs_what_was_typed(visit, site):
+    seen = visit(**DESKTOP)
+    sign_up(seen)
+    seen.page.click("#q")
+    seen.page.keyboard.type("spinach")
+    seen.page.wait_for_selector("#results li")
+    seen.page.fill("#q", "")
+    seen.page.keyboard.type("banana")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("#messages :text('Logged: Banana, raw')")
+    assert seen.page.locator("li[data-entry]").count() == 1
+
+
+def test_the_sum_moves_while_one_chooses(visit, site):
+    seen = visit(**DESKTOP)
+    sign_up(seen)
+    seen.open("/add/?q=30g+pumpkin+seeds+roasted+unsalted")
+    page = seen.page
+    assert page.inner_text("[data-submit]") == "Log 165 mg"
+    assert page.inner_text("[data-live-percent]") == "47 % of your day"
+    page.click(".portions label:has-text('1 handful')")
+    assert page.input_value("[data-log] [name=amount]") == "1"
+    page.click("[data-step='1']")
+    assert page.inner_text("[data-submit]") == "Log 330 mg"
+    page.fill("[data-log] [name=amount]", "1,5")
+    assert page.inner_text("[data-submit]") == "Log 248 mg"
+    page.fill("[data-log] [name=amount]", "none")
+    assert page.inner_text("[data-submit]") == "Log"
+
+
+PAGES = ["/", "/add/", "/add/?q=30g+pumpkin+seeds", "/add/11010/", "/trends/", "/foods/"]
+PAGES += ["/foods/1/", "/notes/", "/notes/artery-calcification/", "/add/?q=zzzqqq"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_keeps_anybody_out(visit, site, screen, scheme):
+    """Checked by axe-core; and no page is wider than its screen."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
+    seen = visit(**screen, color_scheme=scheme, bypass_csp=True)
+    sign_up(seen)
+    log_by_typing(seen, "30g pumpkin seeds", "Pumpkin seeds")
+    log_by_typing(seen, "tap water", "Tap water")
+    found = []
+    for path in PAGES:
+        seen.open(path)
+        if path == "/":
+            seen.page.click("li[data-entry] a.name >> nth=0")
+            seen.page.wait_for_selector("form.editor")
+        found += [f"{path}: {problem}" for problem in problems_on(seen, AXE)]
+    assert found == []
+
+
+def problems_on(seen: Visit, axe: Path) -> list[str]:
+    page = seen.page
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run({resultTypes: ['violations']})")
+    found = [
+        f"{problem['id']} ({problem['impact']}): {node['html'][:160]}"
+        for problem in result["violations"]
+        if problem["impact"] in ("serious", "critical")
+        for node in problem["nodes"]
+    ]
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"wider than the screen by {wider}px"] if wider > 0 else found
+
+
+def test_a_page_that_is_not_there(visit, site):
+    seen = visit(**PHONE)
+    seen.open("/nowhere/")
+    assert "This page isn’t here" in seen.text()
+    # The browser reports the 404 itself.
+    assert all(re.search("404", problem) for problem in seen.wrong)
+    seen.wrong.clear()
