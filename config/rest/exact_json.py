@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import IO, Any
 
 from rest_framework import status
@@ -82,14 +83,15 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number in JSON")
 
 
+@lru_cache(maxsize=4096)  # a year of trends has 3,000, most of them the same few
 def as_json_number(amount: Decimal) -> int | float:
     """At most three decimals; a half goes up, as on the pages.
 
     A double prints the shortest digits that name it, so that up to 15 significant ones, more than
     any amount here has, come out as they went in: 0.1, never 0.1000000000000000055.
     """
-    rounded = amount.quantize(_THREE_PLACES, context=_ROOMY)
-    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+    number = float(amount.quantize(_THREE_PLACES, context=_ROOMY))
+    return int(number) if number.is_integer() else number
 
 
 class ExactJSONEncoder(JSONEncoder):

@@ -87,8 +87,8 @@ class EntryList(GenericAPIView[Entry]):
         responses=EntrySerializer(many=True),
     )
     def get(self, request: PersonRequest) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(EntrySerializer(page, many=True).data)
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response([entry_body(entry) for entry in page])
 
     @extend_schema(
         operation_id="entries_create",

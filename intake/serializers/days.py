@@ -15,7 +15,7 @@ from rest_framework import serializers
 from foods.serializers import AmountField, Fields
 from intake.days import Day, DaySummary, MealPart, Mean, Period, Totals, UpperLevel
 from intake.models import Meal
-from intake.serializers.entries import EntrySerializer, check_period
+from intake.serializers.entries import EntrySerializer, check_period, entry_body
 from intake.serializers.fields import DayField
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
@@ -212,7 +212,7 @@ def _meal_body(part: MealPart) -> dict[str, Any]:
     return {
         "meal": part.meal.value,
         "magnesium_mg": part.magnesium_mg,
-        "entries": EntrySerializer(part.entries, many=True).data,
+        "entries": [entry_body(entry) for entry in part.entries],
     }
 
 
@@ -243,7 +243,7 @@ def trends_body(period: Period) -> dict[str, Any]:
 
 def _trends_day_body(day: DaySummary) -> dict[str, Any]:
     return {
-        "date": day.date,
+        "date": day.date.isoformat(),
         "logged": day.logged,
         "intake": _intake_body(day.totals) if day.totals.entries else None,
         "target_mg": day.target.mg if day.target else None,

@@ -27,7 +27,10 @@ QUICK_ADD = ("name", "kind", "magnesium_mg")
 
 
 class EntrySerializer(serializers.Serializer[Any]):
-    """An entry as it stands. Figures are for the whole entry; null is not known."""
+    """An entry as it stands. Figures are for the whole entry; null is not known.
+
+    Describes `entry_body` to the schema; a test holds both to the same fields.
+    """
 
     id = serializers.UUIDField(source="uuid")
     date = serializers.DateField(help_text="The person's local date.")
@@ -58,7 +61,34 @@ class EntrySerializer(serializers.Serializer[Any]):
 
 
 def entry_body(entry: Entry) -> dict[str, Any]:
-    return dict(EntrySerializer(entry).data)
+    """As `EntrySerializer` describes it; by hand, since a serializer takes ten times as long."""
+    fraction = entry.elemental_fraction
+    return {
+        "id": str(entry.uuid),
+        "date": entry.date.isoformat(),
+        "time": entry.time.isoformat() if entry.time else None,
+        "meal": entry.meal,
+        "food": entry.food_id,
+        "portion": entry.portion_id,
+        "amount": entry.amount,
+        "name": entry.name,
+        "portion_label": entry.portion_label,
+        "kind": entry.kind,
+        "grams": entry.grams,
+        "millilitres": entry.millilitres,
+        "magnesium_mg": entry.magnesium_mg,
+        "calcium_mg": entry.calcium_mg,
+        "phosphorus_mg": entry.phosphorus_mg,
+        "potassium_mg": entry.potassium_mg,
+        "energy_kcal": entry.energy_kcal,
+        "added_magnesium_mg": entry.added_magnesium_mg,
+        "confidence": entry.confidence,
+        "label_says": entry.label_says,
+        "label_dose_mg": entry.label_dose_mg,
+        "elemental_fraction": None if fraction is None else float(fraction),
+        "version": entry.version,
+        "updated_at": entry.updated_at.isoformat().replace("+00:00", "Z"),
+    }
 
 
 class TextUUIDField(serializers.UUIDField):
