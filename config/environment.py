@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -66,8 +67,19 @@ def site_address() -> str:
     return f"http://{name}:{port()}"
 
 
-def check_port_is_free() -> None:
-    """Raise LaunchError where the site could not listen."""
+def check_port_is_free(patience_seconds: float = 0) -> None:
+    """Raise LaunchError where the site could not listen, within that time."""
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return _listen_once()
+        except LaunchError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(0.1)
+
+
+def _listen_once() -> None:
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host(), port(), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

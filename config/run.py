@@ -50,8 +50,8 @@ def main() -> None:
 def run() -> None:
     """Serve until a signal comes; raises LaunchError when a part stops by itself."""
     with only_run():
-        end_leftovers(site_note())
-        check_port_is_free()
+        after_kill = end_leftovers(site_note())
+        check_port_is_free(patience_seconds=10 if after_kill else 0)
         say("Starting the database ...")
         with server() as database:
             environment = process_environment(database.url)
@@ -108,14 +108,21 @@ def watch(site: subprocess.Popen[bytes], database: Server) -> None:
             raise LaunchError("the database has ended by itself. `make run` starts it again.")
 
 
-def end_leftovers(note: Path) -> None:
-    """End what a killed run left on the port: the process group whose leader it noted."""
-    with contextlib.suppress(OSError, ValueError):
+def end_leftovers(note: Path) -> bool:
+    """End what a killed run left on the port: the process group whose leader it noted.
+
+    Tells whether there was a killed run. The last threads of a killed process may hold the
+    port for a moment longer than anything about it can be seen.
+    """
+    try:
         group = int(note.read_text())
-        if processes := list(_of_group(group)):
-            say("Ending the web server of a run that was killed ...")
-            end_group(group, lambda: all(map(_has_ended, processes)), seconds=5)
+    except (OSError, ValueError):
+        return False
+    if any(_of_group(group)):
+        say("Ending the web server of a run that was killed ...")
+        end_group(group, lambda: not any(_of_group(group)), seconds=5)
     note.unlink(missing_ok=True)
+    return True
 
 
 def _of_group(group: int) -> Iterator[psutil.Process]:
@@ -124,14 +131,6 @@ def _of_group(group: int) -> Iterator[psutil.Process]:
         with contextlib.suppress(psutil.Error, OSError):
             if os.getpgid(process.pid) == group and process.cwd() == str(PROJECT):
                 yield process
-
-
-def _has_ended(process: psutil.Process) -> bool:
-    """Gone, or dead and waiting for a parent that never asks; either has let go of the port."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 if __name__ == "__main__":
