@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from logging import getLogger
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -23,6 +25,15 @@ WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 class ServerError(exceptions.APIException):
     default_code = "server_error"
     default_detail = "Something went wrong here, and was written to our log."
+
+
+class Unavailable(exceptions.APIException):
+    """The database does not answer: it restarts, or is gone for a moment."""
+
+    status_code = 503
+    default_code = "unavailable"
+    default_detail = "Try again in a few seconds."
+    wait = 5
 
 
 class UnknownParameter(exceptions.ValidationError):
@@ -46,12 +57,12 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
     if not isinstance(exc, exceptions.APIException):
         log.error("Unhandled in %s", type(context.get("view")).__name__, exc_info=exc)
         got_request_exception.send(sender=None, request=getattr(request, "_request", None))
-        exc = ServerError()
+        exc = Unavailable() if isinstance(exc, OperationalError | InterfaceError) else ServerError()
     headers = {}
     if challenge := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(ceil(wait))
     in_query = getattr(exc, "in_query", False) or (
         request is not None and request.method in WITHOUT_BODY
     )

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.rest.exact_json import LengthRequired
+from config.rest.exact_json import MAX_BODY_BYTES, BodyTooLarge, LengthRequired
 from config.rest.problems import UnknownParameter
 
 READING = ("GET", "HEAD")
@@ -25,8 +25,11 @@ class Strict(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+        length = request.headers.get("Content-Length", "")
+        if "Transfer-Encoding" in request.headers and not length:
             raise LengthRequired
+        if length.isdigit() and int(length) > MAX_BODY_BYTES:
+            raise BodyTooLarge
         query = getattr(self, "query_serializer_class", None)
         known = query().fields if query and request.method in READING else ()
         if unknown := sorted(set(request.query_params) - set(known)):

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -111,6 +112,7 @@ def test_methods_and_media_types(as_alice):
         (b"[" * 21 + b"]" * 21, 400, "too_deep"),
         (b'{"a":' * 100_000, 400, "too_deep"),
         (b" " * 1_000_001, 413, "body_too_large"),
+        (b" " * 3_000_000, 413, "body_too_large"),  # more than Django itself would read
     ],
 )
 def test_bodies_are_checked_before_anything_reads_them(as_alice, raw, status, code):
@@ -168,3 +170,14 @@ def test_what_nobody_foresaw_tells_nothing(as_alice, settings, monkeypatch, capl
         "detail": "Something went wrong here, and was written to our log.",
     }
     assert "RuntimeError: secret" in caplog.text
+
+
+def test_without_the_database_it_says_to_try_again(as_alice, monkeypatch):
+    def refuse(self, request):
+        raise OperationalError("connection refused")
+
+    as_alice.raise_request_exception = False
+    monkeypatch.setattr(ProfileDetail, "get", refuse)
+    response = as_alice.get(f"{ROOT}profile/")
+    problem(response, 503, "unavailable")
+    assert response.headers["Retry-After"] == "5"
