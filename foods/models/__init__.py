@@ -1,0 +1,41 @@
+"""The catalogue's tables: foods and what hangs on them."""
+
+from foods.models.catalogue import (
+    FIRST_MINTED_ID,
+    LEAST_KCAL_FOR_RATIO,
+    NUTRIENTS,
+    Basis,
+    Confidence,
+    Food,
+    FoodName,
+    FoodQuerySet,
+    Group,
+    Identifier,
+    ImportRun,
+    Kind,
+    Portion,
+    Scheme,
+    Source,
+    State,
+    named_in,
+)
+
+__all__ = [
+    "FIRST_MINTED_ID",
+    "LEAST_KCAL_FOR_RATIO",
+    "NUTRIENTS",
+    "Basis",
+    "Confidence",
+    "Food",
+    "FoodName",
+    "FoodQuerySet",
+    "Group",
+    "Identifier",
+    "ImportRun",
+    "Kind",
+    "Portion",
+    "Scheme",
+    "Source",
+    "State",
+    "named_in",
+]
