@@ -63,7 +63,7 @@ def load_groups_and_sources(folder: Path = FOLDER) -> None:
         read_sources(folder),
         update_conflicts=True,
         unique_fields=["slug"],
-        update_fields=["name", "publisher", "version", "licence", "citation", "url"],
+        update_fields=["name", "publisher", "version", "licence", "citation", "url", "shareable"],
     )
 
 

@@ -109,7 +109,10 @@ def read_groups(folder: Path = FOLDER) -> list[Group]:
 def read_sources(folder: Path = FOLDER) -> list[Source]:
     columns = ("slug", "name", "publisher", "version", "licence", "citation", "url")
     return [
-        Source(**{column: line.text(column) for column in columns})
+        Source(
+            **{column: line.text(column) for column in columns},
+            shareable=line.one_of("shareable", ("yes", "no")) == "yes",
+        )
         for line in _lines(folder / "sources.csv")
     ]
 

@@ -11,7 +11,6 @@ from foods.models.catalogue import (
     FoodQuerySet,
     Group,
     Identifier,
-    ImportRun,
     Kind,
     Portion,
     Scheme,
@@ -19,6 +18,7 @@ from foods.models.catalogue import (
     State,
     named_in,
 )
+from foods.models.imports import FlagReason, ImportFlag, ImportRun
 
 __all__ = [
     "FIRST_MINTED_ID",
@@ -26,11 +26,13 @@ __all__ = [
     "NUTRIENTS",
     "Basis",
     "Confidence",
+    "FlagReason",
     "Food",
     "FoodName",
     "FoodQuerySet",
     "Group",
     "Identifier",
+    "ImportFlag",
     "ImportRun",
     "Kind",
     "Portion",

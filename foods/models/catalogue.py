@@ -108,6 +108,11 @@ class Source(models.Model):
     licence = models.CharField(max_length=120, blank=True)
     citation = models.TextField(blank=True)
     url = models.URLField(blank=True)
+    shareable = models.BooleanField(
+        default=True,
+        help_text="Whether what comes from it may stand in downloads that others take. Not where "
+        "the licence asks for the same licence in return: such data is kept apart.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -414,6 +419,17 @@ class Identifier(models.Model):
     food = models.ForeignKey(Food, models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=12, choices=Scheme)
     value = models.CharField(max_length=60)
+    # Imports write millions of these and check the source themselves.
+    source = models.ForeignKey(
+        Source,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        help_text="Whose releases list the food under it; empty where no import has seen it.",
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -462,20 +478,3 @@ class Portion(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class ImportRun(models.Model):
-    """What an import did, and to which release."""
-
-    source = models.ForeignKey(Source, models.PROTECT, related_name="imports")
-    file_name = models.CharField(max_length=255)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField()
-    counts = models.JSONField(help_text="new, changed, unchanged, without_magnesium, refused")
-    refused = models.JSONField(default=list, help_text="The record and the reason, one each.")
-
-    class Meta:
-        ordering = ["-started_at"]
-
-    def __str__(self) -> str:
-        return f"{self.file_name}, {self.started_at:%Y-%m-%d %H:%M}"

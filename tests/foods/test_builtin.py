@@ -29,7 +29,7 @@ PORTIONS = "food_id,seq,label,quantity,is_default,source"
 def table(tmp_path: Path) -> Path:
     (tmp_path / "groups.csv").write_text("slug,name,order\nnuts,Nuts,1\nwaters,Waters,2\n")
     (tmp_path / "sources.csv").write_text(
-        "slug,name,publisher,version,licence,citation,url\nusda,USDA,USDA,2018,CC0,,\n"
+        "slug,name,publisher,version,licence,citation,url,shareable\nusda,USDA,USDA,2018,CC0,,,yes\n"
     )
     write(tmp_path, "foods.csv", FOODS, ALMONDS, TAP_WATER, CITRATE)
     write(tmp_path, "portions.csv", PORTIONS, "1,1,1 handful,30,1,own", "1,2,1 cup,143,0,usda")
