@@ -13,11 +13,21 @@ from rest_framework.views import APIView
 from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
+from foods import submissions_api as submissions
 from intake.api import days, entries, profile, reference_values, targets
 from intake.api.foods import FoodList
 from notes import api as notes
 
-ENTRANCES = ["foods", "entries", "trends", "profile", "targets", "reference-values", "notes"]
+ENTRANCES = [
+    "foods",
+    "submissions",
+    "entries",
+    "trends",
+    "profile",
+    "targets",
+    "reference-values",
+    "notes",
+]
 
 
 class Root(APIView):
@@ -37,7 +47,10 @@ urlpatterns = [
     route("", Root, "root"),
     route("foods/", FoodList, "foods"),
     route("foods/<int:food_id>/", foods.FoodDetail, "food"),
-    route("foods/<int:food_id>/submit/", foods.FoodSubmit, "food-submit"),
+    route("foods/<int:food_id>/submit/", submissions.FoodSubmit, "food-submit"),
+    route("foods/<int:food_id>/report/", submissions.FoodReport, "food-report"),
+    route("submissions/", submissions.SubmissionList, "submissions"),
+    route("submissions/<int:submission_id>/", submissions.SubmissionDetail, "submission"),
     route("foods/barcode/<str:gtin>/", foods.FoodByBarcode, "food-by-barcode"),
     route("entries/", entries.EntryList, "entries"),
     route("entries/batch/", entries.EntryBatch, "entry-batch"),

@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "FoodKindEnum": "foods.models.Kind",
         "LifeStageKindEnum": "intake.models.LifeStage.Kind",
+        "BasisEnum": "foods.models.Basis",
         "EvidenceKindEnum": "notes.models.EvidenceKind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from foods import submissions
 from foods.models import Confidence, Food, FoodQuerySet, Identifier, Portion, Scheme, State
 from foods.search import Sort, search
 from foods.serializers import (
@@ -30,7 +31,6 @@ from foods.serializers import (
     FoodSerializer,
     FoodWriteSerializer,
     LanguageQuery,
-    StrictSerializer,
 )
 from foods.supplements import compound_of
 
@@ -116,7 +116,7 @@ class FoodDetail(APIView):
         responses=FoodSerializer,
     )
     def get(self, request: Request, food_id: int) -> Response:
-        return Response(food_body(_readable(request, food_id).pk, _language(request)))
+        return Response(food_body(readable_food(request, food_id).pk, _language(request)))
 
     @extend_schema(
         operation_id="foods_change",
@@ -126,7 +126,7 @@ class FoodDetail(APIView):
         responses=FoodSerializer,
     )
     def patch(self, request: Request, food_id: int) -> Response:
-        food = _own(request, food_id)
+        food = own_food(request, food_id)
         body = FoodChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         write_food(food, body.validated_data)
@@ -139,25 +139,8 @@ class FoodDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, food_id: int) -> Response:
-        remove_food(_own(request, food_id))
+        remove_food(own_food(request, food_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class FoodSubmit(APIView):
-    @extend_schema(
-        operation_id="foods_submit",
-        summary="Propose a food of your own for the catalogue",
-        description="A curator looks at it. It stays yours; sending it twice changes nothing.",
-        request=None,
-        responses=FoodSerializer,
-    )
-    def post(self, request: Request, food_id: int) -> Response:
-        food = _own(request, food_id)
-        StrictSerializer(data=request.data).is_valid(raise_exception=True)
-        if food.state == State.PRIVATE:
-            food.state = State.PROPOSED
-            food.save(update_fields=["state", "updated_at"])
-        return Response(food_body(food.pk))
 
 
 class FoodByBarcode(APIView):
@@ -261,15 +244,19 @@ def remove_food(food: Food) -> None:
         with transaction.atomic():
             food.delete()
     except RestrictedError:
-        food.removed_at = timezone.now()
-        food.save(update_fields=["removed_at", "updated_at"])
+        with transaction.atomic():
+            for submission in food.submissions.waiting():
+                submissions.withdraw(submission)
+            food.refresh_from_db(fields=["state"])
+            food.removed_at = timezone.now()
+            food.save(update_fields=["removed_at", "updated_at"])
 
 
-def _own(request: Request, food_id: int) -> Food:
+def own_food(request: Request, food_id: int) -> Food:
     return get_object_or_404(Food.objects.owned_by(sender(request)), pk=food_id)
 
 
-def _readable(request: Request, food_id: int) -> Food:
+def readable_food(request: Request, food_id: int) -> Food:
     """What may be logged may be read: also what was retired or merged since it was found."""
     readable: FoodQuerySet = Food.objects.loggable_by(sender(request)).filter(removed_at=None)
     return get_object_or_404(readable.select_related("merged_into"), pk=food_id).resolved

@@ -13,15 +13,18 @@ from django.db import transaction
 from django.db.models import PROTECT, RESTRICT, ManyToOneRel, QuerySet
 from simple_history.utils import bulk_create_with_history
 
+from foods import merging, submissions
 from foods.models import (
     NUTRIENTS,
     Confidence,
     Food,
     FoodName,
     Identifier,
+    Merge,
     Portion,
     Scheme,
     State,
+    Submission,
 )
 from foods.search_index import refresh
 
@@ -80,7 +83,7 @@ def filled_fields(food: Food) -> list[str]:
 
 
 @transaction.atomic
-def publish(food: Food, by: AbstractBaseUser) -> Food:
+def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     """Copy a proposed food into a new one for everybody, and return the copy.
 
     The proposed one stays its owner's, private again. Portions and names go along, and those
@@ -108,17 +111,79 @@ def publish(food: Food, by: AbstractBaseUser) -> Food:
     refresh([published.pk])
     proposed.state = State.PRIVATE
     _save(proposed, by, "Published as a food of the catalogue")
+    accepted = Submission.State.ACCEPTED
+    submissions.settle_proposal_of(proposed, accepted, by=by, reason=reason, result=published)
     return published
 
 
 @transaction.atomic
-def reject(food: Food, by: AbstractBaseUser) -> None:
+def reject(food: Food, by: AbstractBaseUser, *, reason: str = "") -> None:
     """Give a proposed food back to its owner, who keeps it as a private one."""
     proposed = _locked(food)
     if proposed.state != State.PROPOSED:
         raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
     proposed.state = State.PRIVATE
     _save(proposed, by, "Not taken into the catalogue")
+    submissions.settle_proposal_of(proposed, Submission.State.DECLINED, by=by, reason=reason)
+
+
+@transaction.atomic
+def merge_proposal(food: Food, *, into: Food, by: AbstractBaseUser, reason: str = "") -> Merge:
+    """Let a published food stand for a proposed one: its owner finds that one from now on."""
+    proposed = _locked(food)
+    kept = _locked(into)
+    if proposed.state != State.PROPOSED or proposed.removed_at is not None:
+        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+    if kept.state != State.PUBLISHED:
+        raise NotPossible(f"“{kept}” is not published (any more).")
+    waiting = list(Submission.objects.waiting().filter(food=proposed))
+    if not waiting:
+        # Undoing gives the food back to its owner, whom the proposal names.
+        raise NotPossible("Nobody’s proposal: publish a copy, or reject it.")
+    act = merging.merge(proposed, into=kept, by=by, reason=reason or "the same food")
+    for submission in waiting:
+        merged = Submission.State.MERGED
+        held = submissions.settle(submission, merged, by=by, reason=reason, result=kept)
+        held.merge = act
+        held.save(update_fields=["merge"])
+    return act
+
+
+@transaction.atomic
+def accept_report(submission: Submission, by: AbstractBaseUser, *, reason: str = "") -> Food:
+    """Set the figure that the label gives, if one was suggested, and tell the person.
+
+    Raises NotPossible for a figure on another basis: the curator edits the food instead.
+    """
+    food = _locked(submission.food).resolved
+    if submission.suggested_mg is not None:
+        if submission.suggested_basis != food.basis:
+            raise NotPossible(
+                f"The label’s figure is per {submission.get_suggested_basis_display()}, the "
+                f"food’s per {food.get_basis_display()}: edit the food, then close the report."
+            )
+        added = food.added_magnesium_mg_per_basis
+        if added is not None and added > submission.suggested_mg:
+            raise NotPossible("That is less than the magnesium added to it: edit the food.")
+        food.magnesium_mg_per_basis = submission.suggested_mg
+        food.confidence = Confidence.LABEL
+        vouch_for(food, ["magnesium_mg_per_basis", "confidence"])
+        _save(food, by, f"A person’s report of the label. {reason}"[:100].strip())
+    accepted = Submission.State.ACCEPTED
+    submissions.settle(submission, accepted, by=by, reason=reason, result=food)
+    return food
+
+
+def close_report(submission: Submission, by: AbstractBaseUser, *, reason: str = "") -> None:
+    """The curator has edited the food already, or nothing but words was asked for."""
+    accepted, food = Submission.State.ACCEPTED, submission.food.resolved
+    with transaction.atomic():
+        submissions.settle(submission, accepted, by=by, reason=reason, result=food)
+
+
+def decline_report(submission: Submission, by: AbstractBaseUser, *, reason: str = "") -> None:
+    with transaction.atomic():
+        submissions.settle(submission, Submission.State.DECLINED, by=by, reason=reason)
 
 
 @transaction.atomic

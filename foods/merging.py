@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.sql import SQL
 from psycopg2.sql import Identifier as Name
 
-from foods.models import Food, State
+from foods.models import Food, Identifier, Merge, State, Submission
 
 # Two loads or imports at the same time would both take a food for new.
 _CATALOGUE_LOCK = 12_24305
+
+
+class CannotMerge(Exception):
+    """The message is for the curator."""
+
+
+class CannotUndo(Exception):
+    """Something done later rests on the act. The message is for the curator."""
 
 
 def lock_catalogue() -> None:
@@ -20,33 +33,49 @@ def lock_catalogue() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CATALOGUE_LOCK])
 
 
-def merge(food: Food, *, into: Food) -> None:
+def merge(
+    food: Food, *, into: Food, by: AbstractBaseUser | None = None, reason: str = "merged"
+) -> Merge:
     """Let `into` stand for `food` from now on; see `merge_all`."""
-    merge_all([(food, into)])
+    (act,) = merge_all([(food, into)], reason=reason, by=by)
+    return act
 
 
 @transaction.atomic
-def merge_all(pairs: Sequence[tuple[Food, Food]], reason: str = "merged") -> None:
-    """Let the second food of each pair stand for the first from now on.
+def merge_all(
+    pairs: Sequence[tuple[Food, Food]],
+    reason: str = "merged",
+    by: AbstractBaseUser | None = None,
+) -> list[Merge]:
+    """Let the second food of each pair stand for the first from now on; one act a kept food.
 
     Identifiers move, so that imports feed the kept food; entries and portions stay where they
     are, and reading resolves them. What a curator set on the first moves too, unless a curator set
     the same on the second. Foods merged into the first before point to the second, so that a
-    look-up never takes more than one step. Raises ValueError for a food that is merged itself.
+    look-up never takes more than one step. Raises CannotMerge for foods that are merged already.
     """
+    groups: dict[int, tuple[Food, list[Food]]] = {}
     for food, into in pairs:
-        if into.state == State.MERGED or into.pk == food.pk:
-            raise ValueError(f"{food.pk} cannot be merged into {into.pk}.")
-        _carry_curated_fields(food, into)
-        food.state, food.merged_into, food.owner = State.MERGED, into, None
+        _check(food, into)
+        groups.setdefault(into.pk, (into, []))[1].append(food)
     gone = [food.pk for food, _ in pairs]
+    if twice := set(gone) & set(groups):
+        raise CannotMerge(f"{sorted(twice)} cannot both be kept and be merged.")
+    acts = _recorded(groups, reason, by)
+    for food, into in pairs:
+        food.state, food.merged_into, food.owner = State.MERGED, into, None
     parameters = {"gone": gone, "kept": [into.pk for _, into in pairs]}
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE foods_identifier SET food_id = kept
+            UPDATE foods_identifier known SET food_id = kept
             FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS pair (gone, kept)
-            WHERE food_id = gone;
+            WHERE food_id = gone AND NOT EXISTS (
+                SELECT FROM foods_identifier had
+                LEFT JOIN unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS other (gone, kept)
+                  ON had.food_id = other.gone
+                WHERE (had.scheme, had.value) = (known.scheme, known.value)
+                  AND (had.food_id = pair.kept OR other.kept = pair.kept AND had.id < known.id));
 
             UPDATE foods_food SET merged_into_id = kept
             FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) AS pair (gone, kept)
@@ -59,15 +88,69 @@ def merge_all(pairs: Sequence[tuple[Food, Food]], reason: str = "merged") -> Non
             """,
             parameters,
         )
-    record_history(gone, reason)
+    record_history(gone, f"Merged: {reason}" if by else reason, by)
+    return acts
 
 
-def _carry_curated_fields(food: Food, into: Food) -> None:
-    carried = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
-    for name in carried:
-        setattr(into, name, getattr(food, name))
-    if carried:
-        into.curated_fields = [*into.curated_fields, *carried]
+def _check(food: Food, into: Food) -> None:
+    if into.pk == food.pk:
+        raise CannotMerge(f"“{food}” cannot be merged into itself.")
+    if into.state == State.MERGED or food.state == State.MERGED:
+        merged = into if into.state == State.MERGED else food
+        raise CannotMerge(f"“{merged}” is merged into another food already.")
+    if into.owner_id is not None:
+        raise CannotMerge("A food of the catalogue cannot be merged into a private one.")
+
+
+def _recorded(
+    groups: dict[int, tuple[Food, list[Food]]], reason: str, by: AbstractBaseUser | None
+) -> list[Merge]:
+    """Acts with the state before them; carries curated fields over on the way. A few queries for
+    any number of foods, and a save for each kept one that takes something over."""
+    gone = [food.pk for _, foods in groups.values() for food in foods]
+    identifiers: dict[int, dict[str, int]] = defaultdict(dict)
+    for pk, food_id in Identifier.objects.filter(food__in=gone).values_list("pk", "food_id"):
+        identifiers[food_id][str(pk)] = food_id
+    chained: dict[int | None, dict[str, int | None]] = defaultdict(dict)
+    for pk, stood_for in Food.objects.filter(merged_into__in=gone).values_list(
+        "pk", "merged_into_id"
+    ):
+        chained[stood_for][str(pk)] = stood_for
+    acts = []
+    for into, foods in groups.values():
+        before: dict[str, Any] = {
+            "foods": {str(food.pk): food.state for food in foods},
+            "identifiers": {k: v for food in foods for k, v in identifiers[food.pk].items()},
+            "chained": {k: v for food in foods for k, v in chained[food.pk].items()},
+            "carried": {},
+        }
+        for food in foods:
+            _carry_curated_fields(food, into, before["carried"], by)
+        acts.append(Merge(kept=into, by_id=by.pk if by else None, reason=reason, before=before))
+    Merge.objects.bulk_create(acts)
+    through = Merge.foods.through
+    through._default_manager.bulk_create(
+        [
+            through(merge_id=act.pk, food_id=food.pk)
+            for act in acts
+            for food in groups[act.kept_id][1]
+        ]
+    )
+    return acts
+
+
+def _carry_curated_fields(
+    food: Food, into: Food, carried: dict[str, list[Any]], by: AbstractBaseUser | None
+) -> None:
+    taken = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
+    for name in taken:
+        attribute = Food._meta.get_field(name).attname  # type: ignore[union-attr]
+        carried[name] = [_json(getattr(into, attribute)), _json(getattr(food, attribute))]
+        setattr(into, attribute, getattr(food, attribute))
+    if taken:
+        into.curated_fields = [*into.curated_fields, *taken]
+        into._history_user = by  # type: ignore[attr-defined]
+        into._change_reason = f"Took over from food {food.pk}, merged into it"  # type: ignore[attr-defined]
         into.save()
 
 
@@ -77,16 +160,109 @@ def _own_fields(curated_fields: Iterable[str]) -> list[str]:
     return [name for name in curated_fields if name in fields]
 
 
-def record_history(food_ids: Iterable[int], reason: str) -> None:
+def _json(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+@transaction.atomic
+def undo(act: Merge, by: AbstractBaseUser) -> list[str]:
+    """Put back what the act changed, and nothing else; returns what was corrected since and stays.
+
+    A proposal that was merged waits for its decision again. Raises CannotUndo where something done
+    later rests on the act.
+    """
+    act = Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=act.pk)
+    if act.undone_at is not None:
+        raise CannotUndo("This was undone already.")
+    before = act.before
+    touched = [int(pk) for pk in (*before["foods"], *before["chained"])]
+    foods = Food.objects.select_for_update(of=("self",)).in_bulk([*touched, act.kept_id])
+    _check_nothing_rests_on(act, foods, touched)
+    kept = foods[act.kept_id]
+    stays = _give_back(before["carried"], kept, by)
+    owners = {
+        submission.food_id: submission
+        for submission in Submission.objects.filter(merge=act, state=Submission.State.MERGED)
+    }
+    for key, state in before["foods"].items():
+        food = foods.get(int(key))
+        if food is None:
+            continue
+        submission = owners.get(food.pk)
+        if state in (State.PRIVATE, State.PROPOSED):
+            if submission is None:
+                raise CannotUndo(f"The person who proposed “{food}” has left.")
+            food.owner_id = submission.person_id
+            _reopen(submission)
+        food.state, food.merged_into = state, None
+        food.save(update_fields=["state", "merged_into", "owner", "updated_at"])
+    for key, stood_for in before["chained"].items():
+        Food.objects.filter(pk=int(key)).update(merged_into=stood_for)
+    for key, food_id in before["identifiers"].items():
+        Identifier.objects.filter(pk=int(key)).update(food=food_id)
+    record_history([*touched, kept.pk], "Merge undone", by)
+    act.undone_at, act.undone_by = timezone.now(), by  # type: ignore[assignment]
+    act.save(update_fields=["undone_at", "undone_by"])
+    return stays
+
+
+def _check_nothing_rests_on(act: Merge, foods: dict[int, Food], touched: list[int]) -> None:
+    kept = foods[act.kept_id]
+    if kept.state == State.MERGED:
+        raise CannotUndo(f"“{kept}” was merged into “{kept.merged_into}” later: undo that first.")
+    for pk in touched:
+        food = foods.get(pk)
+        if food is not None and food.merged_into_id != kept.pk:
+            raise CannotUndo(f"“{food}” no longer stands for “{kept}”: a later act changed it.")
+    ids = [int(pk) for pk in act.before["identifiers"]]
+    moved = Identifier.objects.filter(pk__in=ids).exclude(
+        food__in=[kept.pk, *map(int, act.before["identifiers"].values())]
+    )
+    if identifier := moved.first():
+        raise CannotUndo(f"The identifier {identifier} was given to another food since.")
+
+
+def _give_back(carried: dict[str, list[Any]], kept: Food, by: AbstractBaseUser) -> list[str]:
+    """Fields that the kept food took over get their old values, save those corrected since."""
+    stays = []
+    for name, (had, taken) in carried.items():
+        attribute = Food._meta.get_field(name).attname  # type: ignore[union-attr]
+        field = Food._meta.get_field(name)
+        now = getattr(kept, attribute)
+        if isinstance(now, Decimal) and taken is not None and now == Decimal(taken):
+            now = taken
+        if _json(now) != taken:
+            stays.append(str(field.verbose_name))  # type: ignore[union-attr]
+            continue
+        setattr(kept, attribute, field.to_python(had) if had is not None else None)  # type: ignore[union-attr]
+        kept.curated_fields = [known for known in kept.curated_fields if known != name]
+    if carried:
+        kept._history_user = by  # type: ignore[attr-defined]
+        kept._change_reason = "Merge undone"  # type: ignore[attr-defined]
+        kept.save()
+    return stays
+
+
+def _reopen(submission: Submission) -> None:
+    submission.state = Submission.State.OPEN
+    submission.decided_at = submission.decided_by = submission.merge = submission.result = None
+    submission.reason = ""
+    submission.save()
+
+
+def record_history(
+    food_ids: Iterable[int], reason: str, by: AbstractBaseUser | None = None
+) -> None:
     """Write the present state of foods to the audit trail, after a change made in bulk."""
     trail = Food.history.model._meta
     kept = {field.column for field in trail.concrete_fields}
     columns = [f.column for f in Food._meta.concrete_fields if f.column and f.column in kept]
     statement = SQL(
         """
-        INSERT INTO {trail} ({columns}, history_date, history_type, history_change_reason)
-        SELECT {columns}, now(), '~', %s FROM foods_food WHERE id = ANY(%s)
+        INSERT INTO {trail} ({columns}, history_date, history_type, history_change_reason,
+                             history_user_id)
+        SELECT {columns}, clock_timestamp(), '~', %s, %s FROM foods_food WHERE id = ANY(%s)
         """
     ).format(trail=Name(trail.db_table or ""), columns=SQL(", ").join(map(Name, columns)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [reason[:100], list(food_ids)])
+        cursor.execute(statement, [reason[:100], by.pk if by else None, list(food_ids)])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from foods.models import NUTRIENTS, Basis, Food, Group, Kind, State
+from foods.models import NUTRIENTS, Basis, Food, Group, Kind, LabelPhoto, State
 from foods.search import Sort, search
 
 PAGE = 40
@@ -50,7 +50,9 @@ def _page_number(text: str) -> int:
     return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and int(text) else 1
 
 
-def food_detail(request: HttpRequest, food_id: int, *, log_url: str = "") -> HttpResponse:
+def food_detail(
+    request: HttpRequest, food_id: int, *, log_url: str = "", report_url: str = ""
+) -> HttpResponse:
     """A merged food leads to the one that stands for it."""
     foods = Food.objects.select_related("group", "source", "merged_into").prefetch_related(
         "portions", "names", "identifiers"
@@ -75,6 +77,7 @@ def food_detail(request: HttpRequest, food_id: int, *, log_url: str = "") -> Htt
         "per_litre": _per_litre(food),
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
         "log_url": log_url,
+        "report_url": report_url if food.state == State.PUBLISHED else "",
     }
     return render(request, "foods/food_detail.html", context)
 
@@ -84,3 +87,12 @@ def _per_litre(food: Food) -> Decimal | None:
     if food.basis != Basis.PER_100_ML or food.magnesium_mg_per_basis is None:
         return None
     return food.magnesium_mg_per_basis * 10
+
+
+def label_photo(photo: LabelPhoto) -> HttpResponse:
+    """The picture, for whom the caller let in and for no cache."""
+    return HttpResponse(
+        bytes(photo.jpeg),
+        content_type="image/jpeg",
+        headers={"Cache-Control": "private, no-store", "Content-Disposition": "inline"},
+    )

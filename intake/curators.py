@@ -16,6 +16,8 @@ RIGHTS = {
         "group": ["view", "add", "change"],
         "source": ["view", "add", "change"],
         "importrun": ["view"],
+        "merge": ["view"],
+        "submission": ["view"],
     },
     "notes": {
         "note": ["view", "add", "change"],

@@ -9,6 +9,7 @@ from intake.views import (
     catalogue,
     entries,
     first_run,
+    own_foods,
     privacy,
     settings,
     targets,
@@ -37,6 +38,20 @@ urlpatterns = [
     # The catalogue
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
+    path("foods/<int:food_id>/report/", own_foods.report_food, name="food_report"),
+    path("settings/foods/", own_foods.own_foods, name="settings_foods"),
+    path("settings/foods/<int:food_id>/propose/", own_foods.propose_food, name="food_propose"),
+    path("settings/foods/<int:food_id>/remove/", own_foods.remove_own_food, name="food_remove"),
+    path(
+        "settings/foods/asked/<int:submission_id>/withdraw/",
+        own_foods.withdraw_submission,
+        name="submission_withdraw",
+    ),
+    path(
+        "settings/foods/asked/<int:submission_id>/photo/",
+        own_foods.submission_photo,
+        name="submission_photo",
+    ),
     # Who the person is
     path("welcome/", first_run.welcome, name="welcome"),
     path("welcome/skip/", first_run.skip_welcome, name="welcome_skip"),

@@ -2,5 +2,14 @@
 
 from foods.admin.catalogue import GroupAdmin, ImportRunAdmin, SourceAdmin
 from foods.admin.food import FoodAdmin
+from foods.admin.merges import MergeAdmin
+from foods.admin.submissions import SubmissionAdmin
 
-__all__ = ["FoodAdmin", "GroupAdmin", "ImportRunAdmin", "SourceAdmin"]
+__all__ = [
+    "FoodAdmin",
+    "GroupAdmin",
+    "ImportRunAdmin",
+    "MergeAdmin",
+    "SourceAdmin",
+    "SubmissionAdmin",
+]

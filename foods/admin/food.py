@@ -31,6 +31,7 @@ from foods.admin.forms import (
     marked_forms,
 )
 from foods.admin.history import history_of
+from foods.admin.merges import MOST_FOODS
 from foods.folding import words
 from foods.models import Food, FoodName, Identifier, Portion, State
 from foods.search_index import quoted
@@ -109,7 +110,7 @@ class FoodAdmin(ModelAdmin):
     search_help_text = "Name, other name, brand, or an identifier: 170148, 0123456789012"
     show_full_result_count = False
     ordering = ["-popularity", "name", "id"]
-    actions = ["publish_selected", "retire_selected", "reject_selected"]
+    actions = ["merge_selected", "publish_selected", "retire_selected", "reject_selected"]
     readonly_fields = ["shown_state", "shown_owner", "created_at", "updated_at"]
     warn_unsaved_form = True
     change_form_outer_before_template = "admin/foods/food/acts.html"
@@ -215,6 +216,11 @@ class FoodAdmin(ModelAdmin):
         if name == "reject":
             return HttpResponseRedirect(reverse("admin:foods_food_changelist") + "?state=proposed")
         return HttpResponseRedirect(reverse("admin:foods_food_change", args=[food.pk]))
+
+    @admin.action(description="Merge into one …")
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Food]) -> HttpResponse:
+        ids = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MOST_FOODS])
+        return HttpResponseRedirect(f"{reverse('admin:foods_merge_new')}?foods={ids}")
 
     @admin.action(description="Publish: copies of proposed foods, retired ones again")
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Food]) -> None:

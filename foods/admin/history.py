@@ -52,20 +52,15 @@ def history_of(food: Food) -> list[Act]:
     for model, name in ((Portion, "Portion"), (FoodName, "Name"), (Identifier, "Identifier")):
         acts += _acts(model, food.pk, "food_id", name)
     acts.sort(key=lambda act: act.at, reverse=True)
-    if food.state == State.PROPOSED:
-        shared_since = _proposed_at(food)
-        acts = [act for act in acts if shared_since is not None and act.at >= shared_since]
+    private_until = (
+        Food.history.filter(id=food.pk, state=State.PRIVATE)
+        .order_by("-history_date")
+        .values_list("history_date", flat=True)
+        .first()
+    )
+    if private_until is not None:
+        acts = [act for act in acts if act.at > private_until]
     return acts[:LONGEST]
-
-
-def _proposed_at(food: Food) -> datetime | None:
-    rows = Food.history.filter(id=food.pk).order_by("-history_date", "-history_id")
-    since = None
-    for state, at in rows.values_list("state", "history_date"):
-        if state != State.PROPOSED:
-            break
-        since = at
-    return since
 
 
 def _acts(model: type[Model], food_id: int, link: str, name: str) -> Iterator[Act]:

@@ -18,6 +18,7 @@ from foods.models.catalogue import (
     State,
     named_in,
 )
+from foods.models.curation import LabelPhoto, Merge, Submission
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
 
 __all__ = [
@@ -35,9 +36,12 @@ __all__ = [
     "ImportFlag",
     "ImportRun",
     "Kind",
+    "LabelPhoto",
+    "Merge",
     "Portion",
     "Scheme",
     "Source",
     "State",
+    "Submission",
     "named_in",
 ]

@@ -22,5 +22,10 @@ def foods(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def food(request: HttpRequest, food_id: int) -> HttpResponse:
-    log_url = reverse("add_food", args=[food_id]) if request.user.is_authenticated else ""
-    return views.food_detail(request, food_id, log_url=log_url)
+    known = request.user.is_authenticated
+    return views.food_detail(
+        request,
+        food_id,
+        log_url=reverse("add_food", args=[food_id]) if known else "",
+        report_url=reverse("food_report", args=[food_id]) if known else "",
+    )

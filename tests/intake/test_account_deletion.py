@@ -15,8 +15,10 @@ from django.db.models import RestrictedError
 from django.test import Client
 from psycopg2 import sql
 
+from foods import curation, merging, submissions
 from foods.models import Food, FoodName, Identifier, Portion, State
 from intake.account_deletion import delete_account
+from intake.limits import count_write
 from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
 from intake.people import begin_life_stage, give_consent
 from notes.models import Citation, Note
@@ -47,6 +49,7 @@ def somebody(client) -> Person:
     client.post("/accounts/login/", login, headers={"user-agent": WORD})
     client.post("/accounts/password/change/", {"oldpassword": "wrong"})  # counted by a limit
     make_profile(person)
+    count_write(person, second=0)
     make_target(person, FIRST_DAY)
     for purpose in Purpose:
         give_consent(person=person, purpose=purpose)
@@ -65,6 +68,20 @@ def somebody(client) -> Person:
         Portion.objects.create(food=food, label=f"1 {WORD}", quantity=Decimal(30))
         make_entry(person, food)
     make_food(f"{WORD} removed", state=State.PRIVATE, owner=person).delete()
+
+    # What they asked of curators: one waits with its photo, one became another food.
+    waiting = Food.objects.get(owner=person, state=State.PROPOSED)
+    submissions.propose(waiting, person, said=f"{WORD} asks", jpeg=f"{WORD} photo".encode())
+    same = make_food(f"{WORD} bar", state=State.PRIVATE, owner=person)
+    make_entry(person, same)
+    submissions.propose(same, person)
+    known = make_food("Oat bar")
+    merging.merge(make_food("Oat slice"), into=known, by=person)
+    curator = make_person("decides@example.org", is_staff=True)
+    curation.merge_proposal(same, into=known, by=curator, reason=f"{WORD} is oats")
+    submissions.report(
+        known, person, said=f"{WORD} reports", suggested_mg=Decimal(5), suggested_basis="100g"
+    )
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
 
     # What they curated for everybody.
@@ -154,7 +171,7 @@ def test_by_the_page_leaves_no_trace_either(somebody, client):
 
 def test_keeps_what_was_curated_with_an_anonymous_history(somebody):
     delete_account(somebody)
-    assert [str(food) for food in Food.objects.all()] == ["Almonds"]
+    assert [str(food) for food in Food.objects.all()] == ["Almonds", "Oat bar", "Oat slice"]
     for model in CURATED:
         assert model.history.exists(), model
         assert not model.history.exclude(history_user=None).exists(), model
@@ -197,4 +214,4 @@ def test_is_all_or_nothing(somebody, bob):
     assert Person.objects.filter(pk=PERSON_ID).exists()
     assert sessions_of(PERSON_ID) == 1
     assert LogEntry.objects.count() == 2
-    assert Entry.objects.filter(person_id=PERSON_ID).count() == 2
+    assert Entry.objects.filter(person_id=PERSON_ID).count() == 3

@@ -44,7 +44,7 @@ def bobs(bob) -> Client:
 def error_beside(response, field_id: str) -> str:
     """The message whose element the field names as its description."""
     html = response.content.decode()
-    control = re.search(rf'<(?:input|select)[^>]*\bid="{field_id}"[^>]*>', html)
+    control = re.search(rf'<(?:input|select|textarea)[^>]*\bid="{field_id}"[^>]*>', html)
     assert control, f"no field {field_id}"
     assert f"{field_id}_error" in control[0], control[0]
     found = re.search(rf'id="{field_id}_error"[^>]*>(.*?)</ul>', html, re.DOTALL)

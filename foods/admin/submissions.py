@@ -1,0 +1,185 @@
+"""What people proposed and reported, each beside what the catalogue has, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from unfold.decorators import display
+
+from foods import curation
+from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.models import Food, LabelPhoto, Submission
+from foods.submissions import AlreadyDecided, nearest_published
+from foods.views import label_photo
+
+PUBLISH, MERGE, ACCEPT, DECLINE, CLOSE = "publish", "merge", "accept", "decline", "close"
+DECISIONS = {
+    Submission.Kind.PROPOSAL: (PUBLISH, MERGE, DECLINE),
+    Submission.Kind.REPORT: (ACCEPT, CLOSE, DECLINE),
+}
+DONE = {
+    PUBLISH: "Published. Correct the copy here where it needs it.",
+    MERGE: "Merged. It can be undone here.",
+    ACCEPT: "The figure is set.",
+    CLOSE: "Closed as mended.",
+    DECLINE: "Declined.",
+}
+
+
+class DecisionForm(forms.Form):
+    """The reason is the person's to read; declining needs one."""
+
+    decision = forms.ChoiceField()
+    into = forms.CharField(required=False, label="The food it is the same as")
+    reason = reason_field(
+        required=False, label="Reason", help_text="The person who asked reads this."
+    )
+
+    def __init__(self, data: Any = None, *, submission: Submission, nearest: list[Food]) -> None:
+        super().__init__(data)
+        allowed = DECISIONS[Submission.Kind(submission.kind)]
+        self.fields["decision"].choices = [(name, name) for name in allowed]  # type: ignore[attr-defined]
+        self.nearest = {str(food.pk): food for food in nearest}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        decision = data.get("decision")
+        if decision == DECLINE and not data.get("reason"):
+            self.add_error("reason", "Say why: the person reads it.")
+        if decision == MERGE:
+            typed = data.get("into", "").strip()
+            into = self.nearest.get(typed) or (
+                Food.objects.published().filter(pk=int(typed[:18])).first()
+                if typed.isascii() and typed.isdecimal()
+                else None
+            )
+            if into is None:
+                self.add_error("into", "Choose a published food, or type the number of one.")
+            data["into"] = into
+        return data
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    """Never shows whose a proposal or a report is."""
+
+    list_display = ["food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["food"]
+    search_fields = ["food__name"]
+    ordering = ["created_at", "id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return super().get_queryset(request).defer("food__search_document")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """No filter by person: it would tell what one person asked for."""
+        if lookup.split("__")[0] not in ("state", "kind"):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    @display(description="Kind")
+    def shown_kind(self, submission: Submission) -> str:
+        return submission.get_kind_display()
+
+    @display(description="Label says")
+    def magnesium(self, submission: Submission) -> str:
+        if submission.kind == Submission.Kind.PROPOSAL:
+            mg, basis = submission.food.magnesium_mg_per_basis, submission.food.get_basis_display()
+        else:
+            mg, basis = submission.suggested_mg, submission.get_suggested_basis_display()
+        return "no figure" if mg is None else f"{mg.normalize():f} mg / {basis}"
+
+    @display(
+        description="State",
+        label={"Waiting": "warning", "Accepted": "success", "Merged": "success"},
+    )
+    def shown_state(self, submission: Submission) -> str:
+        return submission.get_state_display()
+
+    def get_urls(self) -> list[URLPattern]:
+        photo = path(
+            "<int:submission_id>/photo/",
+            self.admin_site.admin_view(self.photo_view),
+            name="foods_submission_photo",
+        )
+        return [photo, *super().get_urls()]
+
+    def photo_view(self, request: HttpRequest, submission_id: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return label_photo(get_object_or_404(LabelPhoto, submission_id=submission_id))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        submission = self.get_object(request, unquote(object_id or ""))
+        if submission is None:
+            raise Http404
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        waits = submission.state == Submission.State.OPEN
+        nearest = nearest_published(submission.food) if waits else []
+        form = DecisionForm(request.POST or None, submission=submission, nearest=nearest)
+        if request.method == "POST":
+            if not request.user.has_perm("foods.change_food"):
+                raise PermissionDenied
+            if form.is_valid():
+                return self._decide(request, submission, form.cleaned_data)
+        return page(
+            self,
+            request,
+            "admin/foods/submission/review.html",
+            title=f"{submission.get_kind_display()}: {submission.food}",
+            submission=submission,
+            food=submission.food,
+            portions=submission.food.portions.all(),
+            has_photo=LabelPhoto.objects.filter(submission=submission).exists(),
+            nearest=nearest,
+            form=form,
+            waits=waits,
+            status=422 if form.errors else 200,
+        )
+
+    def _decide(
+        self, request: HttpRequest, submission: Submission, chosen: dict[str, Any]
+    ) -> HttpResponse:
+        by: Any = request.user
+        food, reason, decision = submission.food, chosen["reason"], chosen["decision"]
+        queue = reverse("admin:foods_submission_changelist") + "?state__exact=open"
+        try:
+            if decision == PUBLISH:
+                published = curation.publish(food, by, reason=reason)
+                there = reverse("admin:foods_food_change", args=[published.pk])
+            elif decision == MERGE:
+                act = curation.merge_proposal(food, into=chosen["into"], by=by, reason=reason)
+                there = reverse("admin:foods_merge_change", args=[act.pk])
+            elif decision == ACCEPT:
+                mended = curation.accept_report(submission, by, reason=reason)
+                there = reverse("admin:foods_food_change", args=[mended.pk])
+            elif decision == CLOSE:
+                curation.close_report(submission, by, reason=reason)
+                there = queue
+            elif submission.kind == Submission.Kind.PROPOSAL:
+                curation.reject(food, by, reason=reason)
+                there = queue
+            else:
+                curation.decline_report(submission, by, reason=reason)
+                there = queue
+        except (curation.NotPossible, AlreadyDecided) as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        self.message_user(request, DONE[decision])
+        return HttpResponseRedirect(there)

@@ -1,0 +1,140 @@
+"""What people ask curators for, and what curators did that can be undone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from foods.models.catalogue import Basis, Food
+
+
+class Merge(models.Model):
+    """Foods that became one in one act. No entry was touched.
+
+    `before` is all that undoing needs; ids in it are strings, as JSON has them:
+    `foods` {id: state}, `identifiers` {id: food id}, `chained` {food id: the food it stood for},
+    `carried` {field: [what the kept food had, what it took over]}.
+    """
+
+    kept = models.ForeignKey(Food, models.PROTECT, related_name="merges_kept")
+    foods = models.ManyToManyField(Food, related_name="merges")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=300, blank=True)
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Merge of {self.at:%Y-%m-%d %H:%M} into “{self.kept}”"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def of(self, person: AbstractBaseUser) -> SubmissionQuerySet:
+        return self.filter(person=person)
+
+    def waiting(self) -> SubmissionQuerySet:
+        return self.filter(state=Submission.State.OPEN)
+
+
+class Submission(models.Model):
+    """What one person asks of the curators: to take in their own food, or to mend a figure.
+
+    The person sees the decision and its reason; curators never see whose it is.
+    """
+
+    class Kind(models.TextChoices):
+        PROPOSAL = "proposal", "Proposal"
+        REPORT = "report", "Report"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting"
+        ACCEPTED = "accepted", "Accepted"
+        MERGED = "merged", "Merged"
+        DECLINED = "declined", "Declined"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    food = models.ForeignKey(Food, models.CASCADE, related_name="submissions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="submissions")
+    said = models.TextField(max_length=1000, blank=True, help_text="In the person's own words.")
+    suggested_mg = models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1_000_000)],
+        help_text="Magnesium as the label gives it, mg.",
+    )
+    suggested_basis = models.CharField(max_length=6, choices=Basis, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=500, blank=True, help_text="The person reads it.")
+    result = models.ForeignKey(
+        Food, models.SET_NULL, null=True, blank=True, related_name="+", help_text="What became."
+    )
+    merge = models.ForeignKey(
+        Merge, models.SET_NULL, null=True, blank=True, related_name="submissions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="submission_of_person"),
+            models.Index(
+                fields=["kind", "created_at"],
+                name="submission_waiting",
+                condition=Q(state="open"),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "food", "kind"],
+                condition=Q(state="open"),
+                name="submission_one_open_a_food",
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested_mg__gte=0), name="submission_figure_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested_mg=None, suggested_basis="")
+                | (Q(suggested_mg__isnull=False) & ~Q(suggested_basis="")),
+                name="submission_figure_has_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | (~Q(state="open") & Q(decided_at__isnull=False)),
+                name="submission_decided_exactly_when_not_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.food}"
+
+
+class LabelPhoto(models.Model):
+    """A person's photo of a label, until the decision: re-encoded, without what cameras add."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, primary_key=True, related_name="photo"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    jpeg = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Photo of submission {self.submission_id}"

@@ -1,0 +1,236 @@
+"""Foods of one's own, proposals and reports, on pages and over the API."""
+
+import base64
+
+import pytest
+from django.contrib.auth.models import Group as PeopleGroup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from foods import submissions
+from foods.models import Food, LabelPhoto, State, Submission
+from tests.factories import make_food, make_person
+from tests.foods.test_photos import picture
+from tests.intake.test_settings_pages import error_beside
+
+pytestmark = pytest.mark.django_db
+PAGE = "/settings/foods/"
+OAT_BAR = {
+    "name": "Oat bar",
+    "kind": "food",
+    "basis": "100g",
+    "magnesium_mg_per_basis": "62,5",
+    "portion_label": "1 bar",
+    "portion_quantity": "40",
+    "gtin": "4006381 333931",
+}
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def admin() -> Client:
+    person = make_person("curator@example.org", is_staff=True)
+    person.groups.add(PeopleGroup.objects.get(name="Curators"))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def review(submission: Submission) -> str:
+    return reverse("admin:foods_submission_change", args=[submission.pk])
+
+
+def test_a_food_is_added_proposed_and_its_decision_read(alices, alice, admin):
+    alices.post(PAGE, OAT_BAR)
+    food = Food.objects.get(name="Oat bar")
+    assert (food.owner, food.state) == (alice, State.PRIVATE)
+    assert [str(i) for i in food.identifiers.all()] == ["gtin 4006381333931"]
+    assert food.portions.get().quantity == 40
+
+    body = {"said": "Corner shop", "photo": picture()}
+    answer = alices.post(f"{PAGE}{food.pk}/propose/", body)
+    assert answer.status_code == 302
+    asked = Submission.objects.get()
+    assert "Waiting for a curator" in text(alices.get(PAGE))
+    assert alices.get(f"{PAGE}asked/{asked.pk}/photo/")["Content-Type"] == "image/jpeg"
+
+    kept = make_food("Oat bars, plain")
+    shown = text(admin.get(review(asked)))
+    assert "Corner shop" in shown
+    assert "Oat bars, plain" in shown
+    assert "alice@example.org" not in shown
+    photo = reverse("admin:foods_submission_photo", args=[asked.pk])
+    assert "no-store" in admin.get(photo)["Cache-Control"]
+    answer = admin.post(
+        review(asked), {"decision": "merge", "into": kept.pk, "reason": "We have it."}
+    )
+    assert answer.status_code == 302
+    page = text(alices.get(PAGE))
+    assert "Merged: it is the same as" in page
+    assert "We have it." in page
+    assert not LabelPhoto.objects.exists()
+    assert alices.get(f"{PAGE}asked/{asked.pk}/photo/").status_code == 404
+    assert alices.get(f"/foods/{food.pk}/").url == f"/foods/{kept.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "says"),
+    [
+        ({"name": ""}, "id_name", "Give it a name."),
+        ({"magnesium_mg_per_basis": "lots"}, "id_magnesium_mg_per_basis", "Give a number"),
+        ({"portion_quantity": ""}, "id_portion_quantity", "Say how much that portion is."),
+        ({"portion_label": ""}, "id_portion_label", "Say what the portion is"),
+        ({"gtin": "12"}, "id_gtin", "8 to 14 digits"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(alices, wrong, field, says):
+    answer = alices.post(PAGE, OAT_BAR | wrong)
+    assert answer.status_code == 422
+    assert says in error_beside(answer, field)
+    assert not Food.objects.exists()
+
+
+def test_a_figure_left_empty_is_not_known(alices):
+    alices.post(PAGE, OAT_BAR | {"magnesium_mg_per_basis": ""})
+    assert Food.objects.get().magnesium_mg_per_basis is None
+
+
+def test_a_report_needs_words_or_a_figure(alices):
+    food = make_food("Oats")
+    page = f"/foods/{food.pk}/report/"
+    assert page in text(alices.get(f"/foods/{food.pk}/"))
+    answer = alices.post(page, {"suggested_basis": "100g"})
+    assert "Say what is wrong" in error_beside(answer, "id_said")
+    bad = {"said": "x", "suggested_basis": "100g", "photo": picture("GIF")}
+    assert "no photo" in error_beside(alices.post(page, bad), "id_photo")
+    answer = alices.post(page, {"said": "<b>", "suggested_mg": "130", "suggested_basis": "100g"})
+    assert answer.status_code == 302
+    assert "reported this food already" in text(
+        alices.post(page, {"said": "again", "suggested_basis": "100g"})
+    )
+
+
+def test_a_curator_sets_the_reported_figure(alices, alice, admin):
+    food = make_food("Oats", magnesium_mg="1380")
+    page = {"said": "a slip", "suggested_mg": "138", "suggested_basis": "100g"}
+    alices.post(f"/foods/{food.pk}/report/", page)
+    asked = Submission.objects.get()
+    admin.post(review(asked), {"decision": "accept", "reason": "right"})
+    food.refresh_from_db()
+    assert food.magnesium_mg_per_basis == 138
+    assert "Accepted" in text(alices.get(PAGE))
+
+
+def test_declining_needs_a_reason_and_merging_a_food(alices, alice, admin):
+    mine = make_food("Oat bar", state=State.PRIVATE, owner=alice)
+    asked = submissions.propose(mine, alice)
+    answer = admin.post(review(asked), {"decision": "decline"})
+    assert answer.status_code == 422
+    assert "Say why: the person reads it." in text(answer)
+    answer = admin.post(review(asked), {"decision": "merge", "into": "9" * 30})
+    assert "Choose a published food" in text(answer)
+    assert admin.post(review(asked), {"decision": "publish"}).status_code == 302
+    assert admin.post(review(asked), {"decision": "publish"}).status_code == 302  # said, not done
+    assert Food.objects.filter(state=State.PUBLISHED).count() == 1
+
+
+def test_what_is_bobs_is_not_found_by_alice(alices, bob):
+    food = make_food("Bob's bread", state=State.PRIVATE, owner=bob)
+    asked = submissions.propose(food, bob, jpeg=b"a photo")
+    for path in (f"{PAGE}{food.pk}/propose/", f"/foods/{food.pk}/report/"):
+        assert alices.get(path).status_code == 404
+    for path in (f"{PAGE}{food.pk}/remove/", f"{PAGE}asked/{asked.pk}/withdraw/"):
+        assert alices.post(path).status_code == 404
+    assert alices.get(f"{PAGE}asked/{asked.pk}/photo/").status_code == 404
+    assert alices.get(review(asked)).status_code == 302  # to the admin's door
+    assert "Bob" not in text(alices.get(PAGE))
+
+
+def test_the_page_takes_as_many_queries_for_many_as_for_one(alices, alice):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            alices.get(PAGE)
+        return len(captured)
+
+    def one_more() -> None:
+        submissions.report(make_food(), alice, said="wrong")
+        submissions.propose(make_food(state=State.PRIVATE, owner=alice), alice, jpeg=b"a photo")
+
+    one_more()
+    few = queries()
+    for _ in range(5):
+        one_more()
+    assert queries() == few
+
+
+class TestApi:
+    def test_a_report_is_sent_read_and_taken_back(self, as_alice, as_bob):
+        food = make_food("Oats", magnesium_mg="1380")
+        photo = base64.b64encode(picture().read()).decode()
+        body = {"said": "a slip", "suggested_mg": 138.5, "photo": photo}
+        answer = as_alice.post(f"/api/v1/foods/{food.pk}/report/", body)
+        assert answer.status_code == 201
+        made = answer.json()
+        assert {k: v for k, v in made.items() if not k.endswith("_at") and k != "id"} == {
+            "kind": "report",
+            "food": food.pk,
+            "food_name": "Oats",
+            "said": "a slip",
+            "suggested_mg": 138.5,
+            "suggested_basis": "100g",
+            "state": "open",
+            "reason": "",
+            "result": None,
+        }
+        assert LabelPhoto.objects.count() == 1
+        address = f"/api/v1/submissions/{made['id']}/"
+        assert as_alice.get("/api/v1/submissions/").json()["results"] == [made]
+        assert as_alice.get(address).json() == made
+        assert as_bob.get(address).status_code == as_bob.delete(address).status_code == 404
+        assert as_bob.get("/api/v1/submissions/").json()["results"] == []
+        assert as_alice.delete(address).status_code == 204
+        assert not LabelPhoto.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            ({}, "required"),
+            ({"said": "x", "suggested_mg": "138"}, "not_a_number"),
+            ({"said": "x", "suggested_mg": -1}, "min_value"),
+            ({"said": "x", "photo": "%%%"}, "not_base64"),
+            ({"said": "x", "photo": "aGVsbG8="}, "not_a_photo"),
+            ({"said": "x", "who": "me"}, "unknown_field"),
+        ],
+    )
+    def test_what_is_wrong_is_said_by_field(self, as_alice, body, code):
+        answer = as_alice.post(f"/api/v1/foods/{make_food().pk}/report/", body)
+        assert answer.status_code == 400
+        assert [error["code"] for error in answer.json()["errors"]] == [code]
+
+    def test_reporting_twice_is_refused_and_what_is_not_published_too(self, as_alice, alice):
+        food = make_food()
+        body = {"said": "wrong"}
+        address = f"/api/v1/foods/{food.pk}/report/"
+        assert as_alice.post(address, body).status_code == 201
+        assert as_alice.post(address, body).json()["code"] == "waiting_already"
+        mine = make_food(state=State.PRIVATE, owner=alice)
+        answer = as_alice.post(f"/api/v1/foods/{mine.pk}/report/", body)
+        assert answer.json()["code"] == "not_published"
+
+    def test_a_proposal_may_say_something(self, as_alice, alice):
+        mine = make_food(state=State.PRIVATE, owner=alice)
+        answer = as_alice.post(f"/api/v1/foods/{mine.pk}/submit/", {"said": "Corner shop"})
+        assert (answer.status_code, answer.json()["state"]) == (200, "proposed")
+        assert Submission.objects.get().said == "Corner shop"
