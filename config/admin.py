@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from foods.models import Food, State
+from foods.admin.work import MOST_LACKING, QUEUES
+from foods.models import Food, ImportFlag, State, Submission
+from foods.review import MOST
 from notes.models import Citation, Note
+
+MOST_SHOWN = {"outliers": MOST, "twins": MOST, "lacking": MOST_LACKING}
 
 
 def icon(request: HttpRequest) -> str:
@@ -23,6 +28,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             [
                 ("Foods", "nutrition", "foods.food", ""),
                 ("To review", "inbox", "foods.food", "?state=proposed"),
+                ("Proposals and reports", "forum", "foods.submission", ""),
+                ("Flags of imports", "flag", "foods.importflag", ""),
+                ("Merges", "merge", "foods.merge", ""),
                 ("Groups", "category", "foods.group", ""),
                 ("Sources", "menu_book", "foods.source", ""),
                 ("Imports", "upload_file", "foods.importrun", ""),
@@ -72,21 +80,11 @@ def _link(request: HttpRequest, label: str, icon: str, model: str, query: str) -
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add `waiting`: what wants a curator's eye, as label, count and link."""
     may = request.user.has_perm
-    today = timezone.localdate()
-    waiting = []
+    waiting: list[tuple[str, int | str, str]] = []
     if may("foods.view_food"):
-        foods = reverse("admin:foods_food_changelist")
-        unknown = Food.objects.published().filter(magnesium_mg_per_basis=None, popularity__gt=0)
-        waiting += [
-            ("Foods proposed for the catalogue", _proposed(), f"{foods}?state=proposed"),
-            (
-                "Common foods without a magnesium figure",
-                unknown.count(),
-                f"{foods}?state=published&magnesium=unknown&popularity=common",
-            ),
-        ]
+        waiting += _catalogue_work(may("foods.view_submission"), may("foods.view_importflag"))
     if may("notes.view_note"):
-        overdue = Note.objects.published().filter(next_review_on__lt=today)
+        overdue = Note.objects.published().filter(next_review_on__lt=timezone.localdate())
         waiting.append(
             (
                 "Notes whose review is overdue",
@@ -105,6 +103,32 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             )
         )
     return context | {"waiting": waiting}
+
+
+def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str, str]]:
+    foods = reverse("admin:foods_food_changelist")
+    work: list[tuple[str, int | str, str]] = []
+    if submissions:
+        asked = reverse("admin:foods_submission_changelist") + "?state__exact=open&kind__exact="
+        open_ones = Submission.objects.waiting()
+        counts = dict(open_ones.order_by().values_list("kind").annotate(Count("pk")))
+        work += [
+            (label, counts.get(kind, 0), asked + kind)
+            for label, kind in (("Proposals from people", "proposal"), ("Reports", "report"))
+        ]
+    work.append(("Foods proposed for the catalogue", _proposed(), f"{foods}?state=proposed"))
+    if flags:
+        flagged = ImportFlag.objects.unresolved().count()
+        queue = reverse("admin:foods_importflag_changelist") + "?resolved_at__isempty=1"
+        work.append(("Flagged by imports", flagged, queue))
+    for name, (title, find) in QUEUES.items():
+        count = len(find())
+        shown = f"{count}+" if count >= MOST_SHOWN[name] else count
+        work.append((title, shown, reverse("admin:foods_work", args=[name])))
+    unknown = Food.objects.published().filter(magnesium_mg_per_basis=None, popularity__gt=0)
+    common = f"{foods}?state=published&magnesium=unknown&popularity=common"
+    work.append(("Common foods without a magnesium figure", unknown.count(), common))
+    return work
 
 
 def _proposed() -> int:

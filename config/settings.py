@@ -192,6 +192,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # An account is for one person of this age or more.
 MINIMUM_AGE_YEARS = env_int("MINIMUM_AGE_YEARS", 16)
 
+# Who answers the catalogue how often a food is logged.
+FOOD_USAGE = "intake.food_usage.DiaryUsage"
+
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

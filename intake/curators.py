@@ -18,6 +18,7 @@ RIGHTS = {
         "importrun": ["view"],
         "merge": ["view"],
         "submission": ["view"],
+        "importflag": ["view"],
     },
     "notes": {
         "note": ["view", "add", "change"],

@@ -4,10 +4,12 @@ from foods.admin.catalogue import GroupAdmin, ImportRunAdmin, SourceAdmin
 from foods.admin.food import FoodAdmin
 from foods.admin.merges import MergeAdmin
 from foods.admin.submissions import SubmissionAdmin
+from foods.admin.work import ImportFlagAdmin
 
 __all__ = [
     "FoodAdmin",
     "GroupAdmin",
+    "ImportFlagAdmin",
     "ImportRunAdmin",
     "MergeAdmin",
     "SourceAdmin",

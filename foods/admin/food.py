@@ -32,6 +32,7 @@ from foods.admin.forms import (
 )
 from foods.admin.history import history_of
 from foods.admin.merges import MOST_FOODS
+from foods.admin.work import queue_page, queue_urls
 from foods.folding import words
 from foods.models import Food, FoodName, Identifier, Portion, State
 from foods.search_index import quoted
@@ -196,7 +197,12 @@ class FoodAdmin(ModelAdmin):
             self.admin_site.admin_view(require_POST(self.act_view)),
             name="foods_food_act",
         )
-        return [acts, *super().get_urls()]
+        view = self.admin_site.admin_view
+        work = path("work/<slug:name>/", view(self.queue_view), name="foods_work")
+        return [acts, *queue_urls(view), work, *super().get_urls()]
+
+    def queue_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        return queue_page(self, request, name)
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         food = self._visible(request, object_id)

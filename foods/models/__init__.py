@@ -18,7 +18,7 @@ from foods.models.catalogue import (
     State,
     named_in,
 )
-from foods.models.curation import LabelPhoto, Merge, Submission
+from foods.models.curation import Distinct, LabelPhoto, Merge, Submission
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "NUTRIENTS",
     "Basis",
     "Confidence",
+    "Distinct",
     "FlagReason",
     "Food",
     "FoodName",

@@ -138,3 +138,22 @@ class LabelPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"Photo of submission {self.submission_id}"
+
+
+class Distinct(models.Model):
+    """Foods that look like one and are not, so that nobody has to look again."""
+
+    key = models.CharField(
+        max_length=400, unique=True, help_text="Their ids in order, with commas."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "foods told apart"
+        verbose_name_plural = "foods told apart"
+
+    def __str__(self) -> str:
+        return self.key

@@ -555,7 +555,13 @@ def test_what_waits_is_on_the_first_page(admin, proposed):
     waiting = {label: count for label, count, _ in admin.get("/admin/").context["waiting"]}
 
     assert waiting == {
+        "Proposals from people": 0,
+        "Reports": 0,
         "Foods proposed for the catalogue": 1,
+        "Flagged by imports": 0,
+        "Figures far from their group’s": 0,
+        "Foods that may be the same": 0,
+        "Logged, and without a magnesium figure": 0,
         "Common foods without a magnesium figure": 1,
         "Notes whose review is overdue": 0,
         "Citations not yet checked": 0,

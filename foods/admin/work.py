@@ -1,0 +1,131 @@
+"""The queues that the front page of the admin points at, and the short acts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from foods import curation, review
+from foods.admin.parts import ReadOnlyAdmin, page
+from foods.models import Distinct, Food, ImportFlag
+from foods.usage import usage
+
+MOST_LACKING = 100
+
+
+def foods_by_id(ids: list[int]) -> dict[int, Food]:
+    return Food.objects.for_rows().in_bulk(ids)
+
+
+def outliers() -> list[dict[str, Any]]:
+    found = review.outliers()
+    foods = foods_by_id([outlier.food_id for outlier in found])
+    return [{"food": foods[one.food_id], "one": one} for one in found if one.food_id in foods]
+
+
+def twins() -> list[dict[str, Any]]:
+    found = review.twins()
+    foods = foods_by_id([pk for same in found for pk in same.food_ids])
+    rows = []
+    for same in found:
+        still = [foods[pk] for pk in same.food_ids if pk in foods]
+        if len(still) > 1:
+            rows.append({"foods": still, "same": same})
+    return rows
+
+
+def lacking() -> list[dict[str, Any]]:
+    found = usage().most_logged_without_magnesium(MOST_LACKING)
+    foods = foods_by_id([pk for pk, _ in found])
+    return [{"food": foods[pk], "usage": used} for pk, used in found if pk in foods]
+
+
+QUEUES: dict[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
+    "outliers": ("Figures far from their group’s", outliers),
+    "twins": ("Foods that may be the same", twins),
+    "lacking": ("Logged, and without a magnesium figure", lacking),
+}
+
+
+def queue_urls(view: Callable[..., Any]) -> list[URLPattern]:
+    """For `FoodAdmin.get_urls`; `view` is the site's guard."""
+    return [
+        path("work/right/<int:food_id>/", view(require_POST(_right)), name="foods_figure_right"),
+        path("work/apart/", view(require_POST(_apart)), name="foods_told_apart"),
+    ]
+
+
+def queue_page(food_admin: Any, request: HttpRequest, name: str) -> HttpResponse:
+    if name not in QUEUES:
+        raise Http404
+    if not food_admin.has_view_permission(request):
+        raise PermissionDenied
+    title, find = QUEUES[name]
+    template = f"admin/foods/work/{name}.html"
+    return page(food_admin, request, template, title=title, rows=find())
+
+
+def _right(request: HttpRequest, food_id: int) -> HttpResponse:
+    """A curator looked: no import changes the figure, and it is an outlier no more."""
+    _may_change(request)
+    food = get_object_or_404(Food.objects.published(), pk=food_id)
+    curation.confirm_figure(food, request.user)  # type: ignore[arg-type]
+    review.forget_answers()
+    messages.success(request, f"Noted: the figure of “{food}” is right.")
+    return HttpResponseRedirect(reverse("admin:foods_work", args=["outliers"]))
+
+
+def _apart(request: HttpRequest) -> HttpResponse:
+    _may_change(request)
+    ids = sorted(int(pk) for pk in request.POST.get("foods", "").split(",") if pk.isdecimal())
+    if 2 <= len(ids) <= 20:
+        key = ",".join(map(str, ids))
+        Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})
+        messages.success(request, "Noted: they are different foods.")
+    return HttpResponseRedirect(reverse("admin:foods_work", args=["twins"]))
+
+
+def _may_change(request: HttpRequest) -> None:
+    if not request.user.has_perm("foods.change_food"):
+        raise PermissionDenied
+
+
+@admin.register(ImportFlag)
+class ImportFlagAdmin(ReadOnlyAdmin):
+    """What imports found doubtful: looked at, then resolved in words."""
+
+    list_display = ["record_name", "words", "reason", "shown_food", "source", "shown_state"]
+    list_filter = ["reason", "source", ("resolved_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["food", "source"]
+    search_fields = ["record_name", "record_id"]
+    ordering = ["id"]
+    actions = ["resolve"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportFlag]:
+        return super().get_queryset(request).defer("food__search_document")
+
+    @display(description="Food")
+    def shown_food(self, flag: ImportFlag) -> str:
+        return str(flag.food) if flag.food else "not taken in"
+
+    @display(description="State", label={"To look at": "warning", "Resolved": "success"})
+    def shown_state(self, flag: ImportFlag) -> str:
+        return "Resolved" if flag.resolved_at else "To look at"
+
+    @admin.action(description="Looked at: nothing more to do")
+    def resolve(self, request: HttpRequest, queryset: QuerySet[ImportFlag]) -> None:
+        _may_change(request)
+        count = queryset.unresolved().update(  # type: ignore[attr-defined]
+            resolved_at=timezone.now(), resolved_by=request.user, resolution="Looked at"
+        )
+        self.message_user(request, f"{count:,} resolved.")

@@ -1,0 +1,48 @@
+"""What the catalogue may know of diaries: how often a food is logged, never by whom.
+
+The diary is another room, so settings name what answers (`FOOD_USAGE`), as they name the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from foods.models import Food
+
+# Fewer people than this could be told apart.
+FEWEST_PEOPLE = 5
+
+
+@dataclass(frozen=True)
+class Usage:
+    entries: int
+    people: int
+
+    def __str__(self) -> str:
+        """For curators: no number by which one person's habit could be known."""
+        if self.people < FEWEST_PEOPLE:
+            return f"fewer than {FEWEST_PEOPLE} people"
+        return f"{self.entries:,} entries of {self.people:,} people"
+
+
+class FoodUsage(Protocol):
+    def of(self, food: Food) -> Usage:
+        """Entries that name the food, or one that it stands for."""
+        ...
+
+    def most_logged_without_magnesium(self, limit: int) -> list[tuple[int, Usage]]:
+        """Ids of published foods with no figure, the most logged first."""
+        ...
+
+    def links(self, food: Food) -> Iterable[tuple[str, str]]:
+        """Label and address of what the other room offers curators to do about a food."""
+        ...
+
+
+def usage() -> FoodUsage:
+    return cast(FoodUsage, import_string(settings.FOOD_USAGE)())

@@ -1,0 +1,81 @@
+"""A person proposes a food, a curator merges it, and both see the outcome."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group as PeopleGroup
+
+from foods.models import Food, Portion, State
+from intake.curators import CURATORS, grant_rights
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.factories import make_food, make_person, make_profile
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(seen: Visit, email: str, to: str) -> None:
+    seen.open(f"/accounts/login/?next={to}")
+    seen.page.fill("#id_login", email)
+    seen.page.fill("#id_password", "a pass phrase")
+    seen.page.click("main form .btn")
+    seen.page.wait_for_url(f"**{to}")
+
+
+def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_path):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    grant_rights()
+    kept = make_food("Oat bars, plain", magnesium_mg="74", popularity=10)
+    make_profile(make_person("alice@example.org"))
+    curator = make_person("curator@example.org", is_staff=True)
+    curator.groups.add(PeopleGroup.objects.get(name=CURATORS))
+
+    alice = visit(**PHONE)
+    sign_in(alice, "alice@example.org", "/settings/foods/")
+    alice.page.fill("#id_name", "Oat bar")
+    alice.page.fill("#id_magnesium_mg_per_basis", "75")
+    alice.page.fill("#id_portion_label", "1 bar")
+    alice.page.fill("#id_portion_quantity", "40")
+    alice.page.click("main form .btn:has-text('Add it')")
+    alice.page.click("text=Propose")
+    alice.page.fill("#id_said", "Sold at the corner shop")
+    alice.page.set_input_files("#id_photo", files=[label()])
+    alice.page.click(".btn:has-text('Propose it')")
+    alice.page.wait_for_url("**/settings/foods/")
+    assert "Waiting for a curator" in alice.text()
+    mine = Food.objects.get(name="Oat bar")
+    assert (mine.state, Portion.objects.get(food=mine).quantity) == (State.PROPOSED, 40)
+
+    desk = visit(**DESKTOP)
+    sign_in(desk, "curator@example.org", "/admin/")
+    desk.page.click("#content a:has-text('Proposals from people')")
+    desk.page.click("#result_list a:has-text('Oat bar')")
+    desk.page.wait_for_selector("#id_reason")
+    assert "“Sold at the corner shop”" in desk.page.inner_text("#content")
+    loaded = "document.querySelector('img[alt=\"Photo of the label\"]').naturalWidth"
+    assert desk.page.evaluate(loaded) == 300
+    desk.page.check(f"#choose-{kept.pk}")
+    desk.page.fill("#id_reason", "We have it as “Oat bars, plain”.")
+    desk.page.click("button:has-text('Merge into the chosen one')")
+    desk.page.wait_for_selector("text=Undo this merge")
+    assert "Oat bars, plain" in desk.page.inner_text("#content")
+
+    alice.page.reload()
+    assert "Merged: it is the same as Oat bars, plain" in alice.text()
+    assert "We have it as “Oat bars, plain”." in alice.text()
+    alice.page.click("#asked a:has-text('Oat bars, plain')")
+    assert "74 mg per 100 g" in alice.text()
+
+    desk.page.click("button:has-text('Undo this merge')")
+    desk.page.wait_for_selector("text=Undone by curator@example.org")
+    alice.open("/settings/foods/")
+    assert "Waiting for a curator" in alice.text()
+
+
+def label() -> dict[str, object]:
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(file, "PNG")
+    return {"name": "label.png", "mimeType": "image/png", "buffer": file.getvalue()}
