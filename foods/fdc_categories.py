@@ -1,7 +1,9 @@
 """Which of our groups a USDA category is, and whether magnesium may have been added to its foods.
 
-The table with its reasons is `foods/catalogue/fdc_categories.csv`. The first line whose category
-and words both fit decides; a line for every category (`*`) leaves the group to the next that fits.
+The tables with their reasons are in `foods/catalogue`: `fdc_categories.csv` for the categories of
+SR Legacy and Foundation, `label_categories.csv` for the many of survey and branded foods. The first
+line whose category and words both fit decides; a line for every category (`*`) leaves the group to
+the next that fits.
 """
 
 from __future__ import annotations
@@ -9,18 +11,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-_TABLE = Path(__file__).parent / "catalogue" / "fdc_categories.csv"
+from foods.fdc import Filed as Filing
 
-
-@dataclass(frozen=True)
-class Filing:
-    """`added_magnesium_mg` is 0 where none is added, None where it is not known."""
-
-    group: str | None
-    added_magnesium_mg: Decimal | None
+_FOLDER = Path(__file__).parent / "catalogue"
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class _Line:
 
 @cache
 def _lines() -> tuple[_Line, ...]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
+    with (_FOLDER / "fdc_categories.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             _Line(
                 category=row["category"],
@@ -58,3 +54,25 @@ def filed(category: str, description: str) -> Filing:
         return Filing(None, None)
     group = next((line.filing.group for line in fitting if line.category != "*"), None)
     return Filing(group, fitting[0].filing.added_magnesium_mg)
+
+
+@cache
+def _label_lines() -> tuple[tuple[tuple[str, ...], Filing], ...]:
+    with (_FOLDER / "label_categories.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (tuple(row["words"].split(";")), Filing(row["group"] or None, None, row["kind"]))
+            for row in csv.DictReader(file)
+        )
+
+
+@lru_cache(maxsize=5_000)
+def by_label(category: str) -> Filing:
+    """Where a survey or a label's category belongs, by the first of the table's words in it.
+
+    Whether magnesium was added to what stands in it is not known.
+    """
+    folded = " ".join(category.casefold().split())
+    for words, filing in _label_lines():
+        if any(word in folded for word in words):
+            return filing
+    return Filing(None)

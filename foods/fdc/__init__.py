@@ -5,17 +5,34 @@ releases, so they are found by name. Amounts are per 100 g; an amount that is ab
 never zero. Field meanings: USDA, "Download & API Field Descriptions".
 """
 
-from .archive import FDCError, Progress
-from .reader import read_download
-from .records import FDCDownload, FDCFood, FDCPortion, RefusedFood, SupersededFood
+from .archive import CSVFiles, FDCError, Progress, opened
+from .reader import (
+    FILES,
+    Filed,
+    Problem,
+    amounts,
+    check_units,
+    foods,
+    labels,
+    numbers,
+    portions,
+)
+from .values import SLOTS, nutrient_name
 
 __all__ = [
-    "FDCDownload",
+    "FILES",
+    "SLOTS",
+    "CSVFiles",
     "FDCError",
-    "FDCFood",
-    "FDCPortion",
+    "Filed",
+    "Problem",
     "Progress",
-    "RefusedFood",
-    "SupersededFood",
-    "read_download",
+    "amounts",
+    "check_units",
+    "foods",
+    "labels",
+    "numbers",
+    "nutrient_name",
+    "opened",
+    "portions",
 ]

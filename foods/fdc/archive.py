@@ -6,10 +6,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
 Progress = Callable[[str, int, int], None]
+Row = tuple[str, ...]
 
 
 class FDCError(ValueError):
@@ -26,15 +28,17 @@ def _damage_named(*also: type[Exception]) -> Iterator[None]:
     except zipfile.BadZipFile as error:
         raise FDCError(f"This is not a zip file, or it is damaged ({error}).") from error
     except unreadable as error:
-        raise FDCError(f"This file cannot be read: {str(error) or 'it is cut off'}.") from error
+        raise FDCError(f"This file cannot be read ({error or 'it is cut off'}).") from error
 
 
 @contextmanager
-def opened(source: str | Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
+def opened(
+    source: str | Path | IO[bytes], progress: Progress | None = None
+) -> Iterator["CSVFiles"]:
     with _damage_named(ValueError):
         archive = zipfile.ZipFile(source)
-    with archive, _damage_named():
-        yield archive
+    with archive:
+        yield CSVFiles(archive, progress)
 
 
 class CSVFiles:
@@ -44,13 +48,19 @@ class CSVFiles:
         self.archive = archive
         self.progress = progress
 
-    def _member(self, name: str) -> zipfile.ZipInfo:
-        found = [
+    def __contains__(self, name: str) -> bool:
+        return bool(self._members(name))
+
+    def _members(self, name: str) -> list[zipfile.ZipInfo]:
+        return [
             member
             for member in self.archive.infolist()
             if Path(member.filename).name.casefold() == name
             and not member.filename.startswith("__MACOSX/")
         ]
+
+    def _member(self, name: str) -> zipfile.ZipInfo:
+        found = self._members(name)
         if len(found) != 1:
             raise FDCError(
                 f"The zip has {name} in more than one place."
@@ -59,44 +69,61 @@ class CSVFiles:
             )
         return found[0]
 
-    def rows(self, name: str, needed: str, optional: str = "") -> Iterator[list[str]]:
-        """The named columns of each row, stripped; an absent optional column is empty.
+    def rows(self, name: str, needed: str, optional: str = "") -> Iterator[tuple[int, Row]]:
+        """Each row's line number, and its named columns; an absent optional column is empty.
 
-        Both are space-separated lists of column names, matched without regard to case.
+        Both are space-separated lists of column names, matched without regard to case, and each
+        name may give other spellings behind a `/`. Bytes that are not UTF-8 come as lone
+        surrogates (see `foods.fdc.values.text`), since a whole download is not worth one of them.
         """
         member = self._member(name)
-        with _damage_named(ValueError):
-            raw = self.archive.open(member)
-        with raw:
-            text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-            reader = csv.reader(text, strict=True)
-            try:
-                header = [column.strip().casefold() for column in next(reader, [])]
-                places = [self._place(name, header, column) for column in needed.split()]
-                last = max(places)
-                places += [_find(header, column) for column in optional.split()]
-                for count, row in enumerate(reader):
-                    if self.progress and count % 20_000 == 0:
-                        self.progress(name, raw.tell(), member.file_size)
-                    if not row:
-                        continue
-                    if len(row) <= last:
-                        raise FDCError(f"{name} is cut off in line {reader.line_num}.")
-                    yield [row[at].strip() if 0 <= at < len(row) else "" for at in places]
-            except UnicodeDecodeError as error:
-                raise FDCError(f"{name} is not UTF-8 text.") from error
-            except csv.Error as error:
-                raise FDCError(f"{name} is not CSV in line {reader.line_num}: {error}.") from error
-        if self.progress:
-            self.progress(name, member.file_size, member.file_size)
+        with _damage_named():
+            with _damage_named(ValueError):
+                raw = self.archive.open(member)
+            with raw:
+                text = io.TextIOWrapper(
+                    raw, encoding="utf-8-sig", errors="surrogateescape", newline=""
+                )
+                reader = csv.reader(text, strict=True)
+                try:
+                    header = [_plain(column) for column in next(reader, [])]
+                    places = [_place(name, header, column) for column in needed.split()]
+                    last = max(places)
+                    places += [_find(header, column) for column in optional.split()]
+                    chosen = itemgetter(*places)
+                    more = -1 in places or max(places) > last
+                    width = max(places) + 1
+                    count = 0
+                    for row in reader:
+                        count += 1
+                        if self.progress and not count & 0x3FFF:
+                            self.progress(name, raw.tell(), member.file_size)
+                        if len(row) <= last:
+                            if not row:
+                                continue
+                            raise FDCError(f"{name} is cut off in line {reader.line_num}.")
+                        if more:
+                            # What lies beyond a short row's end, or at place -1, is empty.
+                            row += [""] * (1 + max(0, width - len(row)))
+                        yield reader.line_num, chosen(row)
+                except csv.Error as error:
+                    raise FDCError(
+                        f"{name} is not CSV in line {reader.line_num}: {error}."
+                    ) from error
+            if self.progress:
+                self.progress(name, member.file_size, member.file_size)
 
-    @staticmethod
-    def _place(name: str, header: list[str], column: str) -> int:
-        place = _find(header, column)
-        if place < 0:
-            raise FDCError(f"{name} has no column {column}.")
-        return place
+
+def _plain(column: str) -> str:
+    return column.strip().casefold()
+
+
+def _place(name: str, header: list[str], column: str) -> int:
+    place = _find(header, column)
+    if place < 0:
+        raise FDCError(f"{name} has no column {column.split('/')[0]}.")
+    return place
 
 
 def _find(header: list[str], column: str) -> int:
-    return header.index(column) if column in header else -1
+    return next((header.index(each) for each in column.split("/") if each in header), -1)

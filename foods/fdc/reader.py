@@ -1,248 +1,290 @@
-"""From the rows of a download to foods, each unit checked and each refusal explained."""
+"""The rows of a download as values, file by file: nothing here holds more than a row at a time.
+
+What belongs together (a food, its amounts, its portions) lies in several files in no order, so it
+is put together in the database: `foods.importing.fdc`. What is wrong with a row is told to
+`problem` and costs at most its food.
+"""
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import IO
+from typing import Literal
 
-from .archive import CSVFiles, FDCError, Progress, opened
-from .records import FDCDownload, FDCFood, FDCPortion, RefusedFood, SupersededFood
+from foods import gtin
 
-# Nutrient ids (not nutrient numbers: magnesium is number 304) and the unit each must have.
-MAGNESIUM, CALCIUM, PHOSPHORUS, POTASSIUM = "1090", "1087", "1091", "1092"
-# Energy as such, then by Atwater specific factors, then by general ones: the first there is.
-ENERGY = ("1008", "2048", "2047")
-_UNITS = dict.fromkeys((MAGNESIUM, CALCIUM, PHOSPHORUS, POTASSIUM), "MG") | dict.fromkeys(
-    ENERGY, "KCAL"
+from .archive import CSVFiles, FDCError
+from .values import (
+    LONGEST_BRAND,
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    MAGNESIUM,
+    MOST_GRAMS,
+    NUTRIENTS,
+    SLOTS,
+    Refused,
+    amount,
+    cut,
+    day,
+    fdc_id,
+    number,
+    nutrient_name,
+    portion_label,
+    serving,
+    text,
 )
-# 100 g of food holds no more than itself; pure fat has 902 kcal.
-_MOST = {"MG": Decimal(100_000), "KCAL": Decimal(1_000)}
-_MOST_GRAMS = Decimal(100_000)
 
-# Data types that are foods, with the file that has their stable NDB number. A download also
-# lists the samples and purchases that a Foundation food was analysed from.
-_NDB_FILES = {"sr_legacy_food": "sr_legacy_food.csv", "foundation_food": "foundation_food.csv"}
+# Data types that are foods, with the file that knows their lasting number (and a label's values).
+# A download also lists the samples and purchases that a Foundation food was analysed from.
+FILES = {
+    "sr_legacy_food": "sr_legacy_food.csv",
+    "foundation_food": "foundation_food.csv",
+    "survey_fndds_food": "survey_fndds_food.csv",
+    "branded_food": "branded_food.csv",
+}
 _NO_UNIT = "9999"  # measure_unit "undetermined": SR Legacy has the measure in `modifier`
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+
+Reason = Literal["refused", "portion_without_weight", "bad_barcode", "other"]
 
 
-class _RefusedError(ValueError):
-    """One food cannot be taken; the message is the reason."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a line. Only `refused` keeps the food out of the catalogue."""
+
+    reason: Reason
+    record_id: str
+    words: str
+    file: str
+    line: int
+    field: str
+    name: str = ""
 
 
-@dataclass
-class _Draft:
-    """A food while its rows are gathered; `problem` is the first reason to refuse it."""
-
-    fdc_id: int
-    data_type: str
-    description: str
-    category: str
-    publication_date: date | None
-    ndb_number: str | None = None
-    amounts: dict[str, Decimal] = field(default_factory=dict)
-    portions: list[tuple[int, FDCPortion]] = field(default_factory=list)
-    problem: str = ""
-
-    def refuse(self, problem: str) -> None:
-        self.problem = self.problem or problem
+Report = Callable[[Problem], None]
 
 
-def read_download(source: str | Path | IO[bytes], progress: Progress | None = None) -> FDCDownload:
-    """Foods in the order of `food.csv`. `progress` gets a file's name, bytes read and size.
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Where a food belongs; `added_magnesium_mg` is 0 where none is added, None if not known."""
 
-    Raises FDCError when the file is not a zip, lacks a file or a column, is cut off, or gives a
-    nutrient in another unit than expected. A food whose amounts make no sense is refused by
-    itself, with the reason.
-    """
-    with opened(source) as archive:
-        return _read(CSVFiles(archive, progress))
+    group: str | None
+    added_magnesium_mg: Decimal | None = None
+    kind: str = "food"
 
 
-def _read(files: CSVFiles) -> FDCDownload:
-    download = FDCDownload()
-    _check_units(files)
-    drafts = _drafts(files, download)
-    drafts = _without_older_versions(drafts, download)
-    _read_amounts(files, drafts)
-    _read_portions(files, drafts, download)
-    for fdc_id, draft in drafts.items():
-        if draft.problem:
-            download.refused.append(RefusedFood(fdc_id, draft.description, draft.problem))
-        else:
-            download.foods.append(_finished(draft))
-    return download
+FileByCategory = Callable[[str, str], Filed]
+FileByLabel = Callable[[str], Filed]
 
 
-def _check_units(files: CSVFiles) -> None:
-    units = {
-        nutrient_id: unit.upper()
-        for nutrient_id, unit in files.rows("nutrient.csv", "id unit_name")
-        if nutrient_id in _UNITS
-    }
-    if MAGNESIUM not in units:
-        raise FDCError(f"nutrient.csv has no magnesium (nutrient id {MAGNESIUM}).")
-    for nutrient_id, unit in units.items():
-        if unit != _UNITS[nutrient_id]:
-            name = "magnesium" if nutrient_id == MAGNESIUM else f"nutrient {nutrient_id}"
+def check_units(files: CSVFiles) -> dict[str, str]:
+    """Slots by what `food_nutrient.nutrient_id` may say; raises FDCError for other units."""
+    slots: dict[str, str] = {}
+    by_id = {key: slot for slot, (key, _, _) in NUTRIENTS.items()}
+    by_number = {key: slot for slot, (_, key, _) in NUTRIENTS.items()}
+    rows = files.rows("nutrient.csv", "id unit_name", "nutrient_nbr/nutrient_number/number")
+    for line, (nutrient_id, unit, given_number) in rows:
+        nutrient_id, unit = nutrient_id.strip().removesuffix(".0"), unit.strip().upper()
+        given_number = given_number.strip().removesuffix(".0")
+        slot = by_id.get(nutrient_id) or by_number.get(given_number or nutrient_id)
+        if slot is None:
+            continue
+        wanted = NUTRIENTS[slot][2]
+        if unit != wanted:
             raise FDCError(
-                f"nutrient.csv gives {name} in {unit or 'no unit'}, not in "
-                f"{_UNITS[nutrient_id]}; amounts are not converted on a guess."
+                f"nutrient.csv gives {nutrient_name(slot)} in {unit or 'no unit'}, not in "
+                f"{wanted} (line {line}, unit_name); amounts are not converted on a guess."
             )
+        slots[nutrient_id] = slot
+        slots[NUTRIENTS[slot][1]] = slot
+    if MAGNESIUM not in slots.values():
+        raise FDCError("nutrient.csv has no magnesium (nutrient id 1090).")
+    return slots
 
 
-def _drafts(files: CSVFiles, download: FDCDownload) -> dict[str, _Draft]:
-    categories = dict(files.rows("food_category.csv", "id description"))
-    drafts: dict[str, _Draft] = {}
-    columns = files.rows(
-        "food.csv", "fdc_id data_type description", "food_category_id publication_date"
-    )
-    for fdc_id, data_type, description, category_id, published in columns:
-        if data_type not in _NDB_FILES:
-            continue
-        reason = _bad_food(fdc_id, description)
-        if fdc_id in drafts:
-            reason = "its fdc_id occurs twice"
-        if reason:
-            download.refused.append(RefusedFood(fdc_id, description, reason))
-            continue
-        category = categories.get(category_id, "")
-        day = _date(published)
-        drafts[fdc_id] = _Draft(int(fdc_id), data_type, description, category, day)
-    for data_type in sorted({draft.data_type for draft in drafts.values()}):
-        for fdc_id, ndb_number in files.rows(_NDB_FILES[data_type], "fdc_id ndb_number"):
-            if fdc_id in drafts:
-                drafts[fdc_id].ndb_number = ndb_number.lstrip("0") or None
-    return drafts
-
-
-def _bad_food(fdc_id: str, description: str) -> str:
-    if not re.fullmatch("[1-9][0-9]{0,17}", fdc_id):
-        return "its fdc_id is not a number"
-    if not description:
-        return "it has no description"
-    return "its description has a NUL byte" if "\x00" in description else ""
-
-
-def _without_older_versions(drafts: dict[str, _Draft], download: FDCDownload) -> dict[str, _Draft]:
-    """Of Foundation foods with the same NDB number or description, the newest only."""
-    newest: dict[tuple[str, str], int] = {}
-    older = set()
-    foundation = (draft for draft in drafts.values() if draft.data_type == "foundation_food")
-    for draft in sorted(
-        foundation, key=lambda d: (d.publication_date or date.min, d.fdc_id), reverse=True
+def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tuple[object, ...]]:
+    """fdc_id, data type, name, group, added magnesium, publication date, line."""
+    file = "food.csv"
+    categories = {}
+    if "food_category.csv" in files:
+        rows = files.rows("food_category.csv", "id description")
+        categories = {key.strip(): name.strip() for _, (key, name) in rows}
+    for line, (raw_id, data_type, description, category_id, published) in files.rows(
+        file, "fdc_id data_type description", "food_category_id publication_date"
     ):
-        keys = [("description", " ".join(draft.description.casefold().split()))]
-        if draft.ndb_number:
-            keys.append(("ndb", draft.ndb_number))
-        kept = next((newest[key] for key in keys if key in newest), draft.fdc_id)
-        for key in keys:
-            newest.setdefault(key, kept)
-        if kept != draft.fdc_id:
-            older.add(str(draft.fdc_id))
-            download.superseded.append(SupersededFood(draft.fdc_id, draft.description, kept))
-    return {fdc_id: draft for fdc_id, draft in drafts.items() if fdc_id not in older}
-
-
-def _read_amounts(files: CSVFiles, drafts: dict[str, _Draft]) -> None:
-    for fdc_id, nutrient_id, text in files.rows("food_nutrient.csv", "fdc_id nutrient_id amount"):
-        if nutrient_id not in _UNITS or fdc_id not in drafts or not text:
+        data_type = data_type.strip()
+        if data_type not in FILES:
             continue
-        draft, unit = drafts[fdc_id], _UNITS[nutrient_id]
-        what = "magnesium" if nutrient_id == MAGNESIUM else f"nutrient {nutrient_id}"
+        raw_id = raw_id.strip()
+        name, utf_8 = text(description)
         try:
-            amount = _number(text, what, _MOST[unit])
-        except _RefusedError as reason:
-            draft.refuse(str(reason))
+            key = fdc_id(raw_id)
+            _check_name(name)
+        except Refused as reason:
+            field = "fdc_id" if "fdc_id" in str(reason) else "description"
+            report(_refused(raw_id, str(reason), file, line, field, name))
             continue
-        if draft.amounts.setdefault(nutrient_id, amount) != amount:
-            draft.refuse(f"{what} is given as {draft.amounts[nutrient_id]} and as {amount}")
+        if not utf_8:
+            report(
+                Problem(
+                    "other", raw_id, "its name is not UTF-8 text; it was read as Windows-1252",
+                    file, line, "description",
+                )
+            )  # fmt: skip
+        place = Filed(None)
+        if data_type in ("sr_legacy_food", "foundation_food"):
+            place = filed(categories.get(category_id.strip(), ""), name)
+        yield key, data_type, name, place.group, place.added_magnesium_mg, day(published), line
 
 
-def _read_portions(files: CSVFiles, drafts: dict[str, _Draft], download: FDCDownload) -> None:
-    units = dict(files.rows("measure_unit.csv", "id name"))
-    units.pop(_NO_UNIT, None)
-    for fdc_id, text, amount, unit_id, description, modifier, place in files.rows(
-        "food_portion.csv",
-        "fdc_id gram_weight",
-        "amount measure_unit_id portion_description modifier seq_num",
+def _check_name(name: str) -> None:
+    if not name:
+        raise Refused("it has no description")
+    if "\x00" in name:
+        raise Refused("its description has a NUL byte")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"its description is over {LONGEST_NAME} characters")
+
+
+def numbers(files: CSVFiles, data_type: str, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
+    """fdc_id, NDB number or food code, group (of survey foods, by their category)."""
+    if data_type == "survey_fndds_food":
+        yield from _survey_numbers(files, filed)
+        return
+    rows = files.rows(FILES[data_type], "fdc_id ndb_number")
+    for _, (raw_id, ndb_number) in rows:
+        if key := _known_id(raw_id):
+            yield key, _lasting(ndb_number), None
+
+
+def _survey_numbers(files: CSVFiles, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
+    categories: dict[str, str] = {}
+    if "wweia_food_category.csv" in files:
+        rows = files.rows(
+            "wweia_food_category.csv",
+            "wweia_food_category/wweia_food_category_code/wweia_category_number "
+            "wweia_food_category_description/wweia_category_description",
+        )
+        categories = {key.strip(): name.strip() for _, (key, name) in rows}
+    for _, (raw_id, code, category) in files.rows(
+        "survey_fndds_food.csv",
+        "fdc_id food_code",
+        "wweia_category_number/wweia_category_code/wweia_food_category_code",
     ):
-        if fdc_id not in drafts:
-            continue
-        draft = drafts[fdc_id]
-        label = _portion_label(amount, units.get(unit_id, ""), description, modifier)
-        try:
-            weight = _number(text or "0", f"the weight of “{label}”", _MOST_GRAMS)
-        except _RefusedError as reason:
-            draft.refuse(str(reason))
-            continue
-        if "\x00" in label:
-            draft.refuse("a portion's name has a NUL byte")
-        elif weight == 0:
-            download.portions_without_weight += 1
-        else:
-            order = int(place) if re.fullmatch("[0-9]{1,9}", place) else 0
-            draft.portions.append((order, FDCPortion(label, weight)))
+        if key := _known_id(raw_id):
+            yield key, _lasting(code), filed(categories.get(category.strip(), "")).group
 
 
-def _portion_label(amount: str, unit: str, description: str, modifier: str) -> str:
-    """ "1 cup, chopped" (Foundation), "1 serving" (SR Legacy has the measure as modifier)."""
-    count = ""
-    if _NUMBER.fullmatch(amount) and Decimal(amount) > 0:
-        count = f"{Decimal(amount).normalize():f}"
-    unit = unit.lower() if unit.istitle() else unit
-    first, *details = [part for part in (unit, description, modifier) if part] or ["portion"]
-    if not unit and description and description[0].isdigit():
-        count = ""  # the description has its own: "1 cup"
-    return ", ".join([f"{count} {first}".strip(), *details])
+def _lasting(value: str) -> str | None:
+    return value.strip().removesuffix(".0").lstrip("0")[:60] or None
 
 
-def _number(text: str, what: str, most: Decimal) -> Decimal:
-    if not _NUMBER.fullmatch(text):
-        raise _RefusedError(f"{what} is not a number: “{text[:40]}”")
-    number = Decimal(text)
-    if number < 0:
-        raise _RefusedError(f"{what} is below zero: {text[:40]}")
-    if number > most:
-        raise _RefusedError(f"{what} is more than there can be: {text[:40]}")
-    return number
-
-
-def _date(text: str) -> date | None:
+def _known_id(raw_id: str) -> int | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return fdc_id(raw_id.strip())
+    except Refused:
         return None
 
 
-def _finished(draft: _Draft) -> FDCFood:
-    amounts = draft.amounts
-    return FDCFood(
-        fdc_id=draft.fdc_id,
-        data_type=draft.data_type,
-        description=draft.description,
-        category=draft.category,
-        publication_date=draft.publication_date,
-        ndb_number=draft.ndb_number,
-        fndds_code=None,
-        magnesium_mg=amounts.get(MAGNESIUM),
-        calcium_mg=amounts.get(CALCIUM),
-        phosphorus_mg=amounts.get(PHOSPHORUS),
-        potassium_mg=amounts.get(POTASSIUM),
-        energy_kcal=next((amounts[kind] for kind in ENERGY if kind in amounts), None),
-        portions=_told_apart(
-            [portion for _, portion in sorted(draft.portions, key=lambda p: p[0])]
-        ),
-    )
+def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tuple[object, ...]]:
+    """fdc_id, brand, GTIN, basis, kind, group, serving's label and quantity, line."""
+    file = "branded_food.csv"
+    filings: dict[str, Filed] = {}
+    for line, row in files.rows(
+        file,
+        "fdc_id gtin_upc",
+        "brand_owner brand_name serving_size serving_size_unit household_serving_fulltext "
+        "branded_food_category",
+    ):
+        raw_id, code, owner, brand_name, size, unit, household, category = row
+        if not (key := _known_id(raw_id)):
+            continue
+        brand = cut(text(brand_name)[0] or text(owner)[0], LONGEST_BRAND).replace("\x00", "")
+        barcode = gtin.normalised(code)
+        if code.strip() and (barcode is None or not gtin.has_valid_check_digit(barcode)):
+            words = f"the barcode {text(code)[0][:30]} " + (
+                "is not one" if barcode is None else "has a wrong check digit"
+            )
+            report(Problem("bad_barcode", raw_id, words, file, line, "gtin_upc"))
+        portion = serving(size, unit, household.replace("\x00", ""))
+        if portion.problem:
+            reason: Reason = "portion_without_weight"
+            report(Problem(reason, raw_id, portion.problem, file, line, "serving_size"))
+        if (place := filings.get(category)) is None:
+            place = filings[category] = filed(text(category)[0])
+        yield (
+            key, brand, barcode, portion.basis, place.kind, place.group,
+            portion.label or None, portion.quantity, line,
+        )  # fmt: skip
 
 
-def _told_apart(portions: list[FDCPortion]) -> tuple[FDCPortion, ...]:
-    """Each label once: equal ones merge, and of the others the later carry their weight."""
-    kept: dict[str, Decimal] = {}
-    for portion in portions:
-        label, weight = portion.label, portion.gram_weight
-        if kept.setdefault(label, weight) != weight:
-            kept[f"{label} ({weight.normalize():f} g)"] = weight
-    return tuple(FDCPortion(label, weight) for label, weight in kept.items())
+def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[tuple[object, ...]]:
+    """fdc_id, line, then an amount for each of `SLOTS`, or None.
+
+    Rows of a food that follow each other, as they mostly do, come as one; a food may come again.
+    """
+    file = "food_nutrient.csv"
+    places = {nutrient_id: SLOTS.index(slot) for nutrient_id, slot in slots.items()}
+    current, last = "", 0
+    empty: list[str | None] = [None] * len(SLOTS)
+    found = empty.copy()
+    for line, (raw_id, nutrient_id, value) in files.rows(file, "fdc_id nutrient_id amount"):
+        place = places.get(nutrient_id)
+        if place is None:
+            # Some writers leave blanks or decimals; the look-up above is for the many.
+            place = places.get(nutrient_id.strip().removesuffix(".0"))
+            if place is None:
+                continue
+        if not value or value.isspace():
+            continue
+        try:
+            value = amount(value, SLOTS[place])
+        except Refused as reason:
+            report(_refused(raw_id.strip(), str(reason), file, line, "amount"))
+            continue
+        if raw_id != current or (found[place] is not None and found[place] != value):
+            if current and (key := _known_id(current)):
+                yield (key, last, *found)
+            current, found = raw_id, empty.copy()
+        found[place], last = value, line
+    if current and (key := _known_id(current)):
+        yield (key, last, *found)
+
+
+def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
+    """fdc_id, place, label, grams. Those that weigh nothing are reported instead."""
+    file = "food_portion.csv"
+    units: dict[str, str] = {}
+    if "measure_unit.csv" in files:
+        units = {k.strip(): v.strip() for _, (k, v) in files.rows("measure_unit.csv", "id name")}
+    units.pop(_NO_UNIT, None)
+    for line, (raw_id, weight, given, unit_id, description, modifier, place) in files.rows(
+        file,
+        "fdc_id gram_weight",
+        "amount measure_unit_id portion_description modifier seq_num",
+    ):
+        raw_id = raw_id.strip()
+        if not (key := _known_id(raw_id)):
+            continue
+        unit = units.get(unit_id.strip().removesuffix(".0"), "")
+        described, modified = text(description)[0], text(modifier)[0]
+        label = portion_label(given.strip(), unit, described, modified)
+        try:
+            grams = number(weight.strip() or "0", f"the weight of “{label}”", MOST_GRAMS)
+            if "\x00" in label:
+                raise Refused("a portion's name has a NUL byte")
+        except Refused as reason:
+            report(_refused(raw_id, str(reason).replace("\x00", ""), file, line, "gram_weight"))
+            continue
+        label = cut(label, LONGEST_LABEL)
+        if float(grams) < 0.001:
+            words = f"the portion “{label}” weighs nothing"
+            report(Problem("portion_without_weight", raw_id, words, file, line, "gram_weight"))
+            continue
+        place = place.strip()
+        yield key, int(place) if re.fullmatch("[0-9]{1,9}", place) else 0, label, grams
+
+
+def _refused(
+    record_id: str, words: str, file: str, line: int, field: str, name: str = ""
+) -> Problem:
+    return Problem("refused", record_id, words, file, line, field, name)

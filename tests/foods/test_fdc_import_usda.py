@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from foods.builtin import load
-from foods.fdc_import import import_fdc
+from foods.importing.fdc import import_fdc
 from foods.models import Food, Identifier
 from tests.source_data import source_data
 

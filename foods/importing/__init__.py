@@ -1,0 +1,1 @@
+"""Published food tables into the catalogue: copied into staging, merged in one transaction."""

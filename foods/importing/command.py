@@ -1,0 +1,69 @@
+"""What the import commands have in common: their options, their bar and their report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from foods.models import ImportRun
+from foods.progress import SlowBar
+
+MOST_REFUSALS_SHOWN = 20
+
+
+class ImportCommand(BaseCommand):
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, and change nothing"
+        )
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="the file is all there is: retire what it lacks, however much that is",
+        )
+
+    def bring_in(self, path: Path, **options: Any) -> list[ImportRun]:
+        raise NotImplementedError
+
+    def run(self, path: Path, options: dict[str, Any]) -> None:
+        differences: list[tuple[str, str]] = []
+        with SlowBar(after_seconds=0.3) as bar:
+            runs = self.bring_in(
+                path,
+                progress=bar,
+                dry_run=options["dry_run"],
+                whole=options["whole"],
+                differences=differences,
+            )
+        for run in runs:
+            self._report(run)
+        if options["dry_run"]:
+            for name, change in differences:
+                self.stdout.write(f"  {name}: {change}")
+            self.stdout.write("A dry run: nothing was changed.")
+
+    def _report(self, run: ImportRun) -> None:
+        counts = run.counts
+        self.stdout.write(
+            f"{run.source}: {counts['new']:,} new, {counts['changed']:,} changed, "
+            f"{counts['unchanged']:,} unchanged, {counts['retired']:,} retired, "
+            f"{counts['published_again']:,} published again; "
+            f"{counts['without_magnesium']:,} without magnesium, "
+            f"{counts['superseded']:,} older versions left out, "
+            f"{counts['portions_without_weight']:,} portions without weight, "
+            f"{counts['flagged']:,} doubts flagged, {counts['refused']:,} refused."
+        )
+        if warning := counts.get("warning"):
+            self.stdout.write(f"  {warning}")
+        for refusal in run.refused[:MOST_REFUSALS_SHOWN]:
+            where = ""
+            if refusal.get("file"):
+                where = f" ({refusal['file']}, line {refusal['line']}, {refusal['field']})"
+            self.stdout.write(
+                f"  refused {refusal['record']} {refusal['description']}: "
+                f"{refusal['reason']}{where}"
+            )
+        if (more := counts["refused"] - MOST_REFUSALS_SHOWN) > 0:
+            self.stdout.write(f"  and {more:,} more")
