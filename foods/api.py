@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import RestrictedError, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,9 +22,11 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from foods import submissions
+from foods.barcodes import Barcode
 from foods.models import Confidence, Food, FoodQuerySet, Identifier, Portion, Scheme, State
-from foods.search import Sort, search
+from foods.search import FoodsFound, Sort, search, with_barcode
 from foods.serializers import (
+    AmountField,
     FoodChangeSerializer,
     FoodQuery,
     FoodRowSerializer,
@@ -33,8 +35,39 @@ from foods.serializers import (
     LanguageQuery,
 )
 from foods.supplements import compound_of
+from foods.typed_amounts import helping_of
 
 FURTHEST_OFFSET = 10_000
+
+
+class HelpingSerializer(serializers.Serializer[Any]):
+    """What was typed, in one food's own measures: an entry's body takes it as it is."""
+
+    food = serializers.IntegerField(help_text="Its id.")
+    portion = serializers.IntegerField(
+        allow_null=True, help_text="Id of the portion; null: g, ml or pieces, by the food's basis."
+    )
+    amount = AmountField(help_text="How many of the portion, or of g, ml or pieces.")
+    quantity = AmountField(help_text="In the food's basis unit: g, ml or pieces.")
+    magnesium_mg = AmountField(allow_null=True, help_text="In all of it; null: not known.")
+
+
+class ReadAsSerializer(serializers.Serializer[Any]):
+    """The amount in "2 eggs" or "30 g pumpkin seeds"."""
+
+    text = serializers.CharField(help_text="The words that were searched for.")
+    amount = AmountField()
+    unit = serializers.CharField(allow_null=True, help_text="Null: a count, of usual portions.")
+    helpings = HelpingSerializer(
+        many=True, help_text="For those of the results that can be measured so."
+    )
+
+
+class BarcodeSerializer(serializers.Serializer[Any]):
+    digits = serializers.CharField()
+    has_right_check_digit = serializers.BooleanField(
+        help_text="False: a digit is wrong, or two were swapped."
+    )
 
 
 class FoodPage(serializers.Serializer[Any]):
@@ -43,6 +76,8 @@ class FoodPage(serializers.Serializer[Any]):
     corrected = serializers.CharField(
         allow_null=True, help_text="The spelling searched for instead, where yours found nothing."
     )
+    read_as = ReadAsSerializer(allow_null=True, help_text="Null: no amount in the query.")
+    barcode = BarcodeSerializer(allow_null=True, help_text="Null: the query is no barcode.")
     results = FoodRowSerializer(many=True)
 
 
@@ -87,6 +122,8 @@ class FoodList(APIView):
                 "next": _page_at(here, next_offset) if has_next else None,
                 "previous": _page_at(here, max(0, offset - limit)) if offset else None,
                 "corrected": found.corrected,
+                "read_as": _read_as(found),
+                "barcode": found.barcode and BarcodeSerializer(found.barcode).data,
                 "results": FoodRowSerializer(found.foods, many=True).data,
             }
         )
@@ -156,15 +193,38 @@ class FoodByBarcode(APIView):
     def get(self, request: Request, gtin: str) -> Response:
         if not gtin.isascii() or not gtin.isdigit():
             raise NotFound
-        food = (
-            Food.objects.visible_to(sender(request))
-            .filter(identifiers__scheme=Scheme.GTIN, identifiers__value__in=_spellings(gtin))
-            .order_by("owner_id", "-popularity", "id")  # NULLs, everybody's, sort last
-            .first()
-        )
+        food = with_barcode(Barcode(gtin), sender(request)).first()
         if food is None:
             raise NotFound
         return Response(food_body(food.pk, _language(request)))
+
+
+def _read_as(found: FoodsFound) -> dict[str, Any] | None:
+    query = found.query
+    if query.amount is None:
+        return None
+    prefetch_related_objects(found.foods, "portions")
+    helpings = [
+        (food, helping)
+        for food in found.foods
+        for helping in [helping_of(food, list(food.portions.all()), query)]
+        if helping.as_typed
+    ]
+    return {
+        "text": query.text,
+        "amount": query.amount,
+        "unit": query.unit,
+        "helpings": [
+            {
+                "food": food.pk,
+                "portion": helping.portion.pk if helping.portion else None,
+                "amount": helping.amount,
+                "quantity": helping.quantity,
+                "magnesium_mg": food.magnesium_mg_in(helping.quantity),
+            }
+            for food, helping in helpings
+        ],
+    }
 
 
 def sender(request: Request) -> AbstractBaseUser:
@@ -266,12 +326,6 @@ def _language(request: Request) -> str:
     query = LanguageQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     return str(query.validated_data["lang"])
-
-
-def _spellings(gtin: str) -> list[str]:
-    """A barcode of 12 digits is the same as one of 13 or 14 with zeros before it."""
-    bare = gtin.lstrip("0")
-    return [bare.zfill(length) for length in (8, 12, 13, 14) if length >= len(bare)]
 
 
 def _page_at(url: str, offset: int) -> str:

@@ -56,7 +56,7 @@ _IRREGULAR = {
     "geese": "goose",
 }
 _KEEP_IE = frozenset(["cookies", "brownies", "smoothies", "veggies", "calories", "hoagies"])
-_KEEP_OE = frozenset(["aloes", "canoes", "roes", "shoes", "sloes", "toes"])
+_KEEP_OE = frozenset(["aloes", "canoes", "oboes", "roes", "shoes", "sloes", "toes"])
 _ADDED_ES = ("ches", "shes", "xes", "sses", "zzes")
 
 
@@ -68,6 +68,8 @@ def singular(word: str) -> str:
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("oe") and len(word) > 4 and f"{word}s" not in _KEEP_OE:
+        return word[:-1]  # "potatoe"
     if len(word) < 4 or not word.endswith("s") or word in _SAME_IN_PLURAL:
         return word
     if word.endswith(("ss", "us")):
@@ -114,6 +116,9 @@ _SPELLINGS = {
     "tablet": "tablet tablets",
     "capsule": "capsule capsules",
     "scoop": "scoop scoops",
+    "small": "small",
+    "medium": "medium",
+    "large": "large",
 }
 _UNITS = {spelling: unit for unit, all_ in _SPELLINGS.items() for spelling in all_.split()}
 UNITS = frozenset(_SPELLINGS)
@@ -128,6 +133,17 @@ _NUMBER = r"(?P<number>(?:[0-9]{1,3} )?[0-9]{1,3}/[0-9]{1,3}|[0-9]{1,6}(?:[.,][0
 _UNIT = rf"(?P<unit>fl\.? ?oz|fluid ounces?|{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _LEADING_UNIT = re.compile(rf"{_NUMBER} ?{_UNIT}\.?(?: of)?(?= |$)", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(rf"(?:^|[ ,(]){_NUMBER} ?{_UNIT}\.?\)?$", re.IGNORECASE)
+_NUMBER_WORDS = {
+    "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "half": "1/2",
+    "half a": "1/2", "half an": "1/2", "a half": "1/2", "quarter": "1/4", "a quarter": "1/4",
+    "a couple of": "2", "a dozen": "12",
+}  # fmt: skip
+_LEADING_WORDS = re.compile(
+    rf"(?P<words>{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
+    r"(?P<of> of(?: an?)?)? (?P<next>[^\W\d_]+)",
+    re.IGNORECASE,
+)
 _LEADING_COUNT = re.compile(rf"{_NUMBER}(?: ?[x×])?(?= (?![%/.,-]))", re.IGNORECASE)
 _TRAILING_COUNT = re.compile(rf" [x×] ?{_NUMBER}$", re.IGNORECASE)
 
@@ -154,7 +170,7 @@ def parse_query(typed: str) -> FoodQuery:
     text = typed.replace("\x00", "")
     for sign, fraction in _VULGAR.items():
         text = text.replace(sign, f" {fraction} ")
-    text = " ".join(text.replace("⁄", "/").split())
+    text = _in_figures(" ".join(text.replace("⁄", "/").split()))
     for pattern in (_LEADING_UNIT, _TRAILING_UNIT, _LEADING_COUNT, _TRAILING_COUNT):
         at_start = pattern in (_LEADING_UNIT, _LEADING_COUNT)
         found = pattern.match(text) if at_start else pattern.search(text)
@@ -168,6 +184,25 @@ def parse_query(typed: str) -> FoodQuery:
             rest, unit = text[found.end("number") :].strip(" ."), None
         return FoodQuery(rest, amount, unit)
     return FoodQuery(" ".join(typed.replace("\x00", "").split()))
+
+
+def _in_figures(text: str) -> str:
+    """A leading number in words as figures, where what follows shows that it is one.
+
+    "two slices", "three eggs" and "half an avocado" are amounts. "One a day", "half and half" and
+    "five spice" are names.
+    """
+    found = _LEADING_WORDS.match(text)
+    if found is None:
+        return text
+    words_, following = found["words"].lower(), found["next"].lower()
+    counted = _NUMBER_WORDS[words_] not in ("1", "1/2", "1/4") and singular(following) != following
+    shared = words_ in ("half a", "half an") or (
+        words_.endswith(("half", "quarter")) and found["of"]
+    )
+    if following in _UNITS or counted or shared:
+        return f"{_NUMBER_WORDS[words_]} {text[found.start('next') :]}"
+    return text
 
 
 def _unit(spelling: str) -> str:

@@ -3,47 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
+from psycopg2.sql import SQL
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from foods.ranking import COMMON, PLAIN, PRODUCT_PARTS
 from foods.search_index import MARKS, quoted
 
 SHORTEST = 4
 MOST_SPELLINGS = 6
+# Among millions of products some are misspelt on the label: a word that fewer have is doubted,
+# unless it stands in a brand.
+FEWEST_PRODUCTS = 25
 
 Alternatives = tuple[tuple[str, ...], ...]
 
 
-def repaired(words: Alternatives) -> Alternatives:
+@dataclass(frozen=True)
+class Repair:
+    """The words with likely spellings in place of doubtful ones, and those that nothing has."""
+
+    alternatives: Alternatives
+    unknown: frozenset[str]
+
+
+def repair(words: Alternatives) -> Repair:
     """The same words, with each that the catalogue lacks replaced by the nearest it has.
 
     Nearest is by letters added, left out, changed or swapped; equally near ones are all kept,
     since the other words of the query tell them apart.
     """
     typed = {word for (word, *_) in words if len(word) >= SHORTEST and word.isalpha()}
-    unknown = _unknown(sorted(typed))
-    if not unknown:
-        return words
+    doubtful = _doubtful(sorted(typed))
+    if not doubtful:
+        return Repair(words, frozenset())
     common = _common_words()
-    return tuple(
-        (_nearest(word[0], common) or word) if word[0] in unknown else word for word in words
+    nearest = {word: _nearest(word, common) for word in doubtful}
+    return Repair(
+        tuple(nearest.get(word[0]) or word for word in words),
+        frozenset(
+            word for word, products in doubtful.items() if not products and not nearest[word]
+        ),
     )
 
 
-def _unknown(typed: Sequence[str]) -> set[str]:
+_PRODUCTS = SQL(" UNION ALL ").join(
+    SQL(
+        """(SELECT search_document FROM foods_food
+            WHERE {part} AND search_document @@ begun LIMIT %(fewest)s)"""
+    ).format(part=part)
+    for part in PRODUCT_PARTS
+)
+_DOUBTFUL = SQL(
+    """
+    SELECT word, products
+    FROM unnest(%(words)s::text[], %(begun)s::tsquery[], %(brands)s::tsquery[])
+        AS asked (word, begun, brand)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS products, coalesce(bool_or(search_document @@ brand), false) AS is_brand
+        FROM (SELECT search_document FROM ({products}) product LIMIT %(fewest)s) few
+    ) known
+    WHERE NOT EXISTS (SELECT FROM foods_food WHERE {common} AND search_document @@ begun)
+      AND NOT EXISTS (SELECT FROM foods_food WHERE {plain} AND search_document @@ begun)
+      AND products < %(fewest)s AND NOT is_brand
+    """
+).format(products=_PRODUCTS, common=COMMON, plain=PLAIN)
+
+
+def _doubtful(typed: Sequence[str]) -> dict[str, int]:
+    """Words that no plain food has or begins with, and few products, with the number of these."""
+    if not typed:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT word FROM unnest(%s::text[], %s::tsquery[]) AS asked (word, lexeme)
-            WHERE NOT EXISTS (
-                SELECT FROM foods_food WHERE search_document @@ lexeme AND state = 'published'
-            )
-            """,
-            [list(typed), [f"{quoted(word)}:*" for word in typed]],
+            _DOUBTFUL,
+            {
+                "words": list(typed),
+                "begun": [f"{quoted(word)}:*" for word in typed],
+                "brands": [f"{quoted(word)}:*C" for word in typed],
+                "fewest": FEWEST_PRODUCTS,
+            },
         )
-        return {word for (word,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _common_words() -> dict[str, int]:

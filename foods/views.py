@@ -17,7 +17,9 @@ MOST_PAGES = 250
 def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
     """Search, a group, or everything; ranked by magnesium where that is not left out."""
     typed = request.GET.get("q", "")
-    group = Group.objects.filter(slug=request.GET.get("group", "").replace("\x00", "")).first()
+    groups = list(Group.objects.all())
+    asked_group = request.GET.get("group", "")
+    group = next((each for each in groups if each.slug == asked_group), None)
     kind = request.GET.get("kind", "")
     sort = request.GET.get("sort", "")
     page = _page_number(request.GET.get("page", ""))
@@ -37,7 +39,7 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
         "found": found,
         "typed": typed,
         "group": group,
-        "groups": Group.objects.all(),
+        "groups": groups,
         "sort": sort,
         "sorts": Sort.choices if may_rank else [],
         "page": page,
@@ -47,7 +49,8 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
 
 
 def _page_number(text: str) -> int:
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and int(text) else 1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return min(number, MOST_PAGES) or 1
 
 
 def food_detail(

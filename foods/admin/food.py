@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -140,10 +139,10 @@ class FoodAdmin(ModelAdmin):
         typed = " & ".join(f"{quoted(word)}:*" for word in words(search_term))
         if not typed:
             return queryset.none() if search_term.strip() else queryset, False
-        named = Q(search_document=SearchQuery(typed, config="simple", search_type="raw"))
         identifier = search_term.replace("\0", "").strip()
         known_as = Identifier.objects.filter(value=identifier).values("food")
-        return queryset.filter(named | Q(pk__in=known_as)), False
+        named = Food.objects.matching(typed).values("pk")
+        return queryset.filter(Q(pk__in=named) | Q(pk__in=known_as)), False
 
     @display(description="Magnesium", ordering="magnesium_mg_per_basis")
     def magnesium(self, food: Food) -> str:

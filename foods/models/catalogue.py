@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact, GreaterThan, Range
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
@@ -140,6 +144,12 @@ class FoodQuerySet(models.QuerySet["Food"]):
             return self.filter(public)
         return self.filter(public | Q(owner=person, removed_at=None))
 
+    def matching(self, tsquery: str) -> FoodQuerySet:
+        """Foods in any state whose names, or brand, a tsquery matches."""
+        matches = Q(search_document=SearchQuery(tsquery, config="simple", search_type="raw"))
+        # Each index answers for its own shelf only, so each shelf is named.
+        return self.filter(reduce(or_, (matches & shelf for shelf in SEARCH_SHELVES.values())))
+
     def with_default_portion(self) -> FoodQuerySet:
         """With `default_portion` at hand, in one query for all of them."""
         first = Portion.objects.order_by("food_id", "-is_default", "position", "id")
@@ -172,6 +182,19 @@ def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decima
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
         help_text=help_text + " Empty means not known; 0 means measured and none found.",
     )
+
+
+_PRODUCT = Q(popularity=0, state="published") & ~Q(brand="")
+# Each food's document lies in one of these indexes: foods.ranking says why, and asks by the same
+# conditions.
+SEARCH_SHELVES = {
+    "common": Q(popularity__gt=0, state="published"),
+    "plain": Q(popularity=0, brand="", state="published"),
+    "products_1": _PRODUCT & Q(Exact(Mod(F("id"), 64), 0)),
+    "products_2": _PRODUCT & Q(Range(Mod(F("id"), 64), (1, 8))),
+    "products_3": _PRODUCT & Q(GreaterThan(Mod(F("id"), 64), 8)),
+    "unpublished": ~Q(state="published"),
+}
 
 
 class Food(models.Model):
@@ -264,11 +287,9 @@ class Food(models.Model):
     class Meta:
         ordering = ["name", "id"]
         indexes = [
-            GinIndex(fields=["search_document"], name="food_search"),
-            GinIndex(
-                fields=["search_document"],
-                name="food_search_common",
-                condition=Q(popularity__gt=0, state="published"),
+            *(
+                GinIndex(fields=["search_document"], name=f"food_search_{name}", condition=shelf)
+                for name, shelf in SEARCH_SHELVES.items()
             ),
             models.Index(fields=["name_folded"], name="food_name_folded"),
             models.Index(fields=["group", "state"], name="food_group_state"),

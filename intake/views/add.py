@@ -19,11 +19,11 @@ from foods.folding import FoodQuery
 from foods.models import Food
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
+from foods.typed_amounts import Helping, helping_of
 from intake.diary import is_dose, log_entry
 from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
 from intake.models import Meal
 from intake.snapshots import DOSE_KINDS, InvalidEntry
-from intake.typed_amounts import Helping, helping_of
 from intake.usual import usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
 from intake.views.entries import say_logged

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from foods.models import Food, FoodName, Group, Identifier, Portion, Source, State
+from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
 from intake.models import Entry
 from tests.factories import make_entry, make_food, make_portion, make_profile
 
@@ -66,10 +66,44 @@ def test_a_search_answers_rows(as_alice, kale):
         "next": None,
         "previous": None,
         "corrected": None,
+        "read_as": None,
+        "barcode": None,
         "results": [row_of(kale)],
     }
     german = as_alice.get(f"{URL}?q=grunkohl&lang=de").json()["results"]
     assert german == [row_of(kale) | {"name": "Grünkohl"}]
+
+
+def test_an_amount_in_the_query_is_read_as_a_helping(as_alice, kale):
+    portion = make_portion(kale, "1 handful", "25")
+    eggs = make_food("Kale crisps", magnesium_mg=None)
+    answer = as_alice.get(f"{URL}?q=two handfuls of kale").json()
+    assert [row["id"] for row in answer["results"]] == [kale.pk, eggs.pk]
+    assert answer["read_as"] == {
+        "text": "kale",
+        "amount": 2,
+        "unit": "handful",
+        "helpings": [
+            {
+                "food": kale.pk,
+                "portion": portion.pk,
+                "amount": 2,
+                "quantity": 50,
+                "magnesium_mg": float(kale.magnesium_mg_per_basis) / 2,
+            }
+        ],
+    }
+
+
+def test_a_barcode_in_the_search_box(as_alice, kale):
+    kale.identifiers.create(scheme=Scheme.GTIN, value="0036000291452")
+    make_food("Beans, 036000291452 of them")
+    answer = as_alice.get(f"{URL}?q=0 36000 29145 2").json()
+    assert [row["id"] for row in answer["results"]] == [kale.pk]
+    assert answer["barcode"] == {"digits": "036000291452", "has_right_check_digit": True}
+    answer = as_alice.get(f"{URL}?q=036000291425").json()
+    assert answer["results"] == []
+    assert answer["barcode"] == {"digits": "036000291425", "has_right_check_digit": False}
 
 
 def test_a_food_has_all_that_is_known_of_it(as_alice, kale):

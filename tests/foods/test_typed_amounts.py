@@ -4,7 +4,7 @@ import pytest
 
 from foods.folding import parse_query
 from foods.models import Basis
-from intake.typed_amounts import helping_of
+from foods.typed_amounts import helping_of
 from tests.factories import make_food, make_portion
 
 pytestmark = pytest.mark.django_db

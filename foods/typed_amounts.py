@@ -23,6 +23,7 @@ MILLILITRES: Mapping[str, Decimal] = {
     "fl oz": Decimal("29.5735295625"),
 }
 UNITS = {Basis.PER_100_G: GRAMS, Basis.PER_100_ML: MILLILITRES}
+SIZES = ("small", "medium", "large")
 TYPICAL = {
     Basis.PER_100_G: Decimal(100),
     Basis.PER_100_ML: Decimal(100),
@@ -58,6 +59,8 @@ def helping_of(food: Food, portions: Sequence[Portion], query: FoodQuery) -> Hel
             return Helping(None, _kept(query.amount * units[query.unit]), as_typed=True)
         if portion := _portion_named(query.unit, portions):
             return Helping(portion, query.amount, as_typed=True)
+        if query.unit in SIZES:
+            return Helping(default, query.amount)
     if default is not None:
         return Helping(default, Decimal(1))
     return Helping(None, TYPICAL[Basis(food.basis)])

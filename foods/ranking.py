@@ -1,0 +1,249 @@
+"""Which foods can answer what was asked, and how they follow each other.
+
+Foods stand on three shelves, each with an index of its own: the common ones (`popularity` above
+0), the plain ones (no brand), and products (a brand, and nobody has marked them as common). The
+first two hold thousands and are looked through. Of products there may be millions: those that are
+called just what was typed stand among the others, and those that only have its words come after
+all others, as many as a few pages hold. `docs/decisions/search.md` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from psycopg2.sql import SQL, Composable
+
+from foods.asked import Asked
+from foods.models import LEAST_KCAL_FOR_RATIO
+from foods.search_index import HEAD, WHOLE
+
+MOST_RARE_CANDIDATES = 150
+# How many that have the words are held against kind, group and source.
+MOST_LOOKED_AT = 2_000
+
+
+class Sort(models.TextChoices):
+    """How a list is ordered; foods whose figure is not known come last."""
+
+    RELEVANCE = "relevance", "best match"
+    PER_100_G = "magnesium_per_100g", "magnesium per 100 g"
+    PER_PORTION = "magnesium_per_portion", "magnesium per portion"
+    PER_100_KCAL = "magnesium_per_100kcal", "magnesium per 100 kcal"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose search, and among which foods."""
+
+    person_id: Any = None
+    kind: str | None = None
+    group: str | None = None
+    source: str | None = None
+    has_figure: bool | None = None
+    preferred_ids: tuple[int, ...] = ()
+    sort: str = Sort.RELEVANCE
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "person": self.person_id,
+            "kind": self.kind,
+            "group": self.group,
+            "source": self.source,
+            "preferred": list(self.preferred_ids),
+            "least_kcal": LEAST_KCAL_FOR_RATIO,
+            "most_rare": MOST_RARE_CANDIDATES,
+            "most_looked_at": MOST_LOOKED_AT,
+        }
+
+    @property
+    def filters(self) -> Composable:
+        parts = [
+            SQL(" AND kind = %(kind)s") if self.kind else SQL(""),
+            SQL(" AND group_id = %(group)s") if self.group else SQL(""),
+            SQL(" AND source_id = %(source)s") if self.source else SQL(""),
+        ]
+        if self.has_figure is not None:
+            parts.append(
+                SQL(" AND magnesium_mg_per_basis IS NOT NULL")
+                if self.has_figure
+                else SQL(" AND magnesium_mg_per_basis IS NULL")
+            )
+        return SQL("").join(parts)
+
+
+SORTS: dict[str, Composable] = {
+    Sort.RELEVANCE: SQL(""),
+    Sort.PER_100_G: SQL("CASE basis WHEN '100g' THEN magnesium_mg_per_basis END DESC NULLS LAST, "),
+    Sort.PER_PORTION: SQL(
+        """magnesium_mg_per_basis / CASE basis WHEN 'unit' THEN 1 ELSE 100 END * (
+               SELECT quantity FROM foods_portion WHERE food_id = food.id
+               ORDER BY is_default DESC, position, id LIMIT 1
+           ) DESC NULLS LAST, """
+    ),
+    Sort.PER_100_KCAL: SQL(
+        """CASE WHEN basis <> 'unit' AND energy_kcal_per_basis >= %(least_kcal)s
+               THEN magnesium_mg_per_basis / energy_kcal_per_basis END DESC NULLS LAST, """
+    ),
+}
+
+# Conditions of the indexes of `Food.Meta`, word for word, or PostgreSQL would not use them.
+COMMON = SQL("state = 'published' AND popularity > 0")
+PLAIN = SQL("state = 'published' AND popularity = 0 AND brand = ''")
+# Products lie in three parts, by chance: words that many have are found in the first one or two,
+# and only words that few have are looked up in the last and largest.
+PRODUCT_PARTS = tuple(
+    SQL("state = 'published' AND popularity = 0 AND brand <> '' AND ") + part
+    for part in (SQL("mod(id, 64) = 0"), SQL("mod(id, 64) BETWEEN 1 AND 8"), SQL("mod(id, 64) > 8"))
+)
+
+
+def _products(match: str, *, last_match: str | None = None) -> Composable:
+    """The first products that a tsquery matches, part by part until there are enough.
+
+    `match` and `last_match` name parameters; the last part is looked up by `last_match`.
+    """
+    parts = []
+    for at, part in enumerate(PRODUCT_PARTS):
+        of_part = last_match if last_match and at == len(PRODUCT_PARTS) - 1 else match
+        parts.append(
+            SQL(
+                """(SELECT id, kind, group_id, source_id, magnesium_mg_per_basis, search_document
+                    FROM foods_food WHERE {part} AND search_document @@ %({match})s::tsquery
+                    LIMIT %(most_looked_at)s)"""
+            ).format(part=part, match=SQL(of_part))
+        )
+    return SQL(
+        """(SELECT id FROM ({parts}) product
+            WHERE search_document @@ %({match})s::tsquery {{filters}} LIMIT %(most_rare)s)"""
+    ).format(parts=SQL(" UNION ALL ").join(parts), match=SQL(match))
+
+
+_NEAR = SQL(
+    """
+    SELECT id FROM foods_food
+    WHERE {common} AND search_document @@ %(match)s::tsquery {{filters}}
+    UNION
+    (SELECT id FROM foods_food
+     WHERE {plain} AND search_document @@ %(named)s::tsquery {{filters}}
+     LIMIT %(most_rare)s)
+    UNION
+    (SELECT id FROM foods_food
+     WHERE {plain} AND search_document @@ %(rare)s::tsquery {{filters}}
+     LIMIT %(most_rare)s)
+    UNION {named_products}
+    UNION
+    SELECT id FROM foods_food
+    WHERE owner_id = %(person)s AND removed_at IS NULL
+      AND search_document @@ %(match)s::tsquery {{filters}}
+    UNION
+    SELECT id FROM foods_food
+    WHERE id = ANY(%(preferred)s::bigint[]) AND state = 'published'
+      AND search_document @@ %(match)s::tsquery {{filters}}
+    """
+).format(common=COMMON, plain=PLAIN, named_products=_products("named"))
+_FAR = _products("match", last_match="quick")
+
+# How the words meet the names, in steps: all of a name, its head, its end, its beginning, words of
+# it, the beginning of its first word, words of another name or the brand, beginnings of words.
+# A food that few people log waits four steps, one of a brand one; a usual food waits for nothing
+# but the foods whose name or head was typed.
+_RANKED = SQL(
+    """
+    SELECT id FROM foods_food food JOIN ({candidates}) candidate USING (id)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN search_document @@ %(exact)s::tsquery THEN 0
+                    WHEN search_document @@ %(head)s::tsquery THEN 2
+                    WHEN search_document @@ %(ends)s::tsquery THEN 4
+                    WHEN search_document @@ %(begins)s::tsquery THEN 5
+                    WHEN search_document @@ %(name_words)s::tsquery THEN 6
+                    WHEN search_document @@ %(starts)s::tsquery THEN 7
+                    WHEN search_document @@ %(words)s::tsquery THEN 8
+                    ELSE 9 END AS step,
+               id = ANY(%(preferred)s::bigint[]) OR owner_id IS NOT NULL AS usual
+    ) met
+    ORDER BY {sort}
+        CASE WHEN usual THEN least(step, 3)
+             ELSE step + CASE WHEN popularity = 0 THEN 4 ELSE 0 END
+                       + CASE WHEN brand <> '' THEN 1 ELSE 0 END
+        END, {ties}
+    LIMIT %(most)s
+    """
+)
+
+# A page's order within the same rank. Short names are the plain ones.
+_TIES = SQL(
+    """array_position(%(preferred)s::bigint[], id), owner_id IS NULL, brand <> '',
+       popularity DESC, length(name_folded), name_folded, id"""
+)
+
+_RANKED_BY_WORDS = SQL(
+    """
+    SELECT id FROM foods_food food JOIN ({candidates}) candidate USING (id)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS met FROM unnest(%(each)s::tsquery[]) word
+        WHERE search_document @@ word
+    ) words
+    ORDER BY {sort} met DESC, popularity = 0, {ties}
+    LIMIT %(most)s
+    """
+)
+
+
+def near(asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]) -> list[int]:
+    """Ids, best first: all but the products that merely have the words."""
+    return _ids(_RANKED, _NEAR, scope, _questions(asked, prefixes) | {"most": most})
+
+
+def far(asked: Asked, scope: Scope, *, prefixes: Collection[int]) -> list[int]:
+    """Ids, best first, of products that have the words; a bounded number, always the same."""
+    most = {"most": MOST_RARE_CANDIDATES}
+    return _ids(_RANKED, _FAR, scope, _questions(asked, prefixes) | most)
+
+
+def near_and_far(asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]) -> list[int]:
+    """Both together, for lists that are ordered by something else than how the words meet."""
+    both = SQL(" UNION ").join([_NEAR, _FAR])
+    return _ids(_RANKED, both, scope, _questions(asked, prefixes) | {"most": most})
+
+
+def by_words(asked: Asked, scope: Scope, most: int) -> list[int]:
+    """When no food has all the words: those that have the most of them."""
+    each = asked.words()
+    any_word = " | ".join(each)
+    queries = {"match": any_word, "rare": any_word, "named": any_word, "each": each, "most": most}
+    return _ids(_RANKED_BY_WORDS, _NEAR, scope, queries)
+
+
+def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str]:
+    match = " & ".join(asked.words(prefixes))
+    whole_words = " & ".join(asked.words())
+    exact, head = asked.named(WHOLE), asked.named(HEAD)
+    # Two letters begin too many words to look through everything for them.
+    one_short = not asked.last and len(asked.alternatives[0][0]) < 3
+    return {
+        "match": match,
+        "rare": whole_words if one_short else match,
+        "quick": asked.without_short_beginnings(prefixes),
+        "words": whole_words,
+        "exact": exact,
+        "head": head,
+        "named": f"{exact} | {head}",
+        "ends": asked.ends(),
+        "begins": asked.begins(whole_words=True),
+        "name_words": " & ".join(asked.words(weights="A")),
+        "starts": asked.begins(whole_words=False),
+    }
+
+
+def _ids(
+    statement: SQL, candidates: Composable, scope: Scope, parameters: dict[str, Any]
+) -> list[int]:
+    with connection.cursor() as cursor:
+        found = SQL(candidates.as_string(cursor.cursor)).format(filters=scope.filters)
+        composed = statement.format(candidates=found, sort=SORTS[scope.sort], ties=_TIES)
+        cursor.execute(composed, scope.parameters | parameters)
+        return [food_id for (food_id,) in cursor.fetchall()]
