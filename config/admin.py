@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foods.admin.work import MOST_LACKING, QUEUES
-from foods.models import Food, ImportFlag, State, Submission
+from foods.models import FigureChange, Food, ImportFlag, State, Submission
 from foods.review import MOST
 from notes.models import Citation, Note
 
@@ -30,7 +30,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 ("To review", "inbox", "foods.food", "?state=proposed"),
                 ("Proposals and reports", "forum", "foods.submission", ""),
                 ("Flags of imports", "flag", "foods.importflag", ""),
+                ("Second approvals", "done_all", "foods.figurechange", ""),
                 ("Merges", "merge", "foods.merge", ""),
+                ("Recalculations", "calculate", "intake.recalculation", ""),
                 ("Groups", "category", "foods.group", ""),
                 ("Sources", "menu_book", "foods.source", ""),
                 ("Imports", "upload_file", "foods.importrun", ""),
@@ -121,6 +123,9 @@ def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str
         flagged = ImportFlag.objects.unresolved().count()
         queue = reverse("admin:foods_importflag_changelist") + "?resolved_at__isempty=1"
         work.append(("Flagged by imports", flagged, queue))
+    figures = FigureChange.objects.filter(state=FigureChange.State.WAITING).count()
+    queue = reverse("admin:foods_figurechange_changelist") + "?state__exact=waiting"
+    work.append(("Figures that wait for a second approval", figures, queue))
     for name, (title, find) in QUEUES.items():
         count = len(find())
         shown = f"{count}+" if count >= MOST_SHOWN[name] else count

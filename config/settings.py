@@ -194,6 +194,8 @@ MINIMUM_AGE_YEARS = env_int("MINIMUM_AGE_YEARS", 16)
 
 # Who answers the catalogue how often a food is logged.
 FOOD_USAGE = "intake.food_usage.DiaryUsage"
+# A food that more entries than this name gets another magnesium figure only when two agree.
+SECOND_APPROVAL_ENTRIES = env_int("SECOND_APPROVAL_ENTRIES", 50)
 
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"

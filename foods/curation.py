@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import PROTECT, RESTRICT, ManyToOneRel, QuerySet
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from foods import merging, submissions
@@ -62,6 +63,7 @@ _OWN_TO_EACH_FOOD = {
     "popularity",
     "created_at",
     "updated_at",
+    "reviewed_at",
     "name_folded",
     "search_document",
 }
@@ -75,6 +77,7 @@ def vouch_for(food: Food, fields: Iterable[str]) -> None:
     """Add `fields` to those that imports leave alone, in the order of `CURATED`."""
     vouched = {*food.curated_fields, *fields}
     food.curated_fields = [f for f in CURATED if f in vouched]
+    food.reviewed_at = timezone.now()
 
 
 def filled_fields(food: Food) -> list[str]:
@@ -147,31 +150,6 @@ def merge_proposal(food: Food, *, into: Food, by: AbstractBaseUser, reason: str 
         held.merge = act
         held.save(update_fields=["merge"])
     return act
-
-
-@transaction.atomic
-def accept_report(submission: Submission, by: AbstractBaseUser, *, reason: str = "") -> Food:
-    """Set the figure that the label gives, if one was suggested, and tell the person.
-
-    Raises NotPossible for a figure on another basis: the curator edits the food instead.
-    """
-    food = _locked(submission.food).resolved
-    if submission.suggested_mg is not None:
-        if submission.suggested_basis != food.basis:
-            raise NotPossible(
-                f"The label’s figure is per {submission.get_suggested_basis_display()}, the "
-                f"food’s per {food.get_basis_display()}: edit the food, then close the report."
-            )
-        added = food.added_magnesium_mg_per_basis
-        if added is not None and added > submission.suggested_mg:
-            raise NotPossible("That is less than the magnesium added to it: edit the food.")
-        food.magnesium_mg_per_basis = submission.suggested_mg
-        food.confidence = Confidence.LABEL
-        vouch_for(food, ["magnesium_mg_per_basis", "confidence"])
-        _save(food, by, f"A person’s report of the label. {reason}"[:100].strip())
-    accepted = Submission.State.ACCEPTED
-    submissions.settle(submission, accepted, by=by, reason=reason, result=food)
-    return food
 
 
 def close_report(submission: Submission, by: AbstractBaseUser, *, reason: str = "") -> None:

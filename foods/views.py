@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from foods.models import NUTRIENTS, Basis, Food, Group, Kind, LabelPhoto, State
+from foods.models import (
+    NUTRIENTS,
+    Basis,
+    Confidence,
+    Estimate,
+    Food,
+    Group,
+    Kind,
+    LabelPhoto,
+    State,
+)
 from foods.search import Sort, search
 
 PAGE = 40
 MOST_PAGES = 250
+_FDC = "https://fdc.nal.usda.gov/food-details/{}/nutrients"
+# Sources that show each record at an address of its own. FNDDS names foods by a code of its own.
+RECORDS = {
+    "usda_sr_legacy": _FDC,
+    "usda_foundation": _FDC,
+    "usda_branded": _FDC,
+    "ciqual": "https://ciqual.anses.fr/#/aliments/{}",
+    "off": "https://world.openfoodfacts.org/product/{}",
+}
 
 
 def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
@@ -79,10 +99,29 @@ def food_detail(
         ],
         "per_litre": _per_litre(food),
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
+        "estimate": _estimate(food),
+        "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
     }
     return render(request, "foods/food_detail.html", context)
+
+
+def _estimate(food: Food) -> Estimate | None:
+    """What the figure is borrowed from, while it is."""
+    if food.confidence != Confidence.ESTIMATED:
+        return None
+    found = Estimate.objects.filter(food=food).prefetch_related("borrowed_from").first()
+    if found is None:
+        return None
+    found.food = food
+    return found if found.holds else None
+
+
+def record_url(food: Food) -> str:
+    """Where the source shows the record itself; empty where it does not, or we do not know."""
+    pattern = RECORDS.get(food.source_id or "")
+    return pattern.format(quote(food.source_ref, safe="")) if pattern and food.source_ref else ""
 
 
 def _per_litre(food: Food) -> Decimal | None:

@@ -18,6 +18,9 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from intake.models import Person
+from intake.recalculation_admin import RecalculationAdmin
+
+__all__ = ["PersonAdmin", "RecalculationAdmin"]
 
 # By the site's own door: its limits on tries and its second factors hold for staff above all.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -19,7 +19,10 @@ RIGHTS = {
         "merge": ["view"],
         "submission": ["view"],
         "importflag": ["view"],
+        "figurechange": ["view"],
+        "sheet": ["view", "add"],
     },
+    "intake": {"recalculation": ["view", "add"]},
     "notes": {
         "note": ["view", "add", "change"],
         "citation": ["view", "add", "change"],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from foods.models import Food, Kind, State
 from foods.usage import Usage
@@ -46,4 +47,6 @@ class DiaryUsage:
         ]
 
     def links(self, food: Food) -> Iterable[tuple[str, str]]:
-        return ()
+        if food.state == State.PUBLISHED:
+            address = reverse("admin:intake_recalculation_new", args=[food.pk])
+            yield "Recalculate past entries …", address

@@ -41,6 +41,7 @@ urlpatterns = [
     path("foods/<int:food_id>/report/", own_foods.report_food, name="food_report"),
     path("settings/foods/", own_foods.own_foods, name="settings_foods"),
     path("settings/foods/<int:food_id>/propose/", own_foods.propose_food, name="food_propose"),
+    path("settings/foods/<int:food_id>/borrow/", own_foods.borrow_figure, name="food_borrow"),
     path("settings/foods/<int:food_id>/remove/", own_foods.remove_own_food, name="food_remove"),
     path(
         "settings/foods/asked/<int:submission_id>/withdraw/",

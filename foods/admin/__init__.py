@@ -1,12 +1,14 @@
 """Where curators keep the catalogue right. Private foods never appear here, nor does any person."""
 
 from foods.admin.catalogue import GroupAdmin, ImportRunAdmin, SourceAdmin
+from foods.admin.figures import FigureChangeAdmin
 from foods.admin.food import FoodAdmin
 from foods.admin.merges import MergeAdmin
 from foods.admin.submissions import SubmissionAdmin
 from foods.admin.work import ImportFlagAdmin
 
 __all__ = [
+    "FigureChangeAdmin",
     "FoodAdmin",
     "GroupAdmin",
     "ImportFlagAdmin",

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
-from foods import curation
+from foods import curation, figures
+from foods.admin.figures import borrow_page
 from foods.admin.filters import MagnesiumFilter, PopularityFilter, StateFilter
 from foods.admin.forms import (
     UNUSUAL_MAGNESIUM_MG,
@@ -32,9 +33,11 @@ from foods.admin.forms import (
 from foods.admin.history import history_of
 from foods.admin.merges import MOST_FOODS
 from foods.admin.work import queue_page, queue_urls
+from foods.figures import FIGURE
 from foods.folding import words
-from foods.models import Food, FoodName, Identifier, Portion, State
+from foods.models import Confidence, Estimate, Food, FoodName, Identifier, Portion, State
 from foods.search_index import quoted
+from foods.usage import usage
 
 IN_USE = "“{food}” is in use: retire it instead. People’s past days name it."
 
@@ -44,6 +47,7 @@ ACTS: dict[str, tuple[Callable[..., Any], str]] = {
     "reject": (curation.reject, "given back to the person who proposed it"),
     "retire": (curation.retire, "retired"),
     "unretire": (curation.unretire, "published again"),
+    "take_back": (lambda food, by: figures.take_back(food, by=by), "without a figure again"),
 }
 ACTS_FOR_STATE = {
     State.PROPOSED: [("publish", "Publish a copy", True), ("reject", "Reject", False)],
@@ -198,7 +202,14 @@ class FoodAdmin(ModelAdmin):
         )
         view = self.admin_site.admin_view
         work = path("work/<slug:name>/", view(self.queue_view), name="foods_work")
-        return [acts, *queue_urls(view), work, *super().get_urls()]
+        borrow = path("<path:object_id>/borrow/", view(self.borrow_view), name="foods_food_borrow")
+        return [acts, borrow, *queue_urls(view), work, *super().get_urls()]
+
+    def borrow_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        food = self._visible(request, object_id)
+        if not self.has_change_permission(request, food):
+            raise PermissionDenied
+        return borrow_page(self, request, food)
 
     def queue_view(self, request: HttpRequest, name: str) -> HttpResponse:
         return queue_page(self, request, name)
@@ -285,7 +296,7 @@ class FoodAdmin(ModelAdmin):
             figures.insert(2, "unusual_is_right")
         state = ["shown_state", "shown_owner", ("created_at", "updated_at")] if obj else []
         return [
-            (None, {"fields": ["name", ("brand", "popularity"), ("kind", "group")]}),
+            (None, {"fields": ["name", ("brand", "popularity"), ("kind", "group"), "reason"]}),
             ("Figures", {"fields": figures, "classes": ["tab"]}),
             ("Supplement", {"fields": ["compound", "elemental_fraction"], "classes": ["tab"]}),
             (
@@ -298,9 +309,31 @@ class FoodAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Food, form: FoodForm, change: bool) -> None:
         """What the curator set stays as they set it when the next import comes."""
         fields = form.changed_data if change else curation.filled_fields(obj)
-        curation.vouch_for(obj, fields)
+        reason = form.cleaned_data.get("reason", "")
+        if change and FIGURE in form.changed_data and figures.needs_second_approval(obj):
+            self._ask_for_approval(request, obj, form.initial[FIGURE], reason)
+            fields = [name for name in fields if name != FIGURE]
+        curation.vouch_for(obj, [name for name in fields if name != "reason"])
         obj._history_user = request.user  # type: ignore[attr-defined]
+        obj._change_reason = reason or None  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
+
+    def _ask_for_approval(
+        self, request: HttpRequest, food: Food, old_mg: Decimal | None, reason: str
+    ) -> None:
+        """Everything else is saved; the figure stays until another curator agrees."""
+        new_mg, food.magnesium_mg_per_basis = food.magnesium_mg_per_basis, old_mg
+        added = food.added_magnesium_mg_per_basis
+        if old_mg is not None and added is not None and added > old_mg:
+            food.added_magnesium_mg_per_basis = old_mg
+        by: Any = request.user
+        try:
+            figures.change_figure(food, new_mg, by=by, reason=reason)
+        except curation.NotPossible as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            waits = "Many have logged this food: the new figure waits for a second approval."
+            self.message_user(request, waits, messages.WARNING)
 
     def save_formset(
         self, request: HttpRequest, form: FoodForm, formset: Any, change: bool
@@ -341,6 +374,14 @@ class FoodAdmin(ModelAdmin):
                 (reverse("admin:foods_food_act", args=[food.pk, name]), label, prominent)
                 for name, label, prominent in ACTS_FOR_STATE.get(State(food.state), [])
             ]
+            if food.confidence == Confidence.ESTIMATED and Estimate.objects.filter(food=food):
+                back = reverse("admin:foods_food_act", args=[food.pk, "take_back"])
+                context["acts"].append((back, "Take the estimate back", False))
+            context["links"] = list(usage().links(food))
+            if food.magnesium_mg_per_basis is None and food.state == State.PUBLISHED:
+                borrow = reverse("admin:foods_food_borrow", args=[food.pk])
+                context["links"].append(("Use a similar food’s figure …", borrow))
+            context["usage"] = usage().of(food)
         return super().changeform_view(request, object_id, form_url, context)
 
     def delete_view(

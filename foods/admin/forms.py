@@ -8,7 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
 
 from foods.curation import CURATED
 from foods.models import Basis, Identifier, Scheme
@@ -68,6 +72,13 @@ class FoodForm(PlainFigures):
             "basis": "Figures are for",
         }
 
+    reason = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Why?",
+        help_text="Stands in the food’s history.",
+        widget=UnfoldAdminTextInputWidget,
+    )
     unusual_is_right = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanWidget,

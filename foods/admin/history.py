@@ -23,6 +23,7 @@ _NOT_SHOWN = frozenset(
         "filled_fields",
         "created_at",
         "updated_at",
+        "reviewed_at",
     }
 )
 LONGEST = 500

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
-from foods import curation
+from foods import curation, figures
 from foods.admin.parts import ReadOnlyAdmin, page, reason_field
 from foods.models import Food, LabelPhoto, Submission
 from foods.submissions import AlreadyDecided, nearest_published
@@ -32,6 +32,9 @@ DONE = {
     CLOSE: "Closed as mended.",
     DECLINE: "Declined.",
 }
+WAITS = (
+    "Many have logged this food, so its figure waits for a second approval. Close the report then."
+)
 
 
 class DecisionForm(forms.Form):
@@ -167,8 +170,12 @@ class SubmissionAdmin(ReadOnlyAdmin):
                 act = curation.merge_proposal(food, into=chosen["into"], by=by, reason=reason)
                 there = reverse("admin:foods_merge_change", args=[act.pk])
             elif decision == ACCEPT:
-                mended = curation.accept_report(submission, by, reason=reason)
+                mended, change = figures.accept_report(submission, by, reason=reason)
                 there = reverse("admin:foods_food_change", args=[mended.pk])
+                if change is not None:
+                    self.message_user(request, WAITS, messages.WARNING)
+                    there = reverse("admin:foods_figurechange_change", args=[change.pk])
+                    return HttpResponseRedirect(there)
             elif decision == CLOSE:
                 curation.close_report(submission, by, reason=reason)
                 there = queue

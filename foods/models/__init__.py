@@ -18,7 +18,15 @@ from foods.models.catalogue import (
     State,
     named_in,
 )
-from foods.models.curation import Distinct, LabelPhoto, Merge, Submission
+from foods.models.curation import (
+    Distinct,
+    Estimate,
+    FigureChange,
+    LabelPhoto,
+    Merge,
+    Sheet,
+    Submission,
+)
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
 
 __all__ = [
@@ -28,6 +36,8 @@ __all__ = [
     "Basis",
     "Confidence",
     "Distinct",
+    "Estimate",
+    "FigureChange",
     "FlagReason",
     "Food",
     "FoodName",
@@ -41,6 +51,7 @@ __all__ = [
     "Merge",
     "Portion",
     "Scheme",
+    "Sheet",
     "Source",
     "State",
     "Submission",

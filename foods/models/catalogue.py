@@ -274,6 +274,10 @@ class Food(models.Model):
         help_text="Fields that the built-in table leaves empty and an import filled.",
     )
 
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a curator last vouched for it."
+    )
+
     # Kept by foods.search_index: the folded name, and the document that search reads.
     name_folded = models.CharField(max_length=300, blank=True, editable=False)
     search_document = SearchVectorField(null=True, editable=False)

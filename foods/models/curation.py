@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from foods.models.catalogue import Basis, Food
+from foods.models.catalogue import Basis, Confidence, Food
 
 
 class Merge(models.Model):
@@ -157,3 +157,96 @@ class Distinct(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FigureChange(models.Model):
+    """Another magnesium figure for a food that many have logged: it waits for a second approval."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    food = models.ForeignKey(Food, models.CASCADE, related_name="figure_changes")
+    old_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    new_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    confidence = models.CharField(max_length=12, choices=Confidence, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["food"], condition=Q(state="waiting"), name="figure_change_one_waits"
+            ),
+            models.CheckConstraint(condition=Q(new_mg__gte=0), name="figure_change_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Magnesium of {self.food}"
+
+
+class Estimate(models.Model):
+    """A food's magnesium borrowed from foods like it, until it is taken back or a figure comes."""
+
+    food = models.OneToOneField(Food, models.CASCADE, primary_key=True, related_name="estimate")
+    borrowed_from = models.ManyToManyField(Food, related_name="+")
+    low_mg = models.DecimalField(max_digits=12, decimal_places=4)
+    high_mg = models.DecimalField(max_digits=12, decimal_places=4)
+    magnesium_mg = models.DecimalField(
+        max_digits=12, decimal_places=4, help_text="What counts: the median of theirs."
+    )
+    confidence_before = models.CharField(max_length=12, choices=Confidence)
+    curated_before = models.JSONField(default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low_mg__gte=0, low_mg__lte=F("magnesium_mg"))
+                & Q(magnesium_mg__lte=F("high_mg")),
+                name="estimate_within_its_range",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Estimate of {self.food}"
+
+    @property
+    def holds(self) -> bool:
+        """Not once somebody, or an import, has given the food another figure."""
+        return (
+            self.food.confidence == Confidence.ESTIMATED
+            and self.food.magnesium_mg_per_basis == self.magnesium_mg
+        )
+
+
+class Sheet(models.Model):
+    """A curator's sheet that was read in: what it would change, and whether it did."""
+
+    file_name = models.CharField(max_length=255)
+    changes = models.JSONField(help_text="[{food, name, fields: {field: [old, new]}}]")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, help_text="changed, waiting, left")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from foods.formatting import format_mg
 from foods.models import Basis, Food, Group, Kind
 from foods.photos import NotAPhoto, reencoded
 from intake.forms.entries import AmountField
@@ -89,6 +90,27 @@ class OwnFoodForm(forms.Form):
             row = {"label": data["portion_label"], "quantity": data["portion_quantity"]}
             fields["portions"] = [row | {"is_default": True}]
         return fields
+
+
+class BorrowForm(forms.Form):
+    """Foods whose figure is taken for one that has none."""
+
+    lenders = forms.TypedMultipleChoiceField(
+        label="Use the figure of",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one food."},
+    )
+
+    def __init__(self, data: Any = None, *, lenders: list[Food]) -> None:
+        super().__init__(data)
+        self.by_id = {food.pk: food for food in lenders}
+        self.fields["lenders"].choices = [  # type: ignore[attr-defined]
+            (food.pk, f"{food}: {format_mg(food.magnesium_mg_per_basis)} mg") for food in lenders
+        ]
+
+    def clean_lenders(self) -> list[Food]:
+        return [self.by_id[pk] for pk in self.cleaned_data["lenders"]]
 
 
 class ProposeForm(forms.Form):

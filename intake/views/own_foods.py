@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from foods.api import remove_food, write_food
+from foods.curation import NotPossible
+from foods.figures import borrow, take_back
 from foods.models import Confidence, Food, LabelPhoto, State, Submission
+from foods.search import search
 from foods.submissions import TooManyWaiting, WaitingAlready, propose, report, withdraw
 from foods.views import label_photo
-from intake.forms.own_foods import OwnFoodForm, ProposeForm, ReportForm
+from intake.forms.own_foods import BorrowForm, OwnFoodForm, ProposeForm, ReportForm
 from intake.views.personal import PersonalRequest, personal
 
 MOST_SHOWN = 200
@@ -54,6 +58,38 @@ def propose_food(request: PersonalRequest, food_id: int) -> HttpResponse:
             messages.success(request, f"Proposed: {food}. A curator will look at it.")
             return redirect("settings_foods")
     return _ask(request, "intake/settings/food_propose.html", food, form)
+
+
+@personal
+def borrow_figure(request: PersonalRequest, food_id: int) -> HttpResponse:
+    """Search, tick, and the figure is borrowed; or taken back."""
+    food = get_object_or_404(Food.objects.owned_by(request.user), pk=food_id)
+    if "take_back" in request.POST:
+        with suppress(NotPossible):
+            take_back(food, by=request.user)
+            messages.success(request, f"Taken back: the magnesium of {food} is not known.")
+        return redirect("settings_foods")
+    typed = request.GET.get("q", food.name)[:200]
+    lenders = [
+        found
+        for found in search(typed, person=request.user, limit=20).foods
+        if found.pk != food.pk
+        and found.basis == food.basis
+        and found.magnesium_mg_per_basis is not None
+        and found.confidence != Confidence.ESTIMATED
+    ]
+    form = BorrowForm(request.POST if request.method == "POST" else None, lenders=lenders)
+    if request.method == "POST" and form.is_valid():
+        try:
+            borrow(food, form.cleaned_data["lenders"], by=request.user)
+        except NotPossible as error:
+            form.add_error("lenders", str(error))
+        else:
+            messages.success(request, f"{food} is estimated now.")
+            return redirect("settings_foods")
+    context = {"form": form, "food": food, "typed": typed, "lenders": lenders}
+    status = 422 if form.errors else 200
+    return render(request, "intake/settings/food_borrow.html", context, status=status)
 
 
 @require_POST

@@ -218,7 +218,7 @@ def test_curators_see_no_people_and_no_diary(admin, curator, alice):
         assert admin.get(f"/admin/{address}").status_code == 403
     for address in ("intake/entry/", "intake/profile/", "account/emailaddress/", "mfa/"):
         assert admin.get(f"/admin/{address}").status_code == 404
-    assert "/admin/intake/" not in admin.get("/admin/").content.decode()
+    assert "/admin/intake/person" not in admin.get("/admin/").content.decode()
 
 
 def test_administrators_see_accounts_and_nothing_of_the_diary(admin, curator, alice):
@@ -559,6 +559,7 @@ def test_what_waits_is_on_the_first_page(admin, proposed):
         "Reports": 0,
         "Foods proposed for the catalogue": 1,
         "Flagged by imports": 0,
+        "Figures that wait for a second approval": 0,
         "Figures far from their group’s": 0,
         "Foods that may be the same": 0,
         "Logged, and without a magnesium figure": 0,

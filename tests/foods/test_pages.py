@@ -104,7 +104,7 @@ def test_a_foods_page_says_where_its_figure_is_from(usda):
     assert "1 handful 30 81 mg" in text
     assert "Calcium 269 mg" in text
     assert "Potassium not known" in text
-    assert "Source USDA SR Legacy, 2018-04 Its id there 170567 Licence CC0 1.0" in text
+    assert "Source USDA SR Legacy Release 2018-04 Its id there 170567 Licence CC0 1.0" in text
     assert "Confidence analysed" in text
     assert "USDA NDB number 12061" in text
     assert "Log it" not in text

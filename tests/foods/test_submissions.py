@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from foods import curation, submissions
+from foods import curation, figures, submissions
 from foods.models import Confidence, Identifier, LabelPhoto, State, Submission
 from tests.factories import make_food, make_person
 
@@ -66,7 +66,7 @@ def test_a_report_sets_the_labels_figure(alice, curator):
     asked = submissions.report(
         food, alice, suggested_mg=Decimal("3.5"), suggested_basis="100g", jpeg=b"a photo"
     )
-    curation.accept_report(asked, curator, reason="misplaced point")
+    figures.accept_report(asked, curator, reason="misplaced point")
     food.refresh_from_db()
     asked.refresh_from_db()
     assert (food.magnesium_mg_per_basis, food.confidence) == (Decimal("3.5"), Confidence.LABEL)
@@ -80,7 +80,7 @@ def test_a_figure_on_another_basis_is_not_taken_over(alice, curator):
     food = make_food("Oat drink", magnesium_mg="30")
     asked = submissions.report(food, alice, suggested_mg=Decimal(3), suggested_basis="100ml")
     with pytest.raises(curation.NotPossible, match="per 100 ml, the food’s per 100 g"):
-        curation.accept_report(asked, curator)
+        figures.accept_report(asked, curator)
     food.refresh_from_db()
     assert food.magnesium_mg_per_basis == 30
 

@@ -13,14 +13,28 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import RestrictedError
 from django.test import Client
+from django.utils import timezone
 from psycopg2 import sql
 
-from foods import curation, merging, submissions
-from foods.models import Food, FoodName, Identifier, Portion, State
+from foods import curation, figures, merging, submissions
+from foods.models import (
+    Distinct,
+    FigureChange,
+    Food,
+    FoodName,
+    Identifier,
+    ImportFlag,
+    ImportRun,
+    Portion,
+    Sheet,
+    Source,
+    State,
+)
 from intake.account_deletion import delete_account
 from intake.limits import count_write
 from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
 from intake.people import begin_life_stage, give_consent
+from intake.recalculation import recalculate
 from notes.models import Citation, Note
 from tests.factories import (
     make_entry,
@@ -69,6 +83,7 @@ def somebody(client) -> Person:
         make_entry(person, food)
     make_food(f"{WORD} removed", state=State.PRIVATE, owner=person).delete()
 
+    at = timezone.now()
     # What they asked of curators: one waits with its photo, one became another food.
     waiting = Food.objects.get(owner=person, state=State.PROPOSED)
     submissions.propose(waiting, person, said=f"{WORD} asks", jpeg=f"{WORD} photo".encode())
@@ -77,6 +92,20 @@ def somebody(client) -> Person:
     submissions.propose(same, person)
     known = make_food("Oat bar")
     merging.merge(make_food("Oat slice"), into=known, by=person)
+    source = Source.objects.create(slug="a-source", name="A source")
+    run = ImportRun.objects.create(
+        source=source, file_name="a.zip", started_at=at, finished_at=at, counts={}
+    )
+    ImportFlag.objects.create(run=run, source=source, words="odd", resolved_by=person)
+    Distinct.objects.create(key="1,2", by=person)
+    FigureChange.objects.create(food=known, new_mg=1, asked_by=person)
+    Sheet.objects.create(file_name="foods.csv", changes=[], by=person)
+    lacking = make_food("Oat husk", magnesium_mg=None)
+    figures.borrow(lacking, [known], by=person)
+    Food.objects.filter(pk=known.pk).update(magnesium_mg_per_basis=90)
+    make_entry(person, lacking)
+    Food.objects.filter(pk=lacking.pk).update(magnesium_mg_per_basis=80)
+    recalculate(lacking, by=person, reason="a slip")
     curator = make_person("decides@example.org", is_staff=True)
     curation.merge_proposal(same, into=known, by=curator, reason=f"{WORD} is oats")
     submissions.report(
@@ -171,7 +200,12 @@ def test_by_the_page_leaves_no_trace_either(somebody, client):
 
 def test_keeps_what_was_curated_with_an_anonymous_history(somebody):
     delete_account(somebody)
-    assert [str(food) for food in Food.objects.all()] == ["Almonds", "Oat bar", "Oat slice"]
+    assert [str(food) for food in Food.objects.all()] == [
+        "Almonds",
+        "Oat bar",
+        "Oat husk",
+        "Oat slice",
+    ]
     for model in CURATED:
         assert model.history.exists(), model
         assert not model.history.exclude(history_user=None).exists(), model
@@ -214,4 +248,4 @@ def test_is_all_or_nothing(somebody, bob):
     assert Person.objects.filter(pk=PERSON_ID).exists()
     assert sessions_of(PERSON_ID) == 1
     assert LogEntry.objects.count() == 2
-    assert Entry.objects.filter(person_id=PERSON_ID).count() == 3
+    assert Entry.objects.filter(person_id=PERSON_ID).count() == 4

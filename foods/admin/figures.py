@@ -1,0 +1,155 @@
+"""Figures that wait for a second approval, and figures borrowed from foods alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from foods import figures
+from foods.admin.parts import ReadOnlyAdmin, page
+from foods.curation import NotPossible
+from foods.models import Confidence, FigureChange, Food
+from foods.submissions import nearest_published
+from foods.usage import usage
+
+
+@admin.register(FigureChange)
+class FigureChangeAdmin(ReadOnlyAdmin):
+    list_display = ["food", "change", "asked_by", "asked_at", "reason", "shown_state"]
+    list_filter = ["state"]
+    list_select_related = ["food", "asked_by"]
+    search_fields = ["food__name"]
+
+    @display(description="Magnesium, mg")
+    def change(self, change: FigureChange) -> str:
+        old, new = (
+            "not known" if mg is None else f"{mg.normalize():f}"
+            for mg in (change.old_mg, change.new_mg)
+        )
+        return f"{old} → {new}"
+
+    @display(description="State", label={"Waiting": "warning", "Approved": "success"})
+    def shown_state(self, change: FigureChange) -> str:
+        return change.get_state_display()
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = path(
+            "<int:change_id>/decide/<slug:decision>/",
+            self.admin_site.admin_view(require_POST(self.decide_view)),
+            name="foods_figurechange_decide",
+        )
+        return [decide, *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        change = self.get_object(request, unquote(object_id or ""))
+        if change is None:
+            raise Http404
+        if not self.has_view_permission(request, change):
+            raise PermissionDenied
+        waits = change.state == FigureChange.State.WAITING
+        return page(
+            self,
+            request,
+            "admin/foods/figurechange/decide.html",
+            title=str(change),
+            change=change,
+            food=change.food,
+            usage=usage().of(change.food),
+            waits=waits,
+            refusal=figures.may_approve(change, request.user) if waits else "",  # type: ignore[arg-type]
+        )
+
+    def decide_view(self, request: HttpRequest, change_id: int, decision: str) -> HttpResponse:
+        if not request.user.has_perm("foods.change_food"):
+            raise PermissionDenied
+        acts = {"approve": figures.approve, "decline": figures.decline}
+        if decision not in acts:
+            raise Http404
+        change = get_object_or_404(FigureChange, pk=change_id)
+        try:
+            acts[decision](change, request.user)  # type: ignore[arg-type]
+        except NotPossible as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            done = "Approved: the figure is set." if decision == "approve" else "Declined."
+            self.message_user(request, done)
+        there = reverse("admin:foods_figurechange_change", args=[change_id])
+        return HttpResponseRedirect(there)
+
+
+class BorrowForm(forms.Form):
+    """`lenders` are ids ticked on the page; `number` is another food's, typed."""
+
+    lenders = forms.MultipleChoiceField(required=False)
+    number = forms.CharField(required=False, max_length=20, label="Or another food, by its number")
+
+    def __init__(self, data: Any = None, *, near: list[Food]) -> None:
+        super().__init__(data)
+        self.fields["lenders"].choices = [(str(food.pk), str(food)) for food in near]  # type: ignore[attr-defined]
+        self.near = {str(food.pk): food for food in near}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = [self.near[key] for key in data.get("lenders", [])]
+        typed = data.get("number", "").strip()
+        if typed:
+            known = typed.isascii() and typed.isdecimal() and len(typed) < 19
+            food = Food.objects.published().filter(pk=int(typed)).first() if known else None
+            if food is None:
+                self.add_error("number", "No published food has this number.")
+            elif food not in chosen:
+                chosen.append(food)
+        if not chosen and not self.errors:
+            self.add_error("lenders", "Choose at least one food.")
+        data["chosen"] = chosen
+        return data
+
+
+def lenders_near(food: Food) -> list[Food]:
+    """Foods like it that have a figure of their own on the same basis."""
+    return [
+        near
+        for near in nearest_published(food, limit=20)
+        if near.magnesium_mg_per_basis is not None
+        and near.basis == food.basis
+        and near.confidence != Confidence.ESTIMATED
+    ]
+
+
+def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpResponse:
+    near = lenders_near(food)
+    form = BorrowForm(request.POST or None, near=near)
+    there = reverse("admin:foods_food_change", args=[food.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            figures.borrow(food, form.cleaned_data["chosen"], by=request.user)  # type: ignore[arg-type]
+        except NotPossible as error:
+            form.add_error("lenders", str(error))
+        else:
+            messages.success(request, "Estimated. It can be taken back here.")
+            return HttpResponseRedirect(there)
+    return page(
+        food_admin,
+        request,
+        "admin/foods/food/borrow.html",
+        title=f"Use a similar food’s figure for {food}",
+        food=food,
+        near=near,
+        form=form,
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,207 @@
+"""Second approvals, and figures borrowed from foods alike."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group as PeopleGroup
+from django.test import Client
+from django.urls import reverse
+
+from foods import figures
+from foods.curation import NotPossible
+from foods.models import Confidence, Estimate, FigureChange, Source, State
+from tests.factories import make_entry, make_food, make_person
+from tests.foods.test_admin import filled_in, page
+from tests.pages import admin_text, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def make_curator(email: str):
+    person = make_person(email, is_staff=True)
+    person.groups.add(PeopleGroup.objects.get(name="Curators"))
+    return person
+
+
+@pytest.fixture
+def curator():
+    return make_curator("curator@example.org")
+
+
+@pytest.fixture
+def admin(curator) -> Client:
+    client = Client()
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture
+def logged(settings, alice):
+    """Logged three times, where two are the limit."""
+    settings.SECOND_APPROVAL_ENTRIES = 2
+    food = make_food("Oats", magnesium_mg="138")
+    for _ in range(3):
+        make_entry(alice, food)
+    return food
+
+
+def ask(food, by) -> FigureChange:
+    change = figures.change_figure(food, Decimal(130), by=by, reason="a new release")
+    assert change is not None
+    return change
+
+
+def test_a_food_that_few_logged_changes_at_once(settings, alice, curator):
+    settings.SECOND_APPROVAL_ENTRIES = 1
+    food = make_food(magnesium_mg="138")
+    make_entry(alice, food)
+    assert figures.change_figure(food, Decimal(130), by=curator, reason="slip") is None
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.curated_fields) == (130, ["magnesium_mg_per_basis"])
+
+
+def test_one_that_many_logged_waits_for_another_curator(logged, curator):
+    change = ask(logged, curator)
+    other = make_curator("other@example.org")
+    logged.refresh_from_db()
+    assert logged.magnesium_mg_per_basis == 138
+    with pytest.raises(NotPossible, match="Another curator"):
+        figures.approve(change, curator)
+    figures.approve(change, other)
+    logged.refresh_from_db()
+    change.refresh_from_db()
+    assert logged.magnesium_mg_per_basis == 130
+    assert (change.state, change.asked_by, change.decided_by) == ("approved", curator, other)
+    assert logged.history.first().history_change_reason == "Approved: a new release"
+
+
+def test_who_is_alone_approves_a_day_later(logged, curator):
+    change = ask(logged, curator)
+    with pytest.raises(NotPossible, match="24 hours"):
+        figures.approve(change, curator)
+    FigureChange.objects.update(asked_at=change.asked_at - timedelta(hours=24))
+    change.refresh_from_db()
+    figures.approve(change, curator)
+    logged.refresh_from_db()
+    assert logged.magnesium_mg_per_basis == 130
+
+
+def test_a_figure_that_changed_since_is_not_overwritten(logged, curator):
+    change = ask(logged, curator)
+    other = make_curator("other@example.org")
+    type(logged).objects.filter(pk=logged.pk).update(magnesium_mg_per_basis=120)
+    with pytest.raises(NotPossible, match="has changed since"):
+        figures.approve(change, other)
+    figures.decline(change, curator)
+    with pytest.raises(NotPossible, match="decided this already"):
+        figures.approve(change, other)
+
+
+def test_one_change_of_a_food_waits_at_a_time(logged, curator):
+    ask(logged, curator)
+    with pytest.raises(NotPossible, match="waits for approval already"):
+        ask(logged, curator)
+
+
+def test_the_form_saves_the_rest_and_asks_for_the_figure(logged, admin, curator):
+    sent = filled_in(logged, name="Rolled oats", magnesium_mg_per_basis="130", reason="new")
+    assert admin.post(page(logged), sent).status_code == 302
+    logged.refresh_from_db()
+    assert (logged.name, logged.magnesium_mg_per_basis) == ("Rolled oats", 138)
+    assert logged.curated_fields == ["name"]
+    assert logged.history.first().history_change_reason == "new"
+    change = FigureChange.objects.get()
+    assert (change.old_mg, change.new_mg, change.reason) == (138, 130, "new")
+    there = reverse("admin:foods_figurechange_change", args=[change.pk])
+    assert "24 hours after you asked" in admin_text(admin.get(there))
+    others = Client()
+    others.force_login(make_curator("other@example.org"))
+    others.post(reverse("admin:foods_figurechange_decide", args=[change.pk, "approve"]))
+    logged.refresh_from_db()
+    assert logged.magnesium_mg_per_basis == 130
+
+
+# Borrowed figures
+
+
+def test_a_borrowed_figure_is_the_median_shown_as_a_range_and_taken_back(admin, curator):
+    lenders = [make_food(f"Oats {mg}", magnesium_mg=mg) for mg in ("120", "138", "150")]
+    food = make_food("Oat flakes", magnesium_mg=None)
+    before = (food.confidence, food.curated_fields)
+
+    figures.borrow(food, lenders, by=curator)
+
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.confidence) == (138, Confidence.ESTIMATED)
+    text = text_of(Client().get(f"/foods/{food.pk}/"))
+    assert "Estimated from similar foods: 120 to 150 mg" in text
+    assert "estimated from Oats 120 , Oats 138 , Oats 150" in text
+    assert "Take the estimate back" in admin_text(admin.get(page(food)))
+    admin.post(reverse("admin:foods_food_act", args=[food.pk, "take_back"]))
+    food.refresh_from_db()
+    assert food.magnesium_mg_per_basis is None
+    assert (food.confidence, food.curated_fields) == before
+    assert not Estimate.objects.exists()
+
+
+def test_a_curator_borrows_on_a_page(admin):
+    lender = make_food("Oat flakes, plain", magnesium_mg="138", source=None)
+    food = make_food("Oat flakes", magnesium_mg=None)
+    there = reverse("admin:foods_food_borrow", args=[food.pk])
+    assert there in admin.get(page(food)).content.decode()
+    assert "Choose at least one food." in admin_text(admin.post(there, {"number": ""}))
+    assert "No published food" in admin_text(admin.post(there, {"number": "²"}))
+    assert admin.post(there, {"lenders": [lender.pk]}).status_code == 302
+    food.refresh_from_db()
+    assert food.magnesium_mg_per_basis == 138
+
+
+def test_an_estimate_lends_nothing_and_a_known_figure_borrows_nothing(curator):
+    known, other = make_food(magnesium_mg="100"), make_food(magnesium_mg="0")
+    guess = make_food(magnesium_mg="1", confidence=Confidence.ESTIMATED)
+    per_piece = make_food(magnesium_mg="1", basis="unit")
+    food = make_food(magnesium_mg=None)
+    with pytest.raises(NotPossible, match="has a figure"):
+        figures.borrow(known, [other], by=curator)
+    for lenders in ([guess], [per_piece], [make_food(magnesium_mg=None)], [food], []):
+        with pytest.raises(NotPossible):
+            figures.borrow(food, lenders, by=curator)
+
+
+def test_an_estimate_holds_until_another_figure_comes(curator):
+    food = make_food(magnesium_mg=None)
+    figures.borrow(food, [make_food(magnesium_mg="10")], by=curator)
+    figures.change_figure(food, Decimal(12), by=curator, reason="label", confidence="label")
+    with pytest.raises(NotPossible, match="another figure since"):
+        figures.take_back(food, by=curator)
+    assert "Estimated" not in text_of(Client().get(f"/foods/{food.pk}/"))
+
+
+def test_a_person_borrows_for_their_own(alice, bob):
+    lender = make_food("Oat flakes, plain", magnesium_mg="138")
+    food = make_food("Oat flakes", magnesium_mg=None, state=State.PRIVATE, owner=alice)
+    client = Client()
+    client.force_login(alice)
+    there = f"/settings/foods/{food.pk}/borrow/"
+    assert "Oat flakes, plain: 138 mg" in text_of(client.get(there))
+    assert "Choose at least one food." in text_of(client.post(there))
+    assert client.post(there, {"lenders": [lender.pk]}).status_code == 302
+    assert "138 mg per 100 g, estimated" in text_of(client.get("/settings/foods/"))
+    client.post(there, {"take_back": "1"})
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.curated_fields) == (None, [])
+    client.force_login(bob)
+    assert client.get(there).status_code == 404
+
+
+def test_where_a_figure_is_from_stands_on_the_page(curator):
+    source = Source.objects.create(
+        slug="usda_sr_legacy", name="USDA SR Legacy", version="2018-04", licence="CC0 1.0"
+    )
+    food = make_food("Oats", source=source, source_ref="170567", magnesium_mg="138")
+    figures.change_figure(food, Decimal(139), by=curator, reason="checked")
+    text = Client().get(f"/foods/{food.pk}/").content.decode()
+    assert 'href="https://fdc.nal.usda.gov/food-details/170567/nutrients"' in text
+    for said in ("2018-04", "CC0 1.0", "analysed", "Last review"):
+        assert said in text
