@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 ("Proposals and reports", "forum", "foods.submission", ""),
                 ("Flags of imports", "flag", "foods.importflag", ""),
                 ("Second approvals", "done_all", "foods.figurechange", ""),
+                ("Sheets", "table", "foods.sheet", ""),
                 ("Merges", "merge", "foods.merge", ""),
                 ("Recalculations", "calculate", "intake.recalculation", ""),
                 ("Groups", "category", "foods.group", ""),

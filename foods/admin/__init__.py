@@ -4,6 +4,7 @@ from foods.admin.catalogue import GroupAdmin, ImportRunAdmin, SourceAdmin
 from foods.admin.figures import FigureChangeAdmin
 from foods.admin.food import FoodAdmin
 from foods.admin.merges import MergeAdmin
+from foods.admin.sheets import SheetAdmin
 from foods.admin.submissions import SubmissionAdmin
 from foods.admin.work import ImportFlagAdmin
 
@@ -14,6 +15,7 @@ __all__ = [
     "ImportFlagAdmin",
     "ImportRunAdmin",
     "MergeAdmin",
+    "SheetAdmin",
     "SourceAdmin",
     "SubmissionAdmin",
 ]

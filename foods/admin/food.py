@@ -11,7 +11,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -32,6 +38,7 @@ from foods.admin.forms import (
 )
 from foods.admin.history import history_of
 from foods.admin.merges import MOST_FOODS
+from foods.admin.sheets import csv_response, xlsx_response
 from foods.admin.work import queue_page, queue_urls
 from foods.figures import FIGURE
 from foods.folding import words
@@ -114,7 +121,14 @@ class FoodAdmin(ModelAdmin):
     search_help_text = "Name, other name, brand, or an identifier: 170148, 0123456789012"
     show_full_result_count = False
     ordering = ["-popularity", "name", "id"]
-    actions = ["merge_selected", "publish_selected", "retire_selected", "reject_selected"]
+    actions = [
+        "merge_selected",
+        "csv_of_selected",
+        "xlsx_of_selected",
+        "publish_selected",
+        "retire_selected",
+        "reject_selected",
+    ]
     readonly_fields = ["shown_state", "shown_owner", "created_at", "updated_at"]
     warn_unsaved_form = True
     change_form_outer_before_template = "admin/foods/food/acts.html"
@@ -237,6 +251,14 @@ class FoodAdmin(ModelAdmin):
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Food]) -> HttpResponse:
         ids = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MOST_FOODS])
         return HttpResponseRedirect(f"{reverse('admin:foods_merge_new')}?foods={ids}")
+
+    @admin.action(description="Take out as a sheet (CSV)")
+    def csv_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return csv_response(queryset)
+
+    @admin.action(description="Take out as a sheet (XLSX)")
+    def xlsx_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        return xlsx_response(queryset)
 
     @admin.action(description="Publish: copies of proposed foods, retired ones again")
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Food]) -> None:

@@ -1,0 +1,138 @@
+"""Sheets of foods in the admin: out from the list, in with a preview of the difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
+from unfold.decorators import display
+
+from foods import review, sheets
+from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.curation import NotPossible
+from foods.models import FoodQuerySet, Sheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_response(foods: FoodQuerySet) -> StreamingHttpResponse:
+    named = {"Content-Disposition": 'attachment; filename="foods.csv"'}
+    return StreamingHttpResponse(
+        sheets.as_csv(foods), content_type="text/csv; charset=utf-8", headers=named
+    )
+
+
+def xlsx_response(foods: FoodQuerySet) -> HttpResponse:
+    named = {"Content-Disposition": 'attachment; filename="foods.xlsx"'}
+    return HttpResponse(sheets.as_xlsx(foods), content_type=XLSX, headers=named)
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label="The sheet",
+        max_length=255,
+        help_text="CSV (UTF-8) or XLSX, 5 MB at most. Nothing changes before you have seen what.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field(required=True, label="Why?")
+
+
+@admin.register(Sheet)
+class SheetAdmin(ReadOnlyAdmin):
+    list_display = ["at", "file_name", "by", "foods", "shown_state"]
+    list_select_related = ["by"]
+
+    @display(description="Foods")
+    def foods(self, sheet: Sheet) -> int:
+        return len(sheet.changes)
+
+    @display(description="State", label={"Only read": "warning", "Applied": "success"})
+    def shown_state(self, sheet: Sheet) -> str:
+        return "Applied" if sheet.applied_at else "Only read"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("foods.change_food")
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Read a file; nothing changes yet."""
+        _may_change(request)
+        form = SheetForm(
+            *((request.POST, request.FILES) if request.method == "POST" else (None, None))
+        )
+        problems: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                found = sheets.difference(file, file.name)
+            except sheets.NotASheet as error:
+                form.add_error("file", str(error))
+            else:
+                problems = found.problems
+                if not problems and not found.changes:
+                    form.add_error("file", "The sheet says what the catalogue says.")
+                elif not problems:
+                    by: Any = request.user
+                    read = Sheet.objects.create(file_name=file.name, changes=found.changes, by=by)
+                    there = reverse("admin:foods_sheet_change", args=[read.pk])
+                    return HttpResponseRedirect(there)
+        return page(
+            self,
+            request,
+            "admin/foods/sheet/new.html",
+            title="Read a sheet in",
+            form=form,
+            problems=problems,
+            columns=sheets.COLUMNS,
+            status=422 if form.errors or problems else 200,
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The difference, and the button that makes it so."""
+        sheet = self.get_object(request, unquote(object_id or ""))
+        if sheet is None:
+            raise Http404
+        if not self.has_view_permission(request, sheet):
+            raise PermissionDenied
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            _may_change(request)
+            if form.is_valid():
+                try:
+                    by: Any = request.user
+                    sheets.apply(sheet, by=by, reason=form.cleaned_data["reason"])
+                except NotPossible as error:
+                    self.message_user(request, str(error), messages.ERROR)
+                else:
+                    review.forget_answers()
+                    self.message_user(request, "Applied.")
+                return HttpResponseRedirect(request.path)
+        status = 422 if form.errors else 200
+        template = "admin/foods/sheet/difference.html"
+        return page(self, request, template, status, title=str(sheet), sheet=sheet, form=form)
+
+
+def _may_change(request: HttpRequest) -> None:
+    if not request.user.has_perm("foods.change_food"):
+        raise PermissionDenied
