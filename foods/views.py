@@ -17,7 +17,8 @@ MOST_PAGES = 250
 def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
     """Search, a group, or everything; ranked by magnesium where that is not left out."""
     typed = request.GET.get("q", "")
-    group = Group.objects.filter(slug=request.GET.get("group", "").replace("\x00", "")).first()
+    groups = list(Group.objects.all())
+    group = next((each for each in groups if each.slug == request.GET.get("group")), None)
     kind = request.GET.get("kind", "")
     sort = request.GET.get("sort", "")
     page = _page_number(request.GET.get("page", ""))
@@ -37,7 +38,7 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
         "found": found,
         "typed": typed,
         "group": group,
-        "groups": Group.objects.all(),
+        "groups": groups,
         "sort": sort,
         "sorts": Sort.choices if may_rank else [],
         "page": page,

@@ -26,7 +26,7 @@ HABITS = 30
 SHARE_OF_GAP_FROM, SHARE_OF_GAP_TO = Decimal("0.1"), Decimal("1.5")
 LEAST_MG = Decimal(8)
 SMALL_PORTION_MG = Decimal(60)
-COMMON = 30  # popularity from which a food is one that people have at home
+COMMON = 60  # popularity from which a food is one that people eat as it stands
 
 
 @dataclass(frozen=True)

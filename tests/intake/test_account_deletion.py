@@ -17,7 +17,7 @@ from psycopg2 import sql
 
 from foods.models import Food, FoodName, Identifier, Portion, State
 from intake.account_deletion import delete_account
-from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
+from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose, WriteCount
 from intake.people import begin_life_stage, give_consent
 from notes.models import Citation, Note
 from tests.factories import (
@@ -65,6 +65,7 @@ def somebody(client) -> Person:
         Portion.objects.create(food=food, label=f"1 {WORD}", quantity=Decimal(30))
         make_entry(person, food)
     make_food(f"{WORD} removed", state=State.PRIVATE, owner=person).delete()
+    WriteCount.objects.create(person=person, minute=1, value=1)
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
 
     # What they curated for everybody.
