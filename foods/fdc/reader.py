@@ -180,11 +180,16 @@ def _read_portions(files: CSVFiles, drafts: dict[str, _Draft], download: FDCDown
             continue
         if "\x00" in label:
             draft.refuse("a portion's name has a NUL byte")
-        elif weight == 0:
+        elif weight == 0 or _is_zero(amount):
             download.portions_without_weight += 1
         else:
             order = int(place) if re.fullmatch("[0-9]{1,9}", place) else 0
             draft.portions.append((order, FDCPortion(label, weight)))
+
+
+def _is_zero(amount: str) -> bool:
+    """Of how many the weight is was rounded away: "0 breast" of 864 g are a half, 94 g a third."""
+    return bool(_NUMBER.fullmatch(amount)) and Decimal(amount) == 0
 
 
 def _portion_label(amount: str, unit: str, description: str, modifier: str) -> str:

@@ -280,7 +280,6 @@ def test_of_one_day_the_higher_id_is_newer():
         ("10", 1000, "", "", "10 cup"),
         ("1.0", 1099, "", "", "1 banana"),
         ("1", 9999, "", "serving 1 roll", "1 serving 1 roll"),
-        ("0", 9999, "", "slice", "slice"),
         ("", 9999, "1 cup, sliced", "", "1 cup, sliced"),
         ("1", 9999, "1 cup", "10205", "1 cup, 10205"),
         ("1", 9999, "", "", "1 portion"),
@@ -305,6 +304,8 @@ def test_portions_come_in_order_and_under_labels_of_their_own():
             row(4, "cup", 67),
             row(5, "not specified", 0),
             row(6, "not weighed", ""),
+            # SR Legacy's half of a turkey breast; whole, it would count twice the magnesium.
+            (1, 11, 7, 0, 9999, "", "breast, bone removed", 864),
         ],
     )
     assert download.foods[0].portions == (
@@ -312,7 +313,7 @@ def test_portions_come_in_order_and_under_labels_of_their_own():
         FDCPortion("1 oz", Decimal(28)),
         FDCPortion("1 cup (67 g)", Decimal(67)),
     )
-    assert download.portions_without_weight == 2
+    assert download.portions_without_weight == 3
 
 
 @pytest.mark.parametrize("weight", ["-1", "NaN", "heavy", "100001"])
@@ -331,11 +332,12 @@ def test_all_of_sr_legacy():
     assert sum(value is None for value in magnesium.values()) == 372
     assert sum(value == 0 for value in magnesium.values()) == 213
     assert (download.refused, download.superseded) == ([], [])
-    assert download.portions_without_weight == 0
+    assert download.portions_without_weight == 18
     expected = {170556: 592, 170554: 335, 168462: 79, 168421: 33, 170390: 19, 170569: 376}
     assert {fdc_id: magnesium[fdc_id] for fdc_id in expected} == expected
     assert len({food.ndb_number for food in download.foods}) == 7793
-    assert sum(not food.portions for food in download.foods) == 260
+    # 260 have none, and of seven the only one is of none ("0 cup").
+    assert sum(not food.portions for food in download.foods) == 267
 
 
 @pytest.mark.needs_source_data

@@ -23,6 +23,8 @@ class Command(BaseCommand):
                 runs = import_fdc(options["zip"], progress=bar)
         except FDCError as error:
             raise CommandError(f"{options['zip'].name}: {error} Nothing was changed.") from error
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped. Nothing was changed.", returncode=130) from stop
         for run in runs:
             self._report(run)
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             f"{run.source}: {counts['new']:,} new, {counts['changed']:,} changed, "
             f"{counts['unchanged']:,} unchanged; {counts['without_magnesium']:,} without "
             f"magnesium, {counts['superseded']:,} older versions left out, "
-            f"{counts['portions_without_weight']:,} portions without weight, "
+            f"{counts['portions_without_weight']:,} portions without weight or number, "
             f"{counts['refused']:,} refused."
         )
         for refusal in run.refused[:MOST_REFUSALS_SHOWN]:
