@@ -82,7 +82,11 @@ def results(request: PersonalRequest) -> HttpResponse:
     diary = Diary.of(request.user)
     slot = Slot.asked(request, diary)
     typed = request.GET.get("q", "")
-    context: dict[str, Any] = {"slot": slot, "in_place": bool(request.GET.get("in_place"))}
+    context: dict[str, Any] = {
+        "slot": slot,
+        "fragment": True,
+        "in_place": bool(request.GET.get("in_place")),
+    }
     if typed.strip():
         context |= found_context(diary, slot, typed)
     elif not context["in_place"]:

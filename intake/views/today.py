@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.day_notes import notes_for
@@ -163,13 +164,14 @@ def _meal_card(meal: Meal, part: Any, on: date) -> dict[str, Any]:
         "meal": meal,
         "on": on,
         "total_mg": total_mg,
+        "counts": any(entry.kind != Kind.MEDICINE for entry in part.entries),
         "is_lower_bound": part.is_lower_bound,
         "rows": [EntryRow(entry, _share(entry, total_mg)) for entry in part.entries],
     }
 
 
 def _share(entry: Entry, total_mg: Decimal) -> str | None:
-    if entry.magnesium_mg is None or entry.kind == "medicine" or not total_mg:
+    if entry.magnesium_mg is None or entry.kind == Kind.MEDICINE or not total_mg:
         return None
     return f"{entry.magnesium_mg * 100 / total_mg:.1f}"
 
@@ -208,7 +210,9 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         return None
     if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
         return None
-    known = [e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != "medicine"]
+    known = [
+        e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
+    ]
     return {
         "name": day_name(before, diary.today),
         "from": before,

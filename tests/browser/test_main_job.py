@@ -65,7 +65,7 @@ def test_the_main_job(visit, site, screen):
     log_by_typing(seen, "30g pumpkin seeds roasted unsalted", "Pumpkin seeds, roasted, unsalted")
     log_by_typing(seen, "almonds", "Almonds, raw")
     log_by_typing(seen, "1 banana", "Banana, raw")
-    assert ring_says(seen) == f"{TOTAL} {PERCENT} · your AI"
+    assert ring_says(seen) == f"{TOTAL} {PERCENT} your AI"
     assert "72 mg to go" in seen.text()
 
     take_away_and_back(seen)
@@ -104,7 +104,7 @@ def test_the_main_job_without_javascript(visit, site):
     log_by_pages(seen, "30g pumpkin seeds roasted unsalted", "Pumpkin seeds, roasted, unsalted")
     log_by_pages(seen, "almonds", "Almonds, raw")
     log_by_pages(seen, "1 banana", "Banana, raw")
-    assert ring_says(seen) == f"{TOTAL} {PERCENT} · your AI"
+    assert ring_says(seen) == f"{TOTAL} {PERCENT} your AI"
     seen.page.click("text=Almonds, raw >> nth=-1")
     seen.page.click(".btn:has-text('Delete')")
     assert ring_says(seen).startswith("197 mg")
