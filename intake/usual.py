@@ -120,6 +120,7 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         food,
         portion=portion,
         amount=row["amount"],
+        basis=row["basis"],
         quantity=row["quantity"],
         label_says=row["label_says"],
         label_dose_mg=row["label_dose_mg"],
@@ -141,19 +142,24 @@ def _measure(
     *,
     portion: Portion | None,
     amount: Decimal,
+    basis: str,
     quantity: Decimal | None,
     label_says: str,
     label_dose_mg: Decimal | None,
 ) -> Measure:
-    """The measure that gives the same again, should the portion or the basis have gone too."""
+    """The measure that gives the same again, should the portion have gone too.
+
+    Raises InvalidEntry where that can't be: grams are no millilitres, and a compound is no
+    magnesium.
+    """
     if label_says == LabelSays.ELEMENTAL:
         return Measure(elemental_mg=label_dose_mg, doses=amount)
-    if label_says == LabelSays.COMPOUND and food.elemental_fraction is not None:
+    if label_says == LabelSays.COMPOUND:
         return Measure(compound_mg=label_dose_mg, doses=amount)
     if portion is not None:
         return Measure(portion=portion, amount=amount)
-    if quantity is None:
-        return Measure(elemental_mg=label_dose_mg)
+    if basis != food.basis:
+        raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
     if food.basis == Basis.PER_100_G:
         return Measure(grams=quantity)
     if food.basis == Basis.PER_100_ML:
@@ -194,6 +200,7 @@ def repeat_entry(entry: Entry, *, day: date) -> Entry:
             entry.food,
             portion=entry.portion,
             amount=entry.amount,
+            basis=entry.basis,
             quantity=entry.quantity,
             label_says=entry.label_says,
             label_dose_mg=entry.label_dose_mg,
