@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -34,8 +35,13 @@ FIELDS_OF_ERRORS = {
 }
 
 
+# "1,000" and "1.000" are a thousand to some and one to others.
+TWO_READINGS = re.compile(r"[1-9]\d{0,2}(,\d{3}|\.000)")
+
+
 class AmountField(forms.DecimalField):
-    """A number as people type it: a comma will do for a point."""
+    """A number as people type it: a comma will do for a point, but what can be read in two ways
+    is asked for again."""
 
     def __init__(self, *, most: Decimal = MAX_QUANTITY, zero: bool = False, **options: Any) -> None:
         above = "0" if zero else "above 0"
@@ -59,7 +65,15 @@ class AmountField(forms.DecimalField):
         self.most, self.zero, self.wrong = most, zero, wrong
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        if isinstance(value, str):
+            if TWO_READINGS.fullmatch(value.strip()):
+                whole, rest = re.split("[,.]", value.strip())
+                raise forms.ValidationError(
+                    f"Is this {whole}{rest} or {plain_number(f'{whole}.{rest}')}? Write it so.",
+                    code="two_readings",
+                )
+            value = value.replace(",", ".")
+        return super().to_python(value)
 
     def validate(self, value: Any) -> None:
         super().validate(value)

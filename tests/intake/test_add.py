@@ -141,6 +141,9 @@ def test_a_measured_zero_is_a_figure(alices):
         ("amount", "two", "Give a number above 0"),
         ("amount", "1\x00", "Give a number above 0"),
         ("amount", "0.0001", "Three decimals are enough"),
+        ("amount", "1,000", "Is this 1000 or 1? Write it so."),
+        ("amount", "1,250", "Is this 1250 or 1.25? Write it so."),
+        ("amount", "2.000", "Is this 2000 or 2? Write it so."),
         ("date", "0308-11-20", "The year must be between"),
         ("date", "9999-11-20", "The year must be between"),
         ("meal", "elevenses", "valid choice"),
@@ -161,6 +164,15 @@ def test_an_amount_that_cannot_be_taken(alices, seeds, field, typed, message, ht
         assert response["HX-Retarget"] == f"#log-{seeds.pk}"
         assert "<html" not in body
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("1,5", "1.5"), ("0,125", "0.125"), ("1.125", "1.125"), ("1000", "1000"), (" 30 ", "30")],
+)
+def test_an_amount_with_a_comma_or_a_point(alices, seeds, typed, amount):
+    alices.post(f"/add/{seeds.pk}/", {"portion": "unit", "amount": typed, **SLOT})
+    assert Entry.objects.get().quantity == Decimal(amount)
 
 
 def test_a_portion_of_another_food(alices, seeds):
