@@ -19,7 +19,7 @@ from foods.folding import FoodQuery
 from foods.models import Food
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
-from intake.diary import is_dose, log_entry
+from intake.diary import is_dose, log_once
 from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
 from intake.models import Meal
 from intake.snapshots import DOSE_KINDS, InvalidEntry
@@ -189,7 +189,7 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
         form = form_class(request.POST, food=food)
         if form.is_valid():
             try:
-                entry, _ = log_entry(request.user, form.new_entry())
+                entry = log_once(request.user, form.new_entry())
             except InvalidEntry as error:
                 form.add_invalid(error)
             else:
@@ -266,7 +266,7 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            entry, _ = log_entry(request.user, form.new_entry())
+            entry = log_once(request.user, form.new_entry())
         except InvalidEntry as error:
             form.add_invalid(error)
         else:

@@ -109,7 +109,13 @@ def repeat(request: PersonalRequest) -> HttpResponse:
     from_day = day_asked(request.POST.get("from", ""))
     meal = request.POST.get("meal", "")
     try:
-        logged = repeat_meal(request.user, from_day=from_day, meal=meal, to_day=to_day)
+        logged = repeat_meal(
+            request.user,
+            from_day=from_day,
+            meal=meal,
+            to_day=to_day,
+            once=_uuid(request.POST.get("once", "")),
+        )
     except InvalidEntry as error:
         messages.error(request, f"That meal can’t be logged again as it was: {error.message}")
         return redirect(diary.day_url(to_day))
@@ -138,6 +144,13 @@ def delete_several(request: PersonalRequest) -> HttpResponse:
         delete_entry(entry)
     messages.success(request, "Taken back.")
     return redirect(diary.day_url(entries[0].date if entries else diary.today))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def say_logged(request: HttpRequest, entry: Entry) -> None:

@@ -350,6 +350,17 @@ def test_yesterdays_meal_again_and_taken_back(alice, alices, today):
     assert not Entry.objects.kept().on(today).exists()
 
 
+def test_a_meal_asked_for_twice_by_one_button_is_repeated_once(alice, alices, today):
+    make_quick_add(alice, today - timedelta(days=1), "Porridge", "63", meal="breakfast")
+    fields = {"from": today - timedelta(days=1), "to": today, "meal": "breakfast"}
+    fields["once"] = "0b0f9d5e-6d0c-4c39-8a3b-0f3f6f0b7e11"
+    for _ in range(2):
+        alices.post("/meals/repeat/", fields)
+    assert Entry.objects.on(today).count() == 1
+    alices.post("/meals/repeat/", fields | {"once": "junk"})
+    assert Entry.objects.on(today).count() == 2
+
+
 def test_bob_cannot_take_back_what_alice_logged(alice, bobs, today):
     entry = make_quick_add(alice, today, "Porridge", "63")
     bobs.post(f"/entries/delete/?id={entry.uuid}&id=junk")
