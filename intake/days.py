@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from foods.models import Kind
 from intake.models import Entry, Meal, Person
 from intake.reference_values import reference_value
-from intake.targets import DEFAULT_AUTHORITY, DayTarget, Situation
+from intake.targets import DayTarget, Situation
 
 ZERO = Decimal(0)
 DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
@@ -126,7 +126,7 @@ def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | No
     if target is None:
         return None
     reference = target.reference or reference_value(
-        target.authority or DEFAULT_AUTHORITY, age_months=ADULT_MONTHS, sex="female"
+        target.upper_level_of, age_months=ADULT_MONTHS, sex="female"
     )
     if reference.ul_mg is None or reference.ul_applies_to is None:
         return None

@@ -134,8 +134,10 @@ def test_with_the_kidney_flag_there_are_amounts_only(alice):
     assert day.upper_level is None
 
 
-def test_efsa_and_us_upper_levels_and_none_set(alice):
-    make_profile(alice)
+@pytest.mark.parametrize("known", [{}, {"birth_date": None}, {"sex": ""}])
+def test_efsa_and_us_upper_levels_and_none_set(alice, known):
+    """Also where too little is known for a target of that authority."""
+    make_profile(alice, **known)
     tablet = make_food(magnesium_mg="300", kind=Kind.SUPPLEMENT, basis="unit")
     make_entry(alice, tablet, measure=Measure(amount=Decimal(1)))
     expected = {"us": (350, False), "efsa": (250, True), "who": (350, False), "dach": None}
