@@ -223,7 +223,8 @@ def day_of(person: Person, day: date, situation: Situation) -> Day:
 class Mean:
     """Means over the logged days of a period, mg a day; None when there is no such day.
 
-    `days` is the denominator: days with something logged, the running day left out.
+    `days` is the denominator: days with something logged, the running day and those to come,
+    which hold plans, left out.
     """
 
     days: int
@@ -251,7 +252,7 @@ class Period:
 def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
-    """One query. `today`, not over yet, is shown but in no mean."""
+    """One query. `today`, not over yet, and later days are shown but in no mean."""
     by_day = totals_by_day(person, first, last)
     days = [
         DaySummary(day, by_day.get(day, Totals()), situation.on(day))
@@ -261,7 +262,7 @@ def period_of(
 
 
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date != today]
+    counted = [day for day in days if day.logged and day.date < today]
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]

@@ -59,7 +59,7 @@ class Trends(APIView):
     @extend_schema(
         operation_id="trends_read",
         summary="Read a period: a row a day, and means over its logged days",
-        description="Today is among the days, but in no mean: it is not over.",
+        description="Today and days to come are shown, but in no mean: they are not over.",
         parameters=[PeriodQuery],
         responses=TrendsSerializer,
     )

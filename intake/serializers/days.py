@@ -142,7 +142,7 @@ class MeanSerializer(serializers.Serializer[Any]):
 class TrendsSummarySerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField(help_text="In the period.")
     logged_days = serializers.IntegerField(
-        help_text="What the means are over: logged days, without today, which is not over."
+        help_text="What the means are over: logged days before today, which is not over."
     )
     mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
     mean_target_mg = AmountField(allow_null=True)

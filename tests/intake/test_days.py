@@ -182,15 +182,16 @@ def test_a_day_takes_five_queries_whatever_it_holds(alice, entries, django_asser
 
 
 def test_means_are_over_logged_days_without_the_running_one(alice):
-    for day, mg in [(20, "100"), (21, "300"), (23, "999")]:
+    for day, mg in [(20, "100"), (21, "300"), (23, "999"), (24, "888")]:
         make_entry(alice, make_food(magnesium_mg=mg), date=date(2026, 11, day))
     antacid = make_food(magnesium_mg="50", kind=Kind.MEDICINE, basis="unit")
     make_entry(alice, antacid, date=date(2026, 11, 22), measure=Measure(amount=Decimal(1)))
 
-    period = period_of(alice, date(2026, 11, 17), DAY, situation_of(alice), today=DAY)
+    last = date(2026, 11, 24)
+    period = period_of(alice, date(2026, 11, 17), last, situation_of(alice), today=DAY)
 
-    assert [day.date.day for day in period.days] == [17, 18, 19, 20, 21, 22, 23]
-    assert [day.logged for day in period.days] == [False] * 3 + [True, True, False, True]
+    assert [day.date.day for day in period.days] == [17, 18, 19, 20, 21, 22, 23, 24]
+    assert [day.logged for day in period.days] == [False] * 3 + [True, True, False, True, True]
     assert period.mean.days == 2
     assert period.mean.total_mg == 200
     assert period.mean.target_mg == 420
