@@ -33,13 +33,17 @@ ADULT_MONTHS = 30 * 12
 class Totals:
     """Sums of a day's known figures, mg. `items` counts what can add to the total: no medicines.
 
-    `unknown_items` of them had no figure, so `total_mg` is then "at least". `added_mg` is what is
-    known to count to an upper level; `added_at_most_mg` the most it can be, None without bound.
+    So many of each kind had no figure (`unknown_food`, ...): its sum is then "at least".
+    `added_mg` is what is known to count to an upper level; `added_at_most_mg` the most it can be,
+    None without bound.
     """
 
     entries: int = 0
     items: int = 0
-    unknown_items: int = 0
+    unknown_food: int = 0
+    unknown_water: int = 0
+    unknown_supplement: int = 0
+    unknown_medicine: int = 0
     food_mg: Decimal = ZERO
     water_mg: Decimal = ZERO
     supplement_mg: Decimal = ZERO
@@ -52,8 +56,17 @@ class Totals:
         return self.food_mg + self.water_mg + self.supplement_mg
 
     @property
+    def unknown_items(self) -> int:
+        """Of those that can add to the total."""
+        return self.unknown_food + self.unknown_water + self.unknown_supplement
+
+    @property
     def is_lower_bound(self) -> bool:
         return self.unknown_items > 0
+
+    @property
+    def added_is_lower_bound(self) -> bool:
+        return self.added_at_most_mg is None or self.added_at_most_mg > self.added_mg
 
     @property
     def logged(self) -> bool:
@@ -75,6 +88,9 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
     def of_kind(kind: Kind) -> Coalesce:
         return Coalesce(Sum("magnesium_mg", filter=Q(kind=kind)), Value(ZERO), output_field=amount)
 
+    def unknown_of(kind: Kind) -> Count:
+        return Count("id", filter=unknown & Q(kind=kind))
+
     rows = (
         Entry.objects.for_person(person)
         .kept()
@@ -84,7 +100,10 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
         .annotate(
             entry_count=Count("id"),
             item_count=Count("id", filter=~Q(kind=Kind.MEDICINE)),
-            unknown_count=Count("id", filter=unknown & ~Q(kind=Kind.MEDICINE)),
+            no_food=unknown_of(Kind.FOOD),
+            no_water=unknown_of(Kind.WATER),
+            no_supplement=unknown_of(Kind.SUPPLEMENT),
+            no_medicine=unknown_of(Kind.MEDICINE),
             sum_food=of_kind(Kind.FOOD),
             sum_water=of_kind(Kind.WATER),
             sum_supplement=of_kind(Kind.SUPPLEMENT),
@@ -98,13 +117,16 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
         row[0]: Totals(
             entries=row[1],
             items=row[2],
-            unknown_items=row[3],
-            food_mg=row[4],
-            water_mg=row[5],
-            supplement_mg=row[6],
-            medicine_mg=row[7],
-            added_mg=row[8],
-            added_at_most_mg=None if row[10] else row[9],
+            unknown_food=row[3],
+            unknown_water=row[4],
+            unknown_supplement=row[5],
+            unknown_medicine=row[6],
+            food_mg=row[7],
+            water_mg=row[8],
+            supplement_mg=row[9],
+            medicine_mg=row[10],
+            added_mg=row[11],
+            added_at_most_mg=None if row[13] else row[12],
         )
         for row in rows
     }
@@ -236,7 +258,13 @@ class Mean:
     added_mg: Decimal | None
     target_mg: Decimal | None
     percent_of_target: Decimal | None
-    unknown_items: int
+    unknown_food: int
+    unknown_water: int
+    unknown_supplement: int
+
+    @property
+    def unknown_items(self) -> int:
+        return self.unknown_food + self.unknown_water + self.unknown_supplement
 
     @property
     def is_lower_bound(self) -> bool:
@@ -283,5 +311,7 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         percent_of_target=total_mg * 100 / target_mg
         if total_mg is not None and target_mg
         else None,
-        unknown_items=sum(day.totals.unknown_items for day in counted),
+        unknown_food=sum(day.totals.unknown_food for day in counted),
+        unknown_water=sum(day.totals.unknown_water for day in counted),
+        unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
     )

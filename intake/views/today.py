@@ -145,6 +145,7 @@ def _week(shown: Day, diary: Diary) -> Any:
                 parts=[("food", totals.total_mg)],
                 target_mg=target.mg if target else None,
                 logged=totals.logged,
+                at_least=totals.is_lower_bound,
             )
         )
     return chart_of(bars, width=208, height=100)
@@ -220,5 +221,5 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         "meal": meal,
         "items": len(entries),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": len(known) < len(entries),
+        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
     }
