@@ -101,3 +101,11 @@ class ExactJSONEncoder(JSONEncoder):
 
 class ExactJSONRenderer(JSONRenderer):
     encoder_class = ExactJSONEncoder
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().render(*args, **kwargs)
+        except UnicodeEncodeError:
+            # An error quotes half a character that the client sent: only escapes can say that.
+            self.ensure_ascii = True
+            return super().render(*args, **kwargs)
