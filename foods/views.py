@@ -48,7 +48,10 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
 
 
 def _page_number(text: str) -> int:
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and int(text) else 1
+    if not text.isascii() or not text.isdigit():
+        return 1
+    # More digits than Python cares to read.
+    return max(1, min(int(text[:10]), MOST_PAGES))
 
 
 def food_detail(request: HttpRequest, food_id: int, *, log_url: str = "") -> HttpResponse:

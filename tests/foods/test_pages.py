@@ -45,7 +45,7 @@ def test_a_group():
 
 @pytest.mark.parametrize(
     "query",
-    ["group=\x00", "group=none", "sort=best", "page=0", "page=x", "page=99999999999", "kind=x"],
+    ["group=\x00", "group=none", "sort=best", "page=0", "page=x", f"page={'9' * 5000}", "kind=x"],
 )
 def test_an_odd_address_shows_foods_all_the_same(query):
     make_food("Almonds")
