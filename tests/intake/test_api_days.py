@@ -180,7 +180,9 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
     assert trends["summary"]["percent_of_target"] is None
 
 
-@pytest.mark.parametrize("day", ["0308-11-23", "9999-01-01", "2026-02-30", "today", "%00"])
+@pytest.mark.parametrize(
+    "day", ["0308-11-23", "9999-01-01", "2026-02-30", "2026-2-3", "today", "%00"]
+)
 def test_a_date_that_is_none(as_alice, day):
     response = as_alice.get(f"/api/v1/days/{day}/")
     assert response.status_code == 400
