@@ -99,6 +99,11 @@ class ExactJSONEncoder(JSONEncoder):
         return as_json_number(obj) if isinstance(obj, Decimal) else super().default(obj)
 
 
+class AsciiJSONRenderer(JSONRenderer):
+    encoder_class = ExactJSONEncoder
+    ensure_ascii = True
+
+
 class ExactJSONRenderer(JSONRenderer):
     encoder_class = ExactJSONEncoder
 
@@ -107,5 +112,4 @@ class ExactJSONRenderer(JSONRenderer):
             return super().render(*args, **kwargs)
         except UnicodeEncodeError:
             # An error quotes half a character that the client sent: only escapes can say that.
-            self.ensure_ascii = True
-            return super().render(*args, **kwargs)
+            return AsciiJSONRenderer().render(*args, **kwargs)
