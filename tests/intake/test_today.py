@@ -356,8 +356,14 @@ def test_delete_and_undo(alice, alices, today):
 
 def test_a_deleted_entry_leads_to_its_day(alice, alices):
     entry = make_entry(alice)
-    alices.post(f"/entries/{entry.uuid}/delete/")
-    assert alices.get(f"/entries/{entry.uuid}/").url in ("/", "/day/2026-11-23/")
+    alices.post(f"/entries/{entry.uuid}/delete/", follow=True)
+    for answer in (
+        alices.get(f"/entries/{entry.uuid}/", follow=True),
+        alices.post(f"/entries/{entry.uuid}/", {"amount": "40"}, follow=True),
+    ):
+        page = answer.content.decode()
+        assert f"This was deleted meanwhile, and not changed: {entry.name}." in page
+        assert f'action="/entries/{entry.uuid}/restore/"' in page
 
 
 @pytest.mark.parametrize("act", ["", "delete/", "restore/"])
