@@ -143,6 +143,7 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
             "portion_label": f"{each} mg {'elemental' if elemental else 'of the compound'}",
             "basis": "",
             "quantity": None,
+            "added_magnesium_mg": None,
             "magnesium_mg": (dose_mg * fraction).quantize(KEPT, ROUND_HALF_EVEN),
             "confidence": Confidence.LABEL,
             "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,

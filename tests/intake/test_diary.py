@@ -187,6 +187,14 @@ def test_changing_the_food_takes_the_other_foods_figures(alice):
     assert (changed.name, changed.magnesium_mg) == ("Kale", 66)
 
 
+def test_a_dose_keeps_nothing_of_the_fortified_food_it_replaces(alice):
+    entry = make_entry(alice, make_food(added_magnesium_mg_per_basis=Decimal(30)))
+    assert entry.added_magnesium_mg == 30
+    tablet = make_food(magnesium_mg=None, kind="supplement", basis="unit")
+    changes = EntryChanges(food=tablet, measure=Measure(elemental_mg=Decimal(100)))
+    assert edit_entry(entry, changes).added_magnesium_mg is None
+
+
 def test_meal_date_and_time_can_be_moved(alice):
     entry = make_entry(alice, time=time(8, 30))
 
