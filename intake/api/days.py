@@ -35,10 +35,13 @@ class DayDetail(APIView):
     def get(self, request: PersonRequest, date: str) -> Response:
         address = DayInAddress(data={"date": date})
         address.is_valid(raise_exception=True)
-        situation = situation_of(request.user)
+        profile = profile_of(request.user)
+        situation = situation_of(request.user, profile)
         day = day_of(request.user, address.validated_data["date"], situation)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
-        suggestions = suggestions_for(request.user, day.summary, situation, eaten=eaten)
+        suggestions = suggestions_for(
+            request.user, day.summary, situation, today=profile.today(), eaten=eaten
+        )
         return Response(day_body(day, suggestions, [_note(n) for n in notes_for(day, situation)]))
 
 

@@ -74,6 +74,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
                 diary.person,
                 shown.summary,
                 diary.situation,
+                today=diary.today,
                 eaten=[entry.food_id for entry in shown.entries],
                 usual=habits,
             )

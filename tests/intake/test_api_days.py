@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from foods.models import Food
-from intake.models import Entry
+from intake.models import Entry, Profile
 from intake.serializers.days import DaySerializer, TrendsSerializer
 from intake.snapshots import Measure
 from notes.models import Note
@@ -178,6 +178,13 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
     assert [day["percent_of_target"] for day in trends["days"]] == [None, None]
     assert trends["summary"]["mean_target_mg"] is None
     assert trends["summary"]["percent_of_target"] is None
+
+
+def test_under_18_nothing_is_suggested_on_days_to_come_either(as_alice, alice):
+    today = make_profile(alice).today()
+    Profile.objects.filter(person=alice).update(birth_date=today - timedelta(days=17 * 365))
+    for day in (today, today + timedelta(days=3 * 365)):
+        assert as_alice.get(f"/api/v1/days/{day}/").json()["suggestions"] is None
 
 
 @pytest.mark.parametrize(

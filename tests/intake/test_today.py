@@ -189,6 +189,9 @@ def test_under_18_nothing_is_suggested_and_no_supplement_is_one_tap(alice, alice
     assert f'action="/add/{oats.food.pk}/"'.encode() in response.content
     assert f'action="/add/{tablet.pk}/"'.encode() not in response.content
     assert "for example" not in text_of(response)
+    # Nor on a day to come, when they will be of age.
+    for path in (f"/day/{today.year + 2}-12-31/", f"/add/?date={today.year + 2}-12-31"):
+        assert f'action="/add/{tablet.pk}/"'.encode() not in alices.get(path).content
 
 
 @pytest.mark.parametrize("entries", [1, 60])
