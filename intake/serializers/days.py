@@ -13,12 +13,13 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.serializers import AmountField, Fields
-from intake.days import Day, DaySummary, MealPart, Mean, Period, Totals, UpperLevel
+from intake.days import Day, DaySummary, MealPart, Mean, Period, UpperLevel
 from intake.models import Meal
 from intake.serializers.entries import EntrySerializer, check_period, entry_body
 from intake.serializers.fields import DayField
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
+from intake.totals import Totals
 
 LONGEST_PERIOD_DAYS = 400
 DEFAULT_PERIOD_DAYS = 30

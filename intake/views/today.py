@@ -15,11 +15,12 @@ from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.day_notes import notes_for
-from intake.days import DOSES, Day, DaySummary, Totals, day_of
+from intake.days import Day, DaySummary, day_of
 from intake.forms.entries import BASIS_UNIT, fields_of
 from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
+from intake.totals import DOSES, Totals
 from intake.usual import Usual, entries_of_meal, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.personal import PersonalRequest, personal
