@@ -41,10 +41,10 @@ admin: packages ## make an administrator
 	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py make_admin
 
 backup: packages ## write the database to a file (FILE=..., else var/backups/)
-	@exec $(BIN)/python -m config.database backup $(FILE)
+	@exec $(BIN)/python -m config.database backup $(if $(FILE),"$(FILE)")
 
 restore: packages ## put back what a backup holds (FILE=...); the site must not be running
-	@exec $(BIN)/python -m config.database restore $(FILE)
+	@exec $(BIN)/python -m config.database restore $(if $(FILE),"$(FILE)")
 
 packages: python
 	@$(PYTHON) -m config.install

@@ -16,6 +16,7 @@ from foods import api as foods
 from foods import submissions_api as submissions
 from intake.api import days, entries, profile, reference_values, targets
 from intake.api.foods import FoodList
+from intake.api.notes import NoteList
 from notes import api as notes
 
 ENTRANCES = [
@@ -62,7 +63,7 @@ urlpatterns = [
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),
     route("reference-values/", reference_values.ReferenceValues, "reference-values"),
-    route("notes/", notes.NoteList, "notes"),
+    route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.

@@ -46,7 +46,7 @@ def made_data_dir() -> Path:
     except OSError as error:
         raise LaunchError(f"cannot create DATA_DIR {folder}: {error.strerror}.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise LaunchError(f"DATA_DIR {folder} belongs to another user and cannot be written.")
+        raise LaunchError(f"DATA_DIR {folder} cannot be written by this user.")
     return folder
 
 

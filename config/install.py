@@ -38,7 +38,8 @@ def install_packages(lists: list[str]) -> None:
     stamp, state = VENV / f".installed-{lists[-1]}", _state([PROJECT / name for name in lists])
     if PYTHON.exists() and _holds(stamp, state):
         return
-    if not PYTHON.exists():
+    # One whose making was cut off has a Python, and no pip.
+    if not _has_pip():
         _make_venv()
     say("Installing Python packages (a minute or two the first time) ...")
     _pip("-r", str(PROJECT / lists[-1]))
@@ -71,6 +72,14 @@ def _make_venv() -> None:
             "python3 cannot make virtual environments here. On Debian and Ubuntu the package "
             "python3-venv is missing: apt install python3-venv"
         ) from error
+
+
+def _has_pip() -> bool:
+    try:
+        command = [str(PYTHON), "-m", "pip", "--version"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _pip(*arguments: str) -> None:

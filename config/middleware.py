@@ -23,3 +23,18 @@ def admin_content_security_policy(
         return response
 
     return widen
+
+
+def pages_of_one_are_not_for_all(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep out of shared caches what is answered to somebody with a session, whatever it is:
+    also public pages show who is signed in, and what is kept from weak kidneys."""
+
+    def mark(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return mark

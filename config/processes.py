@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+LISTENING_SECONDS = 1
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -86,7 +87,11 @@ def end_group(leader: int, has_ended: Callable[[], bool], seconds: float = 15) -
     """Ask a process group to end; those who stay after that many seconds are killed."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(leader, signal.SIGTERM)
-        _wait_until(has_ended, seconds)
+        _wait_until(has_ended, LISTENING_SECONDS)
+        if not has_ended():
+            # A worker that was just starting did not hear its leader.
+            os.killpg(leader, signal.SIGTERM)
+            _wait_until(has_ended, seconds)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
         _wait_until(has_ended, seconds)

@@ -79,7 +79,7 @@ def web_server_command() -> list[str]:
         *("--host", host(), "--port", str(port())),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS_PER_WORKER)),
         *("--blocking-threads-idle-timeout", "600"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning"),
     ]
 

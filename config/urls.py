@@ -7,7 +7,6 @@ from config.health import healthz, readyz
 
 urlpatterns = [
     path("", include("intake.urls")),
-    path("notes/", include("notes.urls")),
     path("api/v1/", include("config.api")),
     path("healthz", healthz),
     path("readyz", readyz),

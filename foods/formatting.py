@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 NOT_KNOWN = "not known"
@@ -64,7 +65,7 @@ def format_portion(amount: Decimal, label: str) -> str:
         return f"{format_count(amount)} {'piece' if amount == 1 else 'pieces'}"
     if amount == 1:
         return label
-    measure = label.removeprefix("1 ")
+    measure = re.sub(r"^1 (?![\d½¼¾⅓⅔⅛])", "", label)  # the 1 of "1 1/2 oz" is part of its number
     if amount < 1 and measure != label:
         return f"{format_count(amount)} {measure}"
     return f"{format_count(amount)} × {measure}"

@@ -1,8 +1,4 @@
-"""A day and a period, computed once, for page and API alike.
-
-Sums are exact decimals in SQL. What has no figure is counted, never taken for zero: then a total
-is a lower bound. Medicines count to the upper level and to nothing else.
-"""
+"""A day and a period, computed once, for page and API alike."""
 
 from __future__ import annotations
 
@@ -11,103 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
-
 from foods.models import Kind
 from intake.models import Entry, Meal, Person
 from intake.reference_values import reference_value
-from intake.targets import DEFAULT_AUTHORITY, DayTarget, Situation
-
-ZERO = Decimal(0)
-DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
+from intake.targets import DayTarget, Situation
+from intake.totals import ZERO, Totals, totals_by_day
 
 # What a day is seen beside: long enough to tell a beginner from somebody who skipped a week.
 RECENT_DAYS = 30
 
 # The upper levels of every authority are one number from this age up, for every person.
 ADULT_MONTHS = 30 * 12
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Sums of a day's known figures, mg. `items` counts what can add to the total: no medicines.
-
-    `unknown_items` of them had no figure, so `total_mg` is then "at least". `added_mg` is what is
-    known to count to an upper level; `added_at_most_mg` the most it can be, None without bound.
-    """
-
-    entries: int = 0
-    items: int = 0
-    unknown_items: int = 0
-    food_mg: Decimal = ZERO
-    water_mg: Decimal = ZERO
-    supplement_mg: Decimal = ZERO
-    medicine_mg: Decimal = ZERO
-    added_mg: Decimal = ZERO
-    added_at_most_mg: Decimal | None = ZERO
-
-    @property
-    def total_mg(self) -> Decimal:
-        return self.food_mg + self.water_mg + self.supplement_mg
-
-    @property
-    def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
-
-    @property
-    def logged(self) -> bool:
-        """A day with nothing but a medicine on it says nothing about what was eaten."""
-        return self.items > 0
-
-
-def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]:
-    """One query; days without entries are not in it."""
-    dose = Q(kind__in=DOSES)
-    unknown = Q(magnesium_mg=None)
-    amount = DecimalField(max_digits=30, decimal_places=10)
-    added = Case(
-        When(dose, then=F("magnesium_mg")), default=F("added_magnesium_mg"), output_field=amount
-    )
-    # Of a food nobody asked about, all of its magnesium may have been added, but no more.
-    added_at_most = Coalesce(added, F("magnesium_mg"), output_field=amount)
-
-    def of_kind(kind: Kind) -> Coalesce:
-        return Coalesce(Sum("magnesium_mg", filter=Q(kind=kind)), Value(ZERO), output_field=amount)
-
-    rows = (
-        Entry.objects.for_person(person)
-        .kept()
-        .between(first, last)
-        .order_by()
-        .values_list("date")
-        .annotate(
-            entry_count=Count("id"),
-            item_count=Count("id", filter=~Q(kind=Kind.MEDICINE)),
-            unknown_count=Count("id", filter=unknown & ~Q(kind=Kind.MEDICINE)),
-            sum_food=of_kind(Kind.FOOD),
-            sum_water=of_kind(Kind.WATER),
-            sum_supplement=of_kind(Kind.SUPPLEMENT),
-            sum_medicine=of_kind(Kind.MEDICINE),
-            sum_added=Coalesce(Sum(added), Value(ZERO), output_field=amount),
-            sum_added_at_most=Coalesce(Sum(added_at_most), Value(ZERO), output_field=amount),
-            unbounded=Count("id", filter=unknown & (dose | ~Q(added_magnesium_mg=ZERO))),
-        )
-    )
-    return {
-        row[0]: Totals(
-            entries=row[1],
-            items=row[2],
-            unknown_items=row[3],
-            food_mg=row[4],
-            water_mg=row[5],
-            supplement_mg=row[6],
-            medicine_mg=row[7],
-            added_mg=row[8],
-            added_at_most_mg=None if row[10] else row[9],
-        )
-        for row in rows
-    }
 
 
 @dataclass(frozen=True)
@@ -126,7 +36,7 @@ def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | No
     if target is None:
         return None
     reference = target.reference or reference_value(
-        target.authority or DEFAULT_AUTHORITY, age_months=ADULT_MONTHS, sex="female"
+        target.upper_level_of, age_months=ADULT_MONTHS, sex="female"
     )
     if reference.ul_mg is None or reference.ul_applies_to is None:
         return None
@@ -223,7 +133,8 @@ def day_of(person: Person, day: date, situation: Situation) -> Day:
 class Mean:
     """Means over the logged days of a period, mg a day; None when there is no such day.
 
-    `days` is the denominator: days with something logged, the running day left out.
+    `days` is the denominator: days with something logged, the running day and those to come,
+    which hold plans, left out.
     """
 
     days: int
@@ -235,7 +146,13 @@ class Mean:
     added_mg: Decimal | None
     target_mg: Decimal | None
     percent_of_target: Decimal | None
-    unknown_items: int
+    unknown_food: int
+    unknown_water: int
+    unknown_supplement: int
+
+    @property
+    def unknown_items(self) -> int:
+        return self.unknown_food + self.unknown_water + self.unknown_supplement
 
     @property
     def is_lower_bound(self) -> bool:
@@ -251,7 +168,7 @@ class Period:
 def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
-    """One query. `today`, not over yet, is shown but in no mean."""
+    """One query. `today`, not over yet, and later days are shown but in no mean."""
     by_day = totals_by_day(person, first, last)
     days = [
         DaySummary(day, by_day.get(day, Totals()), situation.on(day))
@@ -261,7 +178,7 @@ def period_of(
 
 
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date != today]
+    counted = [day for day in days if day.logged and day.date < today]
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]
@@ -282,5 +199,7 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         percent_of_target=total_mg * 100 / target_mg
         if total_mg is not None and target_mg
         else None,
-        unknown_items=sum(day.totals.unknown_items for day in counted),
+        unknown_food=sum(day.totals.unknown_food for day in counted),
+        unknown_water=sum(day.totals.unknown_water for day in counted),
+        unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
     )

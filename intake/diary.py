@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -97,6 +97,18 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
         )
         entry.save(force_insert=True)
     return entry, True
+
+
+def log_once(person: Person, new: NewEntry) -> Entry:
+    """For a page, whose button may be pressed twice: the same form is logged once.
+
+    Where its id holds something else by now, or was taken back, it was meant to be logged anew.
+    """
+    try:
+        entry, _ = log_entry(person, new)
+    except (IdTaken, EntryGone):
+        entry, _ = log_entry(person, replace(new, uuid=None))
+    return entry
 
 
 def replayed(known: Entry, request_hash: str) -> Entry:

@@ -79,7 +79,9 @@ def _hold(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _held_profile(person: Person) -> Profile:
+def held_profile(person: Person) -> Profile:
+    """The stored profile, made where there is none, for this transaction to change: what is read
+    before the person is held may be old by the time it is written back."""
     _hold(person)
     profile, _ = Profile.objects.get_or_create(person=person)
     return profile
@@ -135,7 +137,7 @@ def set_kidney_flag(*, person: Person, kidney_disease: bool) -> None:
         withdraw_consent(person=person, purpose=Purpose.KIDNEY)
         return
     with transaction.atomic():
-        profile = _held_profile(person)
+        profile = held_profile(person)
         _require_consent(person, Purpose.KIDNEY)
         profile.kidney_disease = True
         profile.save(update_fields=["kidney_disease", "updated_at"])
@@ -220,7 +222,7 @@ def save_profile(*, profile: Profile, authority: str, today: date) -> Target | N
     The kidney flag is not among them: see `set_kidney_flag`.
     """
     with transaction.atomic():
-        stored = _held_profile(profile.person)
+        stored = held_profile(profile.person)
         for field in ("country", "birth_date", "sex", "time_zone", "units", "first_run_done_at"):
             setattr(stored, field, getattr(profile, field))
         stored.save()
@@ -248,7 +250,7 @@ def finish_first_run(
     now = now or timezone.now()
     lives_in = COUNTRIES.get(country)
     with transaction.atomic():
-        profile = _held_profile(person)
+        profile = held_profile(person)
         profile.country, profile.birth_date, profile.sex = country, birth_date, sex
         profile.time_zone = time_zone or (lives_in.time_zone if lives_in else profile.time_zone)
         profile.units = units or (lives_in.proposed_units if lives_in else profile.units)
@@ -258,11 +260,11 @@ def finish_first_run(
         if kidney_disease:
             give_consent(person=person, purpose=Purpose.KIDNEY, now=now)
             set_kidney_flag(person=person, kidney_disease=True)
-        return profile
+        return profile_of(person)
 
 
 def skip_first_run(*, person: Person, now: datetime | None = None) -> None:
     with transaction.atomic():
-        profile = _held_profile(person)
+        profile = held_profile(person)
         profile.first_run_done_at = profile.first_run_done_at or now or timezone.now()
         profile.save(update_fields=["first_run_done_at", "updated_at"])

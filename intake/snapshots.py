@@ -58,7 +58,7 @@ def plain(number: Decimal) -> str:
 
 
 def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
-    """The entry's fields for `measure` of `food`.
+    """The entry's fields for `measure` of `food`, or of the food that it was merged into.
 
     Raises InvalidEntry where the food isn't measured that way or the amount is out of range.
     """
@@ -72,9 +72,12 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
             else "Say how much: a portion, grams, millilitres, or the mg of a supplement.",
         )
     (way,) = ways
+    measured_in, food = food, _standing_for(food)
     if way in ("elemental_mg", "compound_mg"):
         return snapshot_of_dose(food, measure, way)
-    quantity, amount, label = _quantity(food, measure, way)
+    if measure.doses != 1:
+        raise InvalidEntry("doses", "dose_only", "Tablets are counted for a dose in mg only.")
+    quantity, amount, label = _quantity(measured_in, measure, way)
     if not 0 < amount <= MAX_QUANTITY:
         raise InvalidEntry(way, "out_of_range", "Give an amount above 0 and up to 100,000.")
     if not 0 < quantity <= MAX_QUANTITY:
@@ -92,6 +95,13 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
     return fields
 
 
+def _standing_for(food: Food) -> Food:
+    """The food whose figures hold now; a merged one's own where the kept one is measured in
+    another way, since a phone that was offline must not lose its entry."""
+    kept = food.resolved
+    return kept if kept.basis == food.basis else food
+
+
 def _quantity(food: Food, measure: Measure, way: str) -> tuple[Decimal, Decimal, str]:
     """Quantity in the basis unit, the amount as said, and the portion's label."""
     if way == "amount":
@@ -100,7 +110,7 @@ def _quantity(food: Food, measure: Measure, way: str) -> tuple[Decimal, Decimal,
             if food.basis != Basis.PER_UNIT:
                 raise InvalidEntry("portion", "required", "Choose a portion, or give an amount.")
             return amount, amount, ""
-        if measure.portion.food_id != food.pk:
+        if measure.portion.food_id not in (food.pk, _standing_for(food).pk):
             raise InvalidEntry(
                 "portion", "portion_of_another_food", "That portion is of another food."
             )
@@ -143,6 +153,7 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
             "portion_label": f"{each} mg {'elemental' if elemental else 'of the compound'}",
             "basis": "",
             "quantity": None,
+            "added_magnesium_mg": None,
             "magnesium_mg": (dose_mg * fraction).quantize(KEPT, ROUND_HALF_EVEN),
             "confidence": Confidence.LABEL,
             "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,

@@ -26,7 +26,7 @@ HABITS = 30
 SHARE_OF_GAP_FROM, SHARE_OF_GAP_TO = Decimal("0.1"), Decimal("1.5")
 LEAST_MG = Decimal(8)
 SMALL_PORTION_MG = Decimal(60)
-COMMON = 30  # popularity from which a food is one that people have at home
+COMMON = 60  # popularity from which a food is one that people eat as it stands
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def suggestions_for(
     day: DaySummary,
     situation: Situation,
     *,
+    today: date,
     eaten: Collection[int | None] = (),
     usual: Sequence[Usual] | None = None,
 ) -> list[Suggestion] | None:
@@ -57,7 +58,7 @@ def suggestions_for(
     `eaten` are ids of foods already on the day, `usual` the person's habits if they were read
     already. One query, and two for the habits.
     """
-    if not may_suggest(situation, day.date):
+    if not may_suggest(situation, day.date, today=today):
         return None
     gap_mg = day.remaining_mg or Decimal(0)
     if gap_mg < LEAST_MG:
@@ -84,8 +85,9 @@ def suggestions_for(
     return found
 
 
-def may_suggest(situation: Situation, day: date) -> bool:
-    age_years = situation.age_years(day)
+def may_suggest(situation: Situation, day: date, *, today: date) -> bool:
+    """By the age on that day, but nobody is older than today."""
+    age_years = situation.age_years(min(day, today))
     return not situation.kidney_disease and (age_years is None or age_years >= ADULT_YEARS)
 
 

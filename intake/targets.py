@@ -30,7 +30,8 @@ class DayTarget:
     """`mg` a day; `kind` is RDA, AI, ... , `custom`, or `DV` when too little is known of a person.
 
     `reference` is the authority's row for that day, None where it has none or can't be chosen;
-    its upper level holds under a custom target too. `missing` names what would settle it.
+    its upper level holds under a custom target too. `upper_level_of` is the authority that the
+    person chose: its upper level holds also beside the Daily Value, which is nobody's.
     """
 
     mg: Decimal
@@ -38,10 +39,7 @@ class DayTarget:
     authority: str | None
     custom: bool
     reference: ReferenceValue | None
-    missing: str = ""
-
-
-DAILY_VALUE = DayTarget(DAILY_VALUE_MG, "DV", None, custom=False, reference=None)
+    upper_level_of: str
 
 
 @dataclass(frozen=True)
@@ -91,11 +89,18 @@ class Situation:
         authority = row.authority if row else DEFAULT_AUTHORITY
         reference = self.reference_on(day, authority)
         if row and row.mg is not None:
-            return DayTarget(row.mg, "custom", authority, custom=True, reference=reference)
-        if reference is None:
-            return DAILY_VALUE
+            mg, kind = row.mg, "custom"
+        elif reference is not None:
+            mg, kind = reference.recommended_mg, reference.kind
+        else:
+            mg, kind = DAILY_VALUE_MG, "DV"
         return DayTarget(
-            reference.recommended_mg, reference.kind, authority, custom=False, reference=reference
+            mg,
+            kind,
+            authority=None if kind == "DV" else authority,
+            custom=kind == "custom",
+            reference=reference,
+            upper_level_of=authority,
         )
 
 

@@ -35,7 +35,7 @@ urlpatterns = [
     path("entries/delete/", entries.delete_several, name="entries_delete"),
     path("meals/repeat/", entries.repeat, name="meal_repeat"),
     path("trends/", trends.trends, name="trends"),
-    # The catalogue
+    # Foods and notes
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
     path("foods/<int:food_id>/report/", own_foods.report_food, name="food_report"),
@@ -53,6 +53,8 @@ urlpatterns = [
         own_foods.submission_photo,
         name="submission_photo",
     ),
+    path("notes/", catalogue.notes, name="notes"),
+    path("notes/<slug:slug>/", catalogue.note, name="note"),
     # Who the person is
     path("welcome/", first_run.welcome, name="welcome"),
     path("welcome/skip/", first_run.skip_welcome, name="welcome_skip"),

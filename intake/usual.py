@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from foods.models import Basis, Food, Kind, Portion
-from intake.diary import NewEntry, log_entry
+from intake.diary import NewEntry, log_once
 from intake.models import Entry, EntryQuerySet, LabelSays, Meal, Person
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 
@@ -120,6 +121,7 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         food,
         portion=portion,
         amount=row["amount"],
+        basis=row["basis"],
         quantity=row["quantity"],
         label_says=row["label_says"],
         label_dose_mg=row["label_dose_mg"],
@@ -141,19 +143,24 @@ def _measure(
     *,
     portion: Portion | None,
     amount: Decimal,
+    basis: str,
     quantity: Decimal | None,
     label_says: str,
     label_dose_mg: Decimal | None,
 ) -> Measure:
-    """The measure that gives the same again, should the portion or the basis have gone too."""
+    """The measure that gives the same again, should the portion have gone too.
+
+    Raises InvalidEntry where that can't be: grams are no millilitres, and a compound is no
+    magnesium.
+    """
     if label_says == LabelSays.ELEMENTAL:
         return Measure(elemental_mg=label_dose_mg, doses=amount)
-    if label_says == LabelSays.COMPOUND and food.elemental_fraction is not None:
+    if label_says == LabelSays.COMPOUND:
         return Measure(compound_mg=label_dose_mg, doses=amount)
     if portion is not None:
         return Measure(portion=portion, amount=amount)
-    if quantity is None:
-        return Measure(elemental_mg=label_dose_mg)
+    if basis != food.basis:
+        raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
     if food.basis == Basis.PER_100_G:
         return Measure(grams=quantity)
     if food.basis == Basis.PER_100_ML:
@@ -172,17 +179,25 @@ def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
     )
 
 
-def repeat_meal(person: Person, *, from_day: date, meal: str, to_day: date) -> list[Entry]:
-    """Log a meal again on another day, all of it or nothing, by the foods' figures of now."""
+def repeat_meal(
+    person: Person, *, from_day: date, meal: str, to_day: date, once: UUID | None = None
+) -> list[Entry]:
+    """Log a meal again on another day, all of it or nothing, by the foods' figures of now.
+
+    Asked twice with the same `once` it is logged once.
+    """
     with transaction.atomic():
         return [
-            repeat_entry(entry, day=to_day) for entry in entries_of_meal(person, from_day, meal)
+            repeat_entry(entry, day=to_day, once=once)
+            for entry in entries_of_meal(person, from_day, meal)
         ]
 
 
-def repeat_entry(entry: Entry, *, day: date) -> Entry:
+def repeat_entry(entry: Entry, *, day: date, once: UUID | None = None) -> Entry:
+    new_id = uuid5(once, str(entry.uuid)) if once else None
     if entry.food is None:
         new = NewEntry(
+            uuid=new_id,
             date=day,
             meal=entry.meal,
             name=entry.name,
@@ -194,13 +209,13 @@ def repeat_entry(entry: Entry, *, day: date) -> Entry:
             entry.food,
             portion=entry.portion,
             amount=entry.amount,
+            basis=entry.basis,
             quantity=entry.quantity,
             label_says=entry.label_says,
             label_dose_mg=entry.label_dose_mg,
         )
-        new = NewEntry(date=day, meal=entry.meal, food=entry.food, measure=measure)
-    logged, _ = log_entry(entry.person, new)
-    return logged
+        new = NewEntry(uuid=new_id, date=day, meal=entry.meal, food=entry.food, measure=measure)
+    return log_once(entry.person, new)
 
 
 def usual_food_ids(person: Person, *, today: date, limit: int = 50) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -26,10 +27,13 @@ class NoteList(APIView):
     def get(self, request: Request) -> Response:
         query = NoteQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        notes = Note.objects.published()
+        notes = self.notes()
         if "topic" in query.validated_data:
             notes = notes.filter(topic=query.validated_data["topic"])
         return Response({"results": NoteRowSerializer(notes, many=True).data})
+
+    def notes(self) -> QuerySet[Note]:
+        return Note.objects.published()
 
 
 class NoteDetail(APIView):

@@ -59,8 +59,8 @@ def _kidney_disease(situation: Situation) -> str:
         return ""
     if situation.added_mg_today:
         return (
-            f"you told us about your kidneys, and {_mg(situation.added_mg_today)} from "
-            "supplements or medicines are logged today: please speak with your doctor"
+            f"you told us about your kidneys, and {_mg(situation.added_mg_today)} of added "
+            "magnesium are logged on this day: please speak with your doctor"
         )
     return "you told us about your kidneys"
 
@@ -69,12 +69,12 @@ def _above_upper_level(situation: Situation) -> str:
     limit, today, mean = situation.ul_mg, situation.added_mg_today, situation.added_mean_mg
     if limit is None:
         return ""
-    level = f"the upper level for supplements and medicines is {_mg(limit)}"
+    level = f"the upper level, which counts supplements, medicines and additions, is {_mg(limit)}"
     if today is not None and today > limit:
-        return f"your supplements and medicines today come to {_more_than(today, limit)}; {level}"
+        return f"the added magnesium of this day comes to {_more_than(today, limit)}; {level}"
     if mean is not None and mean > limit:
         return (
-            f"your supplements and medicines come to {_more_than(mean, limit)} a day on average; "
+            f"added magnesium comes to {_more_than(mean, limit)} a day on average in this week; "
             f"{level}"
         )
     return ""
@@ -108,7 +108,8 @@ def _few_days(situation: Situation) -> str:
     days = situation.days_logged
     if days is None or not 0 < days < FEW_DAYS:
         return ""
-    return "only 1 day is logged so far" if days == 1 else f"only {days} days are logged so far"
+    logged = "1 day is" if days == 1 else f"{days} days are"
+    return f"only {logged} logged in the weeks up to this one"
 
 
 def _older(situation: Situation) -> str:

@@ -99,5 +99,17 @@ class ExactJSONEncoder(JSONEncoder):
         return as_json_number(obj) if isinstance(obj, Decimal) else super().default(obj)
 
 
+class AsciiJSONRenderer(JSONRenderer):
+    encoder_class = ExactJSONEncoder
+    ensure_ascii = True
+
+
 class ExactJSONRenderer(JSONRenderer):
     encoder_class = ExactJSONEncoder
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().render(*args, **kwargs)
+        except UnicodeEncodeError:
+            # An error quotes half a character that the client sent: only escapes can say that.
+            return AsciiJSONRenderer().render(*args, **kwargs)

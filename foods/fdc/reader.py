@@ -27,6 +27,7 @@ from .values import (
     cut,
     day,
     fdc_id,
+    is_zero,
     number,
     nutrient_name,
     portion_label,
@@ -279,6 +280,10 @@ def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
         if float(grams) < 0.001:
             words = f"the portion “{label}” weighs nothing"
             report(Problem("portion_without_weight", raw_id, words, file, line, "gram_weight"))
+            continue
+        if is_zero(given.strip()):
+            words = f"the portion “{given.strip()} {label}” is of none: its number was rounded away"
+            report(Problem("portion_without_weight", raw_id, words, file, line, "amount"))
             continue
         place = place.strip()
         yield key, int(place) if re.fullmatch("[0-9]{1,9}", place) else 0, label, grams

@@ -102,6 +102,11 @@ def portion_label(amount: str, unit: str, description: str, modifier: str) -> st
     return ", ".join([f"{count} {first}".strip(), *details])
 
 
+def is_zero(amount: str) -> bool:
+    """Of how many the weight is was rounded away: "0 breast" of 864 g are a half, 94 g a third."""
+    return bool(_NUMBER.fullmatch(amount)) and Decimal(amount) == 0
+
+
 def cut(label: str, longest: int) -> str:
     return label if len(label) <= longest else label[: longest - 1] + "…"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foods.models import ImportRun
 from foods.progress import SlowBar
@@ -29,14 +29,17 @@ class ImportCommand(BaseCommand):
 
     def run(self, path: Path, options: dict[str, Any]) -> None:
         differences: list[tuple[str, str]] = []
-        with SlowBar(after_seconds=0.3) as bar:
-            runs = self.bring_in(
-                path,
-                progress=bar,
-                dry_run=options["dry_run"],
-                whole=options["whole"],
-                differences=differences,
-            )
+        try:
+            with SlowBar(after_seconds=0.3) as bar:
+                runs = self.bring_in(
+                    path,
+                    progress=bar,
+                    dry_run=options["dry_run"],
+                    whole=options["whole"],
+                    differences=differences,
+                )
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped. Nothing was changed.", returncode=130) from stop
         for run in runs:
             self._report(run)
         if options["dry_run"]:
@@ -52,7 +55,7 @@ class ImportCommand(BaseCommand):
             f"{counts['published_again']:,} published again; "
             f"{counts['without_magnesium']:,} without magnesium, "
             f"{counts['superseded']:,} older versions left out, "
-            f"{counts['portions_without_weight']:,} portions without weight, "
+            f"{counts['portions_without_weight']:,} portions without weight or number, "
             f"{counts['flagged']:,} doubts flagged, {counts['refused']:,} refused."
         )
         if warning := counts.get("warning"):

@@ -35,10 +35,13 @@ class DayDetail(APIView):
     def get(self, request: PersonRequest, date: str) -> Response:
         address = DayInAddress(data={"date": date})
         address.is_valid(raise_exception=True)
-        situation = situation_of(request.user)
+        profile = profile_of(request.user)
+        situation = situation_of(request.user, profile)
         day = day_of(request.user, address.validated_data["date"], situation)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
-        suggestions = suggestions_for(request.user, day.summary, situation, eaten=eaten)
+        suggestions = suggestions_for(
+            request.user, day.summary, situation, today=profile.today(), eaten=eaten
+        )
         return Response(day_body(day, suggestions, [_note(n) for n in notes_for(day, situation)]))
 
 
@@ -59,7 +62,7 @@ class Trends(APIView):
     @extend_schema(
         operation_id="trends_read",
         summary="Read a period: a row a day, and means over its logged days",
-        description="Today is among the days, but in no mean: it is not over.",
+        description="Today and days to come are shown, but in no mean: they are not over.",
         parameters=[PeriodQuery],
         responses=TrendsSerializer,
     )

@@ -19,6 +19,7 @@ from intake.people import (
     begin_life_stage,
     check_birth_date,
     give_consent,
+    held_profile,
     profile_of,
     save_profile,
     set_kidney_flag,
@@ -78,7 +79,7 @@ def profile_body(person: Person) -> dict[str, Any]:
 
 def _change(person: Person, fields: Mapping[str, Any]) -> None:
     """Raises ValidationError; the caller's transaction then takes everything back."""
-    profile = profile_of(person)
+    profile = held_profile(person)
     plain = {name: fields[name] for name in PLAIN_FIELDS if name in fields}
     for name, value in plain.items():
         setattr(profile, name, value)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -34,8 +38,13 @@ FIELDS_OF_ERRORS = {
 }
 
 
+# "1,000" and "1.000" are a thousand to some and one to others.
+TWO_READINGS = re.compile(r"[1-9]\d{0,2}(,\d{3}|\.000)")
+
+
 class AmountField(forms.DecimalField):
-    """A number as people type it: a comma will do for a point."""
+    """A number as people type it: a comma will do for a point, but what can be read in two ways
+    is asked for again."""
 
     def __init__(self, *, most: Decimal = MAX_QUANTITY, zero: bool = False, **options: Any) -> None:
         above = "0" if zero else "above 0"
@@ -59,7 +68,15 @@ class AmountField(forms.DecimalField):
         self.most, self.zero, self.wrong = most, zero, wrong
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        if isinstance(value, str):
+            if TWO_READINGS.fullmatch(value.strip()):
+                whole, rest = re.split("[,.]", value.strip())
+                raise forms.ValidationError(
+                    f"Is this {whole}{rest} or {plain_number(f'{whole}.{rest}')}? Write it so.",
+                    code="two_readings",
+                )
+            value = value.replace(",", ".")
+        return super().to_python(value)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -87,7 +104,26 @@ class EntryForm(forms.Form):
         self.add_error(name if name in self.fields else None, error.message)
 
 
-class LogForm(EntryForm):
+class NewEntryForm(EntryForm):
+    """Each form that is shown has an id for the entry to come, so that sent twice it logs once."""
+
+    once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def when(self) -> dict[str, Any]:
+        """The fields of NewEntry that every way of logging has."""
+        data = self.cleaned_data
+        said = {name: str(value) for name, value in data.items() if name != "once"}
+        canonical = json.dumps(said, sort_keys=True)
+        return {
+            "date": data["date"],
+            "meal": data["meal"],
+            "time": data["time"],
+            "uuid": data["once"],
+            "request_hash": hashlib.sha256(canonical.encode()).hexdigest(),
+        }
+
+
+class LogForm(NewEntryForm):
     """An amount of a food: so many portions, or so much of its basis unit."""
 
     portion = forms.ChoiceField(
@@ -109,9 +145,7 @@ class LogForm(EntryForm):
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data
         return NewEntry(
-            date=data["date"],
-            meal=data["meal"],
-            time=data["time"],
+            **self.when(),
             food=self.food,
             measure=measure_of(self.food, self.portions.get(data["portion"]), data["amount"]),
         )
@@ -161,7 +195,7 @@ def fields_of(measure: Measure) -> dict[str, str]:
     return {"portion": BASIS_UNIT, "amount": plain_number(amount)}
 
 
-class DoseForm(EntryForm):
+class DoseForm(NewEntryForm):
     """A supplement by its label: elemental magnesium or the compound, on purpose one of the two."""
 
     label_says = forms.ChoiceField(
@@ -182,9 +216,7 @@ class DoseForm(EntryForm):
         total_mg = data["dose_mg"] * data["doses"]
         elemental = data["label_says"] == LabelSays.ELEMENTAL
         return NewEntry(
-            date=data["date"],
-            meal=data["meal"],
-            time=data["time"],
+            **self.when(),
             food=self.food,
             measure=Measure(
                 elemental_mg=total_mg if elemental else None,
@@ -194,7 +226,7 @@ class DoseForm(EntryForm):
         )
 
 
-class QuickAddForm(EntryForm):
+class QuickAddForm(NewEntryForm):
     """Something the catalogue does not have: a name and its magnesium."""
 
     name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
@@ -203,7 +235,12 @@ class QuickAddForm(EntryForm):
 
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data
-        return NewEntry(**{name: data[name] for name in self.fields})
+        return NewEntry(
+            **self.when(),
+            name=data["name"],
+            kind=data["kind"],
+            magnesium_mg=data["magnesium_mg"],
+        )
 
 
 class EntryEditForm(EntryForm):

@@ -13,12 +13,13 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.serializers import AmountField, Fields
-from intake.days import Day, DaySummary, MealPart, Mean, Period, Totals, UpperLevel
+from intake.days import Day, DaySummary, MealPart, Mean, Period, UpperLevel
 from intake.models import Meal
 from intake.serializers.entries import EntrySerializer, check_period, entry_body
 from intake.serializers.fields import DayField
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
+from intake.totals import Totals
 
 LONGEST_PERIOD_DAYS = 400
 DEFAULT_PERIOD_DAYS = 30
@@ -142,7 +143,7 @@ class MeanSerializer(serializers.Serializer[Any]):
 class TrendsSummarySerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField(help_text="In the period.")
     logged_days = serializers.IntegerField(
-        help_text="What the means are over: logged days, without today, which is not over."
+        help_text="What the means are over: logged days before today, which is not over."
     )
     mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
     mean_target_mg = AmountField(allow_null=True)

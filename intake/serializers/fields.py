@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from intake.models import FIRST_DAY, LAST_DAY
 
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LOCAL_TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
@@ -21,6 +22,9 @@ class DayField(serializers.DateField):
     }
 
     def to_internal_value(self, value: Any) -> date:
+        # Python reads weeks (2026-W01-1) and digits of every script too.
+        if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
         day = super().to_internal_value(value)
         if not FIRST_DAY <= day <= LAST_DAY:
             self.fail("out_of_range")

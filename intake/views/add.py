@@ -20,7 +20,7 @@ from foods.models import Food
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
-from intake.diary import is_dose, log_entry
+from intake.diary import is_dose, log_once
 from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
 from intake.models import Meal
 from intake.snapshots import DOSE_KINDS, InvalidEntry
@@ -82,7 +82,11 @@ def results(request: PersonalRequest) -> HttpResponse:
     diary = Diary.of(request.user)
     slot = Slot.asked(request, diary)
     typed = request.GET.get("q", "")
-    context: dict[str, Any] = {"slot": slot, "in_place": bool(request.GET.get("in_place"))}
+    context: dict[str, Any] = {
+        "slot": slot,
+        "fragment": True,
+        "in_place": bool(request.GET.get("in_place")),
+    }
     if typed.strip():
         context |= found_context(diary, slot, typed)
     elif not context["in_place"]:
@@ -185,7 +189,7 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
         form = form_class(request.POST, food=food)
         if form.is_valid():
             try:
-                entry, _ = log_entry(request.user, form.new_entry())
+                entry = log_once(request.user, form.new_entry())
             except InvalidEntry as error:
                 form.add_invalid(error)
             else:
@@ -262,7 +266,7 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            entry, _ = log_entry(request.user, form.new_entry())
+            entry = log_once(request.user, form.new_entry())
         except InvalidEntry as error:
             form.add_invalid(error)
         else:

@@ -57,7 +57,7 @@ class Diary:
         return self.profile.kidney_disease
 
     def may_suggest(self, day: date) -> bool:
-        return may_suggest(self.situation, day)
+        return may_suggest(self.situation, day, today=self.today)
 
     @property
     def meal_of_now(self) -> Meal:

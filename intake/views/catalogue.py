@@ -1,4 +1,4 @@
-"""The pages of foods, as the person who looks at them may see them."""
+"""Foods and notes, as the person who looks at them may see them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,41 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foods import views
+from foods import views as food_views
 from intake.models import Profile
+from notes import views as note_views
+
+
+def weak_kidneys(request: HttpRequest) -> bool:
+    """Whether the person who is signed in, if anybody is, has set the kidney flag."""
+    return (
+        request.user.is_authenticated
+        and Profile.objects.filter(person=request.user, kidney_disease=True).exists()
+    )
 
 
 @require_safe
 def foods(request: HttpRequest) -> HttpResponse:
     """Nothing is ranked for someone with the kidney flag: a list of the most is advice too."""
-    flagged = (
-        request.user.is_authenticated
-        and Profile.objects.filter(person=request.user, kidney_disease=True).exists()
-    )
-    return views.food_list(request, may_rank=not flagged)
+    return food_views.food_list(request, may_rank=not weak_kidneys(request))
 
 
 @require_safe
 def food(request: HttpRequest, food_id: int) -> HttpResponse:
     known = request.user.is_authenticated
-    return views.food_detail(
+    return food_views.food_detail(
         request,
         food_id,
         log_url=reverse("add_food", args=[food_id]) if known else "",
         report_url=reverse("food_report", args=[food_id]) if known else "",
     )
+
+
+@require_safe
+def notes(request: HttpRequest) -> HttpResponse:
+    return note_views.note_list(request, weak_kidneys=weak_kidneys(request))
+
+
+@require_safe
+def note(request: HttpRequest, slug: str) -> HttpResponse:
+    return note_views.note_detail(request, slug, weak_kidneys=weak_kidneys(request))

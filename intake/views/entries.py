@@ -37,7 +37,7 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     diary = Diary.of(request.user)
     entry = own_entry(request.user, entry_id)
     if entry.deleted_at is not None:
-        return redirect(diary.day_url(entry.date))
+        return _say_gone(request, diary, entry)
     if request.method != "POST":
         return _show(request, diary, entry, EntryEditForm(entry=entry))
     form = EntryEditForm(request.POST, entry=entry)
@@ -48,8 +48,8 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
             )
         except InvalidEntry as error:
             form.add_invalid(error)
-        except EntryGone:
-            return redirect(diary.day_url(entry.date))
+        except EntryGone as gone:
+            return _say_gone(request, diary, gone.entry)
         except VersionConflict as conflict:
             entry = conflict.entry
             form = EntryEditForm(entry=entry)
@@ -62,6 +62,16 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
                 messages.success(request, f"Moved to {name}, {changed.date:%-d %B}.")
             return redirect(diary.day_url(entry.date))
     return _show(request, diary, entry, form, status=422)
+
+
+def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
+    """What was to be changed was deleted, in another tab or on another device."""
+    messages.warning(
+        request,
+        f"This was deleted meanwhile, and not changed: {entry.name}.",
+        extra_tags=reverse("entry_restore", args=[entry.uuid]),
+    )
+    return redirect(diary.day_url(entry.date))
 
 
 def _show(
@@ -109,7 +119,13 @@ def repeat(request: PersonalRequest) -> HttpResponse:
     from_day = day_asked(request.POST.get("from", ""))
     meal = request.POST.get("meal", "")
     try:
-        logged = repeat_meal(request.user, from_day=from_day, meal=meal, to_day=to_day)
+        logged = repeat_meal(
+            request.user,
+            from_day=from_day,
+            meal=meal,
+            to_day=to_day,
+            once=_uuid(request.POST.get("once", "")),
+        )
     except InvalidEntry as error:
         messages.error(request, f"That meal can’t be logged again as it was: {error.message}")
         return redirect(diary.day_url(to_day))
@@ -138,6 +154,13 @@ def delete_several(request: PersonalRequest) -> HttpResponse:
         delete_entry(entry)
     messages.success(request, "Taken back.")
     return redirect(diary.day_url(entries[0].date if entries else diary.today))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def say_logged(request: HttpRequest, entry: Entry) -> None:

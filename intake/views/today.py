@@ -11,14 +11,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.day_notes import notes_for
-from intake.days import DOSES, Day, DaySummary, Totals, day_of
+from intake.days import Day, DaySummary, day_of
 from intake.forms.entries import BASIS_UNIT, fields_of
 from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
+from intake.totals import DOSES, Totals
 from intake.usual import Usual, entries_of_meal, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.personal import PersonalRequest, personal
@@ -73,6 +75,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
                 diary.person,
                 shown.summary,
                 diary.situation,
+                today=diary.today,
                 eaten=[entry.food_id for entry in shown.entries],
                 usual=habits,
             )
@@ -144,6 +147,7 @@ def _week(shown: Day, diary: Diary) -> Any:
                 parts=[("food", totals.total_mg)],
                 target_mg=target.mg if target else None,
                 logged=totals.logged,
+                at_least=totals.is_lower_bound,
             )
         )
     return chart_of(bars, width=208, height=100)
@@ -163,13 +167,14 @@ def _meal_card(meal: Meal, part: Any, on: date) -> dict[str, Any]:
         "meal": meal,
         "on": on,
         "total_mg": total_mg,
+        "counts": any(entry.kind != Kind.MEDICINE for entry in part.entries),
         "is_lower_bound": part.is_lower_bound,
         "rows": [EntryRow(entry, _share(entry, total_mg)) for entry in part.entries],
     }
 
 
 def _share(entry: Entry, total_mg: Decimal) -> str | None:
-    if entry.magnesium_mg is None or entry.kind == "medicine" or not total_mg:
+    if entry.magnesium_mg is None or entry.kind == Kind.MEDICINE or not total_mg:
         return None
     return f"{entry.magnesium_mg * 100 / total_mg:.1f}"
 
@@ -208,7 +213,9 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         return None
     if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
         return None
-    known = [e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != "medicine"]
+    known = [
+        e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
+    ]
     return {
         "name": day_name(before, diary.today),
         "from": before,
@@ -216,5 +223,5 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         "meal": meal,
         "items": len(entries),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": len(known) < len(entries),
+        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
     }

@@ -13,6 +13,9 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from foods.models import Food, Kind
+from tests.factories import make_food, make_portion
+
 # A browser that asks nobody for anything but the page.
 QUIET = [
     "--disable-background-networking",
@@ -104,8 +107,31 @@ def visit(browser: Browser, live_server: Any, request: Any) -> Iterator[Callable
 
 @pytest.fixture
 def site(live_server: Any, settings: Any) -> Any:
-    """The site with its own foods and notes."""
+    """The site as it is shipped: its whole catalogue and its notes."""
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     call_command("load_catalogue", verbosity=0)
     call_command("load_notes", verbosity=0)
     return live_server
+
+
+@pytest.fixture
+def small_site(live_server: Any, settings: Any) -> dict[str, Food]:
+    """The site with its notes and a few foods, by name: loading them all takes seconds."""
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    call_command("load_notes", verbosity=0)
+    foods = [
+        make_food("Pumpkin seeds, roasted", magnesium_mg="550", popularity=90),
+        make_food("Almonds, raw", magnesium_mg="270", popularity=90),
+        make_food("Banana, raw", magnesium_mg="27", popularity=90),
+        make_food("Spinach, raw", magnesium_mg="79", popularity=90),
+        make_food("Tap water", magnesium_mg=None, kind=Kind.WATER, basis="100ml", popularity=90),
+        make_food("Magnesium citrate", magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit"),
+    ]
+    for food, label, quantity in zip(
+        foods,
+        ("1 handful", "1 handful", "1 medium", "1 cup", "1 glass"),
+        ("30", "30", "118", "30", "200"),
+        strict=False,
+    ):
+        make_portion(food, label, quantity)
+    return {food.name: food for food in foods}

@@ -182,3 +182,12 @@ def test_without_the_database_it_says_to_try_again(as_alice, monkeypatch):
     response = as_alice.get(f"{ROOT}profile/")
     problem(response, 503, "unavailable")
     assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("field", "value"), [("half \ud800", 1), ("meal", "half \ud800")])
+def test_half_a_character_is_quoted_as_it_came(as_alice, field, value):
+    body = {"date": "2026-11-23", "meal": "lunch", "name": "Soup", "kind": "food"}
+    body |= {"magnesium_mg": 5, field: value}
+    response = as_alice.post(f"{ROOT}entries/", json.dumps(body), content_type="application/json")
+    (error,) = problem(response, 400, response.json()["code"])["errors"]
+    assert error["pointer"] == f"/{field}"

@@ -145,12 +145,24 @@ def test_every_food_has_portions_and_one_of_them_first() -> None:
         assert Decimal(row["quantity"]) > 0
         assert row["is_default"] in {"0", "1"}
         assert row["source"] in {"usda_sr_legacy", "usda_fndds", "own"}
-        assert re.match(r"\d|half ", row["label"]), row["label"]
+        assert re.match(r"(?!0 )\d|half ", row["label"]), row["label"]
         labels[row["food_id"]].append(row["label"].casefold())
         defaults[row["food_id"]] += [row["label"]] if row["is_default"] == "1" else []
     assert set(labels) == {food["id"] for food in rows("foods")}
     assert [food for food, names in labels.items() if len(set(names)) < len(names)] == []
     assert [food for food, names in labels.items() if len(defaults[food]) != 1] == []
+
+
+def test_a_portion_is_of_the_food_as_it_is_named() -> None:
+    """A thigh with its skin weighs more, and holds other meat, than the figure is for."""
+    names = {food["id"]: food["name"] for food in rows("foods")}
+    wrong = [
+        (names[row["food_id"]], row["label"])
+        for row in rows("portions")
+        for said, other in (("with skin", "without skin"), ("without skin", "with skin"))
+        if names[row["food_id"]].endswith(said) and row["label"].endswith(other)
+    ]
+    assert wrong == []
 
 
 # What the foods named in the article this project began from hold, from ../shared/data/README.md.

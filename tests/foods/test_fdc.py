@@ -284,7 +284,6 @@ def test_of_one_day_the_higher_id_is_newer():
         ("10", 1000, "", "", "10 cup"),
         ("1.0", 1099, "", "", "1 banana"),
         ("1", 9999, "", "serving 1 roll", "1 serving 1 roll"),
-        ("0", 9999, "", "slice", "slice"),
         ("", 9999, "1 cup, sliced", "", "1 cup, sliced"),
         ("1", 9999, "1 cup", "10205", "1 cup, 10205"),
         ("1", 9999, "", "", "1 portion"),
@@ -309,6 +308,8 @@ def test_portions_come_in_order_and_under_labels_of_their_own():
             row(4, "cup", 67),
             row(5, "not specified", 0),
             row(6, "not weighed", ""),
+            # SR Legacy's half of a turkey breast; whole, it would count twice the magnesium.
+            (1, 11, 7, 0, 9999, "", "breast, bone removed", 864),
         ],
     )
     assert download.foods[0].portions == (
@@ -320,6 +321,10 @@ def test_portions_come_in_order_and_under_labels_of_their_own():
         ("portion_without_weight", f"the portion “1 not {what}” weighs nothing",
          "food_portion.csv", line, "gram_weight")
         for what, line in (("specified", 6), ("weighed", 7))
+    ] + [
+        ("portion_without_weight",
+         "the portion “0 breast, bone removed” is of none: its number was rounded away",
+         "food_portion.csv", 8, "amount")
     ]  # fmt: skip
 
 
@@ -338,12 +343,13 @@ def test_all_of_sr_legacy():
     assert len(magnesium) == len(download.foods) == 7793
     assert sum(value is None for value in magnesium.values()) == 372
     assert sum(value == 0 for value in magnesium.values()) == 213
-    assert (download.problems, download.superseded) == ([], [])
-    assert download.problems == []
+    assert download.superseded == []
+    assert [problem[0] for problem in download.problems] == ["portion_without_weight"] * 18
     expected = {170556: 592, 170554: 335, 168462: 79, 168421: 33, 170390: 19, 170569: 376}
     assert {fdc_id: magnesium[fdc_id] for fdc_id in expected} == expected
     assert len({food.lasting for food in download.foods}) == 7793
-    assert sum(not food.portions for food in download.foods) == 260
+    # 260 have none, and of seven the only one is of none ("0 cup").
+    assert sum(not food.portions for food in download.foods) == 267
 
 
 @pytest.mark.needs_source_data

@@ -337,12 +337,25 @@ def test_failing_midway_changes_nothing(zip_path: Path, monkeypatch: pytest.Monk
     assert counted(foundation(zip_path)) == (0, 1, 0)
 
 
+def test_ctrl_c_is_no_traceback(zip_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zip_path.write_bytes(zipped(files()).read())
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing_run, "record_history", stopped)
+    with pytest.raises(CommandError, match="Nothing was changed") as caught:
+        call_command("import_fdc", zip_path)
+    assert caught.value.returncode == 130
+    assert everything() == [[], [], []]
+
+
 def test_the_command_ends_with_counts(zip_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     zip_path.write_bytes(zipped(files(food_nutrient=amounts((170554, 1090, "much")))).read())
     call_command("import_fdc", zip_path)
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "USDA SR Legacy: 1 new, 0 changed, 0 unchanged, 0 retired, 0 published again; "
-        "1 without magnesium, 0 older versions left out, 0 portions without weight, "
+        "1 without magnesium, 0 older versions left out, 0 portions without weight or number, "
         "0 doubts flagged, 1 refused.",
         "  refused 170554 Seeds, chia seeds, dried: magnesium is not a number: “much” "
         "(food_nutrient.csv, line 2, amount)",

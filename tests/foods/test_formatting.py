@@ -80,6 +80,8 @@ def test_counts(amount, text):
         ("0.5", "1 cup", "½ cup"),
         ("2", "1 slice", "2 × slice"),
         ("2", "½ cup", "2 × ½ cup"),
+        ("2", "1 1/2 fl oz", "2 × 1 1/2 fl oz"),
+        ("0.5", "1 ½ oz", "½ × 1 ½ oz"),
         ("2", "60 mg elemental", "2 × 60 mg elemental"),
         ("1", "", "1 piece"),
         ("3", "", "3 pieces"),

@@ -45,7 +45,7 @@ def test_a_group():
 
 @pytest.mark.parametrize(
     "query",
-    ["group=\x00", "group=none", "sort=best", "page=0", "page=x", "page=99999999999", "kind=x"],
+    ["group=\x00", "group=none", "sort=best", "page=0", "page=x", f"page={'9' * 5000}", "kind=x"],
 )
 def test_an_odd_address_shows_foods_all_the_same(query):
     make_food("Almonds")
@@ -79,12 +79,16 @@ def test_pages_follow_each_other():
     assert b"page=3" not in Client().get("/foods/?page=2").content
 
 
-def test_a_list_takes_few_queries_however_long():
-    for _ in range(30):
-        make_portion(make_food())
-    with CaptureQueriesContext(connection) as queries:
-        Client().get("/foods/")
-    assert len(queries) <= 5
+def test_a_list_takes_the_same_few_queries_however_long():
+    counts = set()
+    for more in (3, 30):
+        for _ in range(more):
+            make_portion(make_food())
+        with CaptureQueriesContext(connection) as queries:
+            Client().get("/foods/")
+        counts.add(len(queries))
+    assert len(counts) == 1
+    assert counts.pop() <= 6
 
 
 def test_a_foods_page_says_where_its_figure_is_from(usda):

@@ -34,6 +34,18 @@ def seeds():
     return food
 
 
+VALUE = re.compile(r'value="([^"]*)"')
+
+
+def inputs(page: str) -> dict[str, str]:
+    """The hidden fields of a page with one form."""
+    return {
+        re.search(r'name="([a-z_]+)"', tag)[1]: VALUE.search(tag)[1]
+        for tag in re.findall(r'<input type="hidden"[^>]*>', page)
+        if "csrf" not in tag
+    }
+
+
 def hidden_fields(response, food) -> dict[str, str]:
     """What the plus beside `food` posts."""
     form = re.search(
@@ -42,8 +54,7 @@ def hidden_fields(response, food) -> dict[str, str]:
         re.S,
     )
     assert form, "no plus beside the food"
-    fields = re.findall(r'name="([a-z_]+)" value="([^"]*)"', form[0])
-    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+    return inputs(form[0])
 
 
 def test_strangers_are_asked_to_sign_in():
@@ -60,6 +71,39 @@ def test_from_the_box_to_the_day_without_javascript(alice, alices, seeds):
     entry = Entry.objects.for_person(alice).get()
     assert (entry.date, entry.meal) == (date(2026, 11, 20), "lunch")
     assert (entry.portion_label, entry.magnesium_mg) == ("1 handful", Decimal("82.5"))
+
+
+@pytest.mark.parametrize("way", ["plus", "form", "own"])
+def test_a_button_pressed_twice_logs_once(alice, alices, seeds, way):
+    found = alices.get("/add/", {"q": "pumpkin", **SLOT})
+    url, fields = {
+        "plus": (f"/add/{seeds.pk}/", hidden_fields(found, seeds)),
+        "form": (
+            f"/add/{seeds.pk}/",
+            inputs(alices.get(f"/add/{seeds.pk}/", SLOT).content.decode().split("<main", 1)[1])
+            | {"portion": "unit", "amount": "30", **SLOT},
+        ),
+        "own": (
+            "/add/own/",
+            inputs(alices.get("/add/own/", SLOT).content.decode().split("<main", 1)[1])
+            | {"name": "Soup", "kind": "food", "magnesium_mg": "35", **SLOT},
+        ),
+    }[way]
+    for _ in range(2):
+        assert alices.post(url, fields).url == "/day/2026-11-20/"
+    assert Entry.objects.for_person(alice).count() == 1
+
+
+def test_the_same_form_with_another_amount_or_after_undo_logs_anew(alice, alices, seeds):
+    page = alices.get(f"/add/{seeds.pk}/", SLOT).content.decode().split("<main", 1)[1]
+    fields = inputs(page) | {"portion": "unit", "amount": "30", **SLOT}
+    alices.post(f"/add/{seeds.pk}/", fields)
+    alices.post(f"/add/{seeds.pk}/", fields | {"amount": "40"})
+    for entry in Entry.objects.for_person(alice):
+        alices.post(f"/entries/{entry.uuid}/delete/")
+    alices.post(f"/add/{seeds.pk}/", fields)
+    kept = Entry.objects.for_person(alice).kept()
+    assert [entry.quantity for entry in kept] == [30]
 
 
 def test_a_typed_amount_is_read_and_shown_before_it_is_logged(alice, alices, seeds):
@@ -141,6 +185,9 @@ def test_a_measured_zero_is_a_figure(alices):
         ("amount", "two", "Give a number above 0"),
         ("amount", "1\x00", "Give a number above 0"),
         ("amount", "0.0001", "Three decimals are enough"),
+        ("amount", "1,000", "Is this 1000 or 1? Write it so."),
+        ("amount", "1,250", "Is this 1250 or 1.25? Write it so."),
+        ("amount", "2.000", "Is this 2000 or 2? Write it so."),
         ("date", "0308-11-20", "The year must be between"),
         ("date", "9999-11-20", "The year must be between"),
         ("meal", "elevenses", "valid choice"),
@@ -161,6 +208,15 @@ def test_an_amount_that_cannot_be_taken(alices, seeds, field, typed, message, ht
         assert response["HX-Retarget"] == f"#log-{seeds.pk}"
         assert "<html" not in body
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("1,5", "1.5"), ("0,125", "0.125"), ("1.125", "1.125"), ("1000", "1000"), (" 30 ", "30")],
+)
+def test_an_amount_with_a_comma_or_a_point(alices, seeds, typed, amount):
+    alices.post(f"/add/{seeds.pk}/", {"portion": "unit", "amount": typed, **SLOT})
+    assert Entry.objects.get().quantity == Decimal(amount)
 
 
 def test_a_portion_of_another_food(alices, seeds):

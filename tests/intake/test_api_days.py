@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from foods.models import Food
-from intake.models import Entry
+from intake.models import Entry, Profile
 from intake.serializers.days import DaySerializer, TrendsSerializer
 from intake.snapshots import Measure
 from notes.models import Note
@@ -180,7 +180,16 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
     assert trends["summary"]["percent_of_target"] is None
 
 
-@pytest.mark.parametrize("day", ["0308-11-23", "9999-01-01", "2026-02-30", "today", "%00"])
+def test_under_18_nothing_is_suggested_on_days_to_come_either(as_alice, alice):
+    today = make_profile(alice).today()
+    Profile.objects.filter(person=alice).update(birth_date=today - timedelta(days=17 * 365))
+    for day in (today, today + timedelta(days=3 * 365)):
+        assert as_alice.get(f"/api/v1/days/{day}/").json()["suggestions"] is None
+
+
+@pytest.mark.parametrize(
+    "day", ["0308-11-23", "9999-01-01", "2026-02-30", "2026-2-3", "today", "%00"]
+)
 def test_a_date_that_is_none(as_alice, day):
     response = as_alice.get(f"/api/v1/days/{day}/")
     assert response.status_code == 400

@@ -1,7 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from intake.models import Consent, LifeStage, Profile, Target
 from tests.factories import client_of, make_person, make_profile, make_target
@@ -200,3 +203,25 @@ def test_with_weak_kidneys_there_is_nothing_to_aim_at(db):
         client.patch(f"{TARGETS}{target.pk}/", {"mg": 300}),
     ):
         assert (response.status_code, response.json()["code"]) == (409, "amounts_only")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_of_several_fields_at_once_all_last():
+    person = make_person()
+    changes = [{"country": "DE"}, {"units": "us"}, {"sex": "female"}, {"birth_date": "1990-03-15"}]
+    barrier = Barrier(len(changes))
+
+    def change(fields: dict[str, str]) -> int:
+        client = client_of(person)
+        barrier.wait(timeout=10)
+        code = client.patch(URL, fields).status_code
+        connection.close()
+        return code
+
+    for _ in range(3):
+        Profile.objects.filter(person=person).delete()
+        with ThreadPoolExecutor(len(changes)) as pool:
+            assert list(pool.map(change, changes)) == [200] * len(changes)
+        profile = Profile.objects.get(person=person)
+        kept = (profile.country, profile.units, profile.sex, profile.birth_date)
+        assert kept == ("DE", "us", "female", date(1990, 3, 15))

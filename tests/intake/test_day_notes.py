@@ -60,15 +60,17 @@ def test_an_empty_diary_calls_for_nothing(alice):
 
 def test_beginners_learn_that_one_day_says_little(alice):
     make_entry(alice)
-    assert shown(alice) == [("one-low-day", "shown because only 1 day is logged so far")]
+    assert shown(alice) == [
+        ("one-low-day", "shown because only 1 day is logged in the weeks up to this one")
+    ]
 
 
 def test_supplements_above_the_upper_level_come_first_with_the_numbers(alice):
     tablet(alice, elemental_mg=Decimal(420))
     assert shown(alice)[0] == (
         "supplement-upper-level",
-        "shown because your supplements and medicines today come to 420 mg; "
-        "the upper level for supplements and medicines is 350 mg",
+        "shown because the added magnesium of this day comes to 420 mg; "
+        "the upper level, which counts supplements, medicines and additions, is 350 mg",
     )
 
 

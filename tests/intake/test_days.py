@@ -134,8 +134,10 @@ def test_with_the_kidney_flag_there_are_amounts_only(alice):
     assert day.upper_level is None
 
 
-def test_efsa_and_us_upper_levels_and_none_set(alice):
-    make_profile(alice)
+@pytest.mark.parametrize("known", [{}, {"birth_date": None}, {"sex": ""}])
+def test_efsa_and_us_upper_levels_and_none_set(alice, known):
+    """Also where too little is known for a target of that authority."""
+    make_profile(alice, **known)
     tablet = make_food(magnesium_mg="300", kind=Kind.SUPPLEMENT, basis="unit")
     make_entry(alice, tablet, measure=Measure(amount=Decimal(1)))
     expected = {"us": (350, False), "efsa": (250, True), "who": (350, False), "dach": None}
@@ -180,15 +182,16 @@ def test_a_day_takes_five_queries_whatever_it_holds(alice, entries, django_asser
 
 
 def test_means_are_over_logged_days_without_the_running_one(alice):
-    for day, mg in [(20, "100"), (21, "300"), (23, "999")]:
+    for day, mg in [(20, "100"), (21, "300"), (23, "999"), (24, "888")]:
         make_entry(alice, make_food(magnesium_mg=mg), date=date(2026, 11, day))
     antacid = make_food(magnesium_mg="50", kind=Kind.MEDICINE, basis="unit")
     make_entry(alice, antacid, date=date(2026, 11, 22), measure=Measure(amount=Decimal(1)))
 
-    period = period_of(alice, date(2026, 11, 17), DAY, situation_of(alice), today=DAY)
+    last = date(2026, 11, 24)
+    period = period_of(alice, date(2026, 11, 17), last, situation_of(alice), today=DAY)
 
-    assert [day.date.day for day in period.days] == [17, 18, 19, 20, 21, 22, 23]
-    assert [day.logged for day in period.days] == [False] * 3 + [True, True, False, True]
+    assert [day.date.day for day in period.days] == [17, 18, 19, 20, 21, 22, 23, 24]
+    assert [day.logged for day in period.days] == [False] * 3 + [True, True, False, True, True]
     assert period.mean.days == 2
     assert period.mean.total_mg == 200
     assert period.mean.target_mg == 420

@@ -187,6 +187,14 @@ def test_changing_the_food_takes_the_other_foods_figures(alice):
     assert (changed.name, changed.magnesium_mg) == ("Kale", 66)
 
 
+def test_a_dose_keeps_nothing_of_the_fortified_food_it_replaces(alice):
+    entry = make_entry(alice, make_food(added_magnesium_mg_per_basis=Decimal(30)))
+    assert entry.added_magnesium_mg == 30
+    tablet = make_food(magnesium_mg=None, kind="supplement", basis="unit")
+    changes = EntryChanges(food=tablet, measure=Measure(elemental_mg=Decimal(100)))
+    assert edit_entry(entry, changes).added_magnesium_mg is None
+
+
 def test_meal_date_and_time_can_be_moved(alice):
     entry = make_entry(alice, time=time(8, 30))
 
@@ -227,6 +235,32 @@ def test_a_retired_food_can_still_be_logged_by_a_phone_that_was_offline(alice, b
 
     assert retired in loggable
     assert private not in loggable
+
+
+def test_a_merged_food_is_logged_by_the_figures_of_the_one_that_was_kept(alice):
+    kept = make_food("Kale, raw", magnesium_mg="33")
+    merged = make_food("Kale", magnesium_mg="47", state=State.MERGED, merged_into=kept)
+    cup = make_portion(merged, "1 cup", "20")
+
+    entry = make_entry(alice, merged, measure=Measure(portion=cup, amount=Decimal(2)))
+
+    assert (entry.food, entry.name, entry.portion_label) == (kept, "Kale, raw", "1 cup")
+    assert entry.magnesium_mg == Decimal("13.2")
+
+
+def test_a_merged_food_measured_otherwise_keeps_its_own_figures(alice):
+    kept = make_food("Juice", magnesium_mg="11", basis="100ml")
+    merged = make_food("Juice, by weight", magnesium_mg="10")
+    Food.objects.filter(pk=merged.pk).update(state=State.MERGED, merged_into=kept)
+    merged.refresh_from_db()
+
+    assert make_entry(alice, merged).magnesium_mg == 10
+
+
+def test_tablets_are_counted_for_a_dose_only(alice):
+    with pytest.raises(InvalidEntry) as caught:
+        make_entry(alice, measure=Measure(grams=Decimal(10), doses=Decimal(2)))
+    assert caught.value.field == "doses"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -200,7 +200,8 @@ class TestFirstRun:
         assert not Target.objects.exists()
 
     def test_stores_the_kidney_flag_with_its_consent(self, alice):
-        finish_first_run(person=alice, kidney_disease=True)
+        profile = finish_first_run(person=alice, kidney_disease=True)
+        assert profile.kidney_disease
         assert profile_of(alice).kidney_disease
         assert has_consent(alice, Purpose.KIDNEY)
 

@@ -131,6 +131,7 @@ class TestFirstRun:
         alices.post("/welcome/", self.ANSWERS | {"kidney_disease": "on", "kidney_consent": "on"})
         assert profile_of(alice).kidney_disease
         assert has_consent(alice, Purpose.KIDNEY)
+        assert "Recommendations for you" not in alices.get("/").content.decode()
 
     def test_starts_from_what_was_told_before(self, alices, alice):
         make_profile(alice, country="FR", time_zone="Europe/Paris")

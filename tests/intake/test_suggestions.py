@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 def suggested(person, eaten=()):
     situation = situation_of(person)
     day = day_of(person, TODAY, situation).summary
-    found = suggestions_for(person, day, situation, eaten=eaten)
+    found = suggestions_for(person, day, situation, today=day.date, eaten=eaten)
     return found and [(each.name, each.magnesium_mg, each.usual) for each in found]
 
 

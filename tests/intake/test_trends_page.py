@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from intake.people import profile_of
+from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_profile, make_quick_add, make_target
 from tests.pages import text_of
 
@@ -54,6 +55,17 @@ def test_an_item_without_a_figure_makes_means_at_least(alice, alices, today):
     assert (
         "at least 160 mg (food 160; 1 without a figure)" in alices.get("/trends/").content.decode()
     )
+
+
+def test_each_part_says_whether_it_is_known(alice, alices, today):
+    yesterday = today - timedelta(days=1)
+    make_quick_add(alice, yesterday, "Porridge", "160")
+    make_quick_add(alice, yesterday, "Vittel", "20", kind="water")
+    tablet = make_food(magnesium_mg=None, kind="supplement", basis="unit")
+    make_entry(alice, tablet, date=yesterday, measure=Measure(amount=Decimal(1)))
+    text = text_of(alices.get("/trends/"))
+    assert "From food and water 180 mg water 20 mg Supplements ≥ 0 mg" in text
+    assert "≥ 180 160 20 ≥ 0 320 1" in text
 
 
 @pytest.mark.parametrize(("asked", "bars"), [("7", 7), ("30", 30), ("90", 90), ("365", 52)])

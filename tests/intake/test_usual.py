@@ -5,8 +5,8 @@ import pytest
 
 from foods.models import Food, Kind
 from intake.models import Entry, Meal
-from intake.snapshots import Measure
-from intake.usual import meal_at, repeat_meal, usual_foods
+from intake.snapshots import InvalidEntry, Measure
+from intake.usual import meal_at, repeat_entry, repeat_meal, usual_foods
 from tests.factories import make_entry, make_food, make_portion
 
 TODAY = date(2026, 11, 23)
@@ -76,6 +76,29 @@ def test_doses_are_left_out_where_they_are_not_offered(alice):
 
     assert (usual.magnesium_mg, usual.is_dose) == (100, True)
     assert usual_foods(alice, today=TODAY, doses=False) == []
+
+
+def test_what_cannot_be_had_the_same_again_is_not_offered_as_something_else(alice):
+    """Corrected since: a figure for 100 ml, and a compound whose share nobody knows."""
+    juice = make_food(magnesium_mg="10")
+    make_entry(alice, juice, measure=Measure(grams=Decimal(200)))
+    salt = make_food(
+        magnesium_mg=None,
+        kind=Kind.SUPPLEMENT,
+        basis="unit",
+        compound="oxide",
+        elemental_fraction=Decimal("0.603"),
+    )
+    make_entry(alice, salt, measure=Measure(compound_mg=Decimal(500)))
+    assert len(usual_foods(alice, today=TODAY)) == 2
+
+    Food.objects.filter(pk=juice.pk).update(basis="100ml")
+    Food.objects.filter(pk=salt.pk).update(compound="", elemental_fraction=None)
+
+    assert usual_foods(alice, today=TODAY) == []
+    for entry in Entry.objects.for_person(alice):
+        with pytest.raises(InvalidEntry):
+            repeat_entry(entry, day=TODAY)
 
 
 def test_habits_take_two_queries_whatever_there_is(alice, django_assert_num_queries):

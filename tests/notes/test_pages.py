@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notes.loading import load
 from notes.models import Note
+from tests.factories import make_profile
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,17 @@ def test_a_note_has_its_evidence_claims_and_sources():
 @pytest.mark.parametrize("slug", ["kidney-disease", "water-counts", "one-low-day"])
 def test_every_note_renders(slug):
     assert Client().get(f"/notes/{slug}/").status_code == 200
+
+
+def test_with_weak_kidneys_nothing_speaks_for_more(alice):
+    make_profile(alice, kidney_disease=True)
+    client = Client()
+    client.force_login(alice)
+    more = Note.objects.filter(says_take_more=True).first()
+    assert more.title not in text_of(client.get("/notes/"))
+    assert "You told us about your kidneys" in text_of(client.get(f"/notes/{more.pk}/"))
+    assert "You told us about your kidneys" not in text_of(client.get("/notes/kidney-disease/"))
+    assert "You told us about your kidneys" not in text_of(Client().get(f"/notes/{more.pk}/"))
 
 
 def test_what_is_not_published_is_not_found():

@@ -6,8 +6,8 @@ from notes.texts import read_notes
 from notes.triggers import _RULES, Situation, Trigger, triggered
 
 NOTHING = Situation()
-OVER = "your supplements and medicines today come to {}; the upper level for supplements and "
-OVER += "medicines is 350 mg"
+OVER = "the added magnesium of this day comes to {}; the upper level, which counts supplements, "
+OVER += "medicines and additions, is 350 mg"
 
 
 def mg(text):
@@ -19,8 +19,14 @@ def mg(text):
     [
         (NOTHING, []),
         (Situation(days_logged=0), []),
-        (Situation(days_logged=1), [("one-low-day", "only 1 day is logged so far")]),
-        (Situation(days_logged=2), [("one-low-day", "only 2 days are logged so far")]),
+        (
+            Situation(days_logged=1),
+            [("one-low-day", "only 1 day is logged in the weeks up to this one")],
+        ),
+        (
+            Situation(days_logged=2),
+            [("one-low-day", "only 2 days are logged in the weeks up to this one")],
+        ),
         (Situation(days_logged=3), []),
         (Situation(added_mg_today=mg("350"), ul_mg=mg("350")), []),
         (
@@ -36,8 +42,8 @@ def mg(text):
             [
                 (
                     "supplement-upper-level",
-                    "your supplements and medicines come to 301 mg a day on average; the upper "
-                    "level for supplements and medicines is 250 mg",
+                    "added magnesium comes to 301 mg a day on average in this week; the upper "
+                    "level, which counts supplements, medicines and additions, is 250 mg",
                 )
             ],
         ),
@@ -84,8 +90,8 @@ def mg(text):
             [
                 (
                     "kidney-disease",
-                    "you told us about your kidneys, and 7.3 mg from supplements or medicines "
-                    "are logged today: please speak with your doctor",
+                    "you told us about your kidneys, and 7.3 mg of added magnesium "
+                    "are logged on this day: please speak with your doctor",
                 )
             ],
         ),

@@ -10,8 +10,11 @@ export function formatMg(mg) {
   return String(Math.round(mg + 1e-9)).replace(/\B(?=(\d{3})+$)/g, thin);
 }
 
+/** Null also for "1,000", a thousand to some and one to others: the server asks which. */
 export function number(text) {
-  const value = Number(String(text).trim().replace(",", "."));
+  const typed = String(text).trim();
+  if (/^[1-9]\d{0,2}(,\d{3}|\.000)$/.test(typed)) return null;
+  const value = Number(typed.replace(",", "."));
   return Number.isFinite(value) && value > 0 ? value : null;
 }
 

@@ -1,0 +1,123 @@
+"""A day's sums, exact decimals in SQL.
+
+What has no figure is counted, never taken for zero: then a sum is a lower bound. Medicines count
+to the upper level and to nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from foods.models import Kind
+from intake.models import Entry, Person
+
+ZERO = Decimal(0)
+DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of a day's known figures, mg. `items` counts what can add to the total: no medicines.
+
+    So many of each kind had no figure (`unknown_food`, ...): its sum is then "at least".
+    `added_mg` is what is known to count to an upper level; `added_at_most_mg` the most it can be,
+    None without bound.
+    """
+
+    entries: int = 0
+    items: int = 0
+    unknown_food: int = 0
+    unknown_water: int = 0
+    unknown_supplement: int = 0
+    unknown_medicine: int = 0
+    food_mg: Decimal = ZERO
+    water_mg: Decimal = ZERO
+    supplement_mg: Decimal = ZERO
+    medicine_mg: Decimal = ZERO
+    added_mg: Decimal = ZERO
+    added_at_most_mg: Decimal | None = ZERO
+
+    @property
+    def total_mg(self) -> Decimal:
+        return self.food_mg + self.water_mg + self.supplement_mg
+
+    @property
+    def unknown_items(self) -> int:
+        """Of those that can add to the total."""
+        return self.unknown_food + self.unknown_water + self.unknown_supplement
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.unknown_items > 0
+
+    @property
+    def added_is_lower_bound(self) -> bool:
+        return self.added_at_most_mg is None or self.added_at_most_mg > self.added_mg
+
+    @property
+    def logged(self) -> bool:
+        """A day with nothing but a medicine on it says nothing about what was eaten."""
+        return self.items > 0
+
+
+def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]:
+    """One query; days without entries are not in it."""
+    dose = Q(kind__in=DOSES)
+    unknown = Q(magnesium_mg=None)
+    amount = DecimalField(max_digits=30, decimal_places=10)
+    added = Case(
+        When(dose, then=F("magnesium_mg")), default=F("added_magnesium_mg"), output_field=amount
+    )
+    # Of a food nobody asked about, all of its magnesium may have been added, but no more.
+    added_at_most = Coalesce(added, F("magnesium_mg"), output_field=amount)
+
+    def of_kind(kind: Kind) -> Coalesce:
+        return Coalesce(Sum("magnesium_mg", filter=Q(kind=kind)), Value(ZERO), output_field=amount)
+
+    def unknown_of(kind: Kind) -> Count:
+        return Count("id", filter=unknown & Q(kind=kind))
+
+    rows = (
+        Entry.objects.for_person(person)
+        .kept()
+        .between(first, last)
+        .order_by()
+        .values_list("date")
+        .annotate(
+            entry_count=Count("id"),
+            item_count=Count("id", filter=~Q(kind=Kind.MEDICINE)),
+            no_food=unknown_of(Kind.FOOD),
+            no_water=unknown_of(Kind.WATER),
+            no_supplement=unknown_of(Kind.SUPPLEMENT),
+            no_medicine=unknown_of(Kind.MEDICINE),
+            sum_food=of_kind(Kind.FOOD),
+            sum_water=of_kind(Kind.WATER),
+            sum_supplement=of_kind(Kind.SUPPLEMENT),
+            sum_medicine=of_kind(Kind.MEDICINE),
+            sum_added=Coalesce(Sum(added), Value(ZERO), output_field=amount),
+            sum_added_at_most=Coalesce(Sum(added_at_most), Value(ZERO), output_field=amount),
+            unbounded=Count("id", filter=unknown & (dose | ~Q(added_magnesium_mg=ZERO))),
+        )
+    )
+    return {
+        row[0]: Totals(
+            entries=row[1],
+            items=row[2],
+            unknown_food=row[3],
+            unknown_water=row[4],
+            unknown_supplement=row[5],
+            unknown_medicine=row[6],
+            food_mg=row[7],
+            water_mg=row[8],
+            supplement_mg=row[9],
+            medicine_mg=row[10],
+            added_mg=row[11],
+            added_at_most_mg=None if row[13] else row[12],
+        )
+        for row in rows
+    }
