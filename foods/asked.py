@@ -12,9 +12,6 @@ from foods.search_index import BEGINS, ENDS, quoted, whole
 MOST_WORDS, LONGEST_WORD = 8, 50
 MOST_PHRASES = 12
 
-# Beginnings this short are had by a large part of all foods.
-SHORT_BEGINNING = 3
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -56,23 +53,21 @@ class Asked:
 
     def words(self, prefixes: Collection[int] = (), weights: str = "") -> list[str]:
         """A tsquery for each word; those at these positions may be the beginning of one."""
+        # Without weights the index answers alone, and no document is read to check them.
+        mark = f":{weights}" if weights else ""
         each = []
         for at, alternatives in enumerate(self.alternatives):
-            forms = [f"{quoted(singular(word))}:{weights or 'ABC'}" for word in alternatives]
+            forms = [f"{quoted(singular(word))}{mark}" for word in alternatives]
             if at in prefixes:
                 forms += [f"{quoted(word)}:*" for word in alternatives]
             each.append(f"({' | '.join(forms)})")
         return each
 
-    def without_short_beginnings(self, prefixes: Collection[int]) -> str:
-        """A tsquery for the words that the index finds quickly among millions of names.
+    def ended(self, prefixes: Collection[int]) -> str | None:
+        """A tsquery for the words that are no beginnings; None where all may be."""
+        ended = [word for at, word in enumerate(self.words()) if at not in prefixes]
+        return " & ".join(ended) or None
 
-        All that has the words and beginnings asked for has these, save where the only word is a
-        short beginning itself: then it is taken as a whole word.
-        """
-        quick = [
-            word
-            for at, word in enumerate(self.words(prefixes))
-            if at not in prefixes or len(self.alternatives[at][0]) > SHORT_BEGINNING
-        ]
-        return " & ".join(quick or self.words())
+    def begun(self, prefixes: Collection[int]) -> str:
+        """A tsquery for those that may be beginnings."""
+        return " & ".join(word for at, word in enumerate(self.words(prefixes)) if at in prefixes)

@@ -30,7 +30,7 @@ def browsed(scope: Scope, most: int) -> list[int]:
 
 
 def _ids(scope: Scope, parameters: dict[str, Any]) -> list[int]:
-    composed = _BROWSED.format(filters=scope.filters, sort=SORTS[scope.sort])
+    composed = _BROWSED.format(filters=SQL(scope.filters), sort=SORTS[scope.sort])
     with connection.cursor() as cursor:
         cursor.execute(composed, scope.parameters | parameters)
         return [food_id for (food_id,) in cursor.fetchall()]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from psycopg2.sql import SQL, Composable
@@ -20,9 +21,9 @@ from foods.asked import Asked
 from foods.models import LEAST_KCAL_FOR_RATIO
 from foods.search_index import HEAD, WHOLE
 
-MOST_RARE_CANDIDATES = 150
-# How many that have the words are held against kind, group and source.
-MOST_LOOKED_AT = 2_000
+MOST_PLAIN, MOST_NAMED, MOST_PRODUCTS = 150, 50, 100
+# How many of a part's products are held against what the index can't answer: each is read.
+MOST_LOOKED_AT = 700
 
 
 class Sort(models.TextChoices):
@@ -55,24 +56,30 @@ class Scope:
             "source": self.source,
             "preferred": list(self.preferred_ids),
             "least_kcal": LEAST_KCAL_FOR_RATIO,
-            "most_rare": MOST_RARE_CANDIDATES,
+            "most_plain": MOST_PLAIN,
+            "most_named": MOST_NAMED,
+            "most_products": MOST_PRODUCTS,
             "most_looked_at": MOST_LOOKED_AT,
         }
 
     @property
-    def filters(self) -> Composable:
-        parts = [
-            SQL(" AND kind = %(kind)s") if self.kind else SQL(""),
-            SQL(" AND group_id = %(group)s") if self.group else SQL(""),
-            SQL(" AND source_id = %(source)s") if self.source else SQL(""),
-        ]
-        if self.has_figure is not None:
-            parts.append(
-                SQL(" AND magnesium_mg_per_basis IS NOT NULL")
-                if self.has_figure
-                else SQL(" AND magnesium_mg_per_basis IS NULL")
-            )
-        return SQL("").join(parts)
+    def filters(self) -> str:
+        """Conditions in SQL; the values are parameters."""
+        conditions = {
+            "kind = %(kind)s": self.kind,
+            "group_id = %(group)s": self.group,
+            "source_id = %(source)s": self.source,
+            "magnesium_mg_per_basis IS NOT NULL": self.has_figure is True,
+            "magnesium_mg_per_basis IS NULL": self.has_figure is False,
+        }
+        return "".join(f" AND {condition}" for condition, holds in conditions.items() if holds)
+
+
+class Match(NamedTuple):
+    """A food that was found. A product has a brand, and nobody has marked it as common."""
+
+    id: int
+    is_product: bool
 
 
 SORTS: dict[str, Composable] = {
@@ -101,25 +108,44 @@ PRODUCT_PARTS = tuple(
 )
 
 
-def _products(match: str, *, last_match: str | None = None) -> Composable:
+def _products(match: str, most: str, quick: Composable | None = None) -> Composable:
     """The first products that a tsquery matches, part by part until there are enough.
 
-    `match` and `last_match` name parameters; the last part is looked up by `last_match`.
+    `match` and `most` name parameters. `quick`, a tsquery's expression, is what the larger parts
+    are looked up by.
     """
-    parts = []
-    for at, part in enumerate(PRODUCT_PARTS):
-        of_part = last_match if last_match and at == len(PRODUCT_PARTS) - 1 else match
-        parts.append(
-            SQL(
-                """(SELECT id, kind, group_id, source_id, magnesium_mg_per_basis, search_document
-                    FROM foods_food WHERE {part} AND search_document @@ %({match})s::tsquery
-                    LIMIT %(most_looked_at)s)"""
-            ).format(part=part, match=SQL(of_part))
-        )
+    found_by = SQL("%({match})s::tsquery").format(match=SQL(match))
+    parts = [
+        SQL(
+            """(SELECT id, kind, group_id, source_id, magnesium_mg_per_basis, search_document
+                FROM foods_food WHERE {part} AND search_document @@ {found_by}
+                LIMIT %(most_looked_at)s)"""
+        ).format(part=part, found_by=quick if quick and at else found_by)
+        for at, part in enumerate(PRODUCT_PARTS)
+    ]
     return SQL(
         """(SELECT id FROM ({parts}) product
-            WHERE search_document @@ %({match})s::tsquery {{filters}} LIMIT %(most_rare)s)"""
-    ).format(parts=SQL(" UNION ALL ").join(parts), match=SQL(match))
+            WHERE search_document @@ {found_by} {{filters}} LIMIT %({most})s)"""
+    ).format(most=SQL(most), parts=SQL(" UNION ALL ").join(parts), found_by=found_by)
+
+
+def _in_first_part(tsquery: str, most: int) -> Composable:
+    return SQL(
+        """(SELECT count(*) FROM (
+                SELECT FROM foods_food WHERE {part} AND search_document @@ %({tsquery})s::tsquery
+                LIMIT {most}) some_) < {most}"""
+    ).format(part=PRODUCT_PARTS[0], tsquery=SQL(tsquery), most=SQL(str(most)))
+
+
+# A beginning that many words have costs as much as all names that hold one, whatever stands beside
+# it. The first part, one in 64, tells beforehand. Where few have the other words, these are looked
+# up and held against the beginning; where few have the beginning, all together; else the beginning
+# is taken as a whole word, until it is longer.
+_QUICK = SQL(
+    """(SELECT CASE WHEN %(ended)s IS NOT NULL AND {few_have_ended} THEN %(ended)s::tsquery
+                    WHEN NOT %(is_short)s AND {few_have_begun} THEN %(match)s::tsquery
+                    ELSE %(words)s::tsquery END)"""
+).format(few_have_ended=_in_first_part("ended", 10), few_have_begun=_in_first_part("begun", 100))
 
 
 _NEAR = SQL(
@@ -129,11 +155,11 @@ _NEAR = SQL(
     UNION
     (SELECT id FROM foods_food
      WHERE {plain} AND search_document @@ %(named)s::tsquery {{filters}}
-     LIMIT %(most_rare)s)
+     LIMIT %(most_plain)s)
     UNION
     (SELECT id FROM foods_food
      WHERE {plain} AND search_document @@ %(rare)s::tsquery {{filters}}
-     LIMIT %(most_rare)s)
+     LIMIT %(most_plain)s)
     UNION {named_products}
     UNION
     SELECT id FROM foods_food
@@ -144,8 +170,8 @@ _NEAR = SQL(
     WHERE id = ANY(%(preferred)s::bigint[]) AND state = 'published'
       AND search_document @@ %(match)s::tsquery {{filters}}
     """
-).format(common=COMMON, plain=PLAIN, named_products=_products("named"))
-_FAR = _products("match", last_match="quick")
+).format(common=COMMON, plain=PLAIN, named_products=_products("named", "most_named"))
+_FAR = _products("match", "most_products", _QUICK)
 
 # How the words meet the names, in steps: all of a name, its head, its end, its beginning, words of
 # it, the beginning of its first word, words of another name or the brand, beginnings of words.
@@ -153,7 +179,8 @@ _FAR = _products("match", last_match="quick")
 # but the foods whose name or head was typed.
 _RANKED = SQL(
     """
-    SELECT id FROM foods_food food JOIN ({candidates}) candidate USING (id)
+    SELECT id, popularity = 0 AND brand <> '' AND owner_id IS NULL
+    FROM foods_food food JOIN ({candidates}) candidate USING (id)
     CROSS JOIN LATERAL (
         SELECT CASE WHEN search_document @@ %(exact)s::tsquery THEN 0
                     WHEN search_document @@ %(head)s::tsquery THEN 2
@@ -182,7 +209,8 @@ _TIES = SQL(
 
 _RANKED_BY_WORDS = SQL(
     """
-    SELECT id FROM foods_food food JOIN ({candidates}) candidate USING (id)
+    SELECT id, popularity = 0 AND brand <> '' AND owner_id IS NULL
+    FROM foods_food food JOIN ({candidates}) candidate USING (id)
     CROSS JOIN LATERAL (
         SELECT count(*) AS met FROM unnest(%(each)s::tsquery[]) word
         WHERE search_document @@ word
@@ -193,41 +221,44 @@ _RANKED_BY_WORDS = SQL(
 )
 
 
-def near(asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]) -> list[int]:
-    """Ids, best first: all but the products that merely have the words."""
-    return _ids(_RANKED, _NEAR, scope, _questions(asked, prefixes) | {"most": most})
+def near(asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]) -> list[Match]:
+    """Best first: all but the products that merely have the words."""
+    return _found("in steps", "near", scope, _questions(asked, prefixes) | {"most": most})
 
 
-def far(asked: Asked, scope: Scope, *, prefixes: Collection[int]) -> list[int]:
-    """Ids, best first, of products that have the words; a bounded number, always the same."""
-    most = {"most": MOST_RARE_CANDIDATES}
-    return _ids(_RANKED, _FAR, scope, _questions(asked, prefixes) | most)
+def far(asked: Asked, scope: Scope, *, prefixes: Collection[int]) -> list[Match]:
+    """Best first, products that have the words; a bounded number, always the same."""
+    most = {"most": MOST_PRODUCTS}
+    return _found("in steps", "far", scope, _questions(asked, prefixes) | most)
 
 
-def near_and_far(asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]) -> list[int]:
+def near_and_far(
+    asked: Asked, scope: Scope, most: int, *, prefixes: Collection[int]
+) -> list[Match]:
     """Both together, for lists that are ordered by something else than how the words meet."""
-    both = SQL(" UNION ").join([_NEAR, _FAR])
-    return _ids(_RANKED, both, scope, _questions(asked, prefixes) | {"most": most})
+    return _found("in steps", "both", scope, _questions(asked, prefixes) | {"most": most})
 
 
-def by_words(asked: Asked, scope: Scope, most: int) -> list[int]:
+def by_words(asked: Asked, scope: Scope, most: int) -> list[Match]:
     """When no food has all the words: those that have the most of them."""
     each = asked.words()
     any_word = " | ".join(each)
     queries = {"match": any_word, "rare": any_word, "named": any_word, "each": each, "most": most}
-    return _ids(_RANKED_BY_WORDS, _NEAR, scope, queries)
+    return _found("by words", "near", scope, queries)
 
 
-def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str]:
+def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str | bool | None]:
     match = " & ".join(asked.words(prefixes))
     whole_words = " & ".join(asked.words())
     exact, head = asked.named(WHOLE), asked.named(HEAD)
     # Two letters begin too many words to look through everything for them.
-    one_short = not asked.last and len(asked.alternatives[0][0]) < 3
+    is_short = any(len(asked.alternatives[at][0]) < 3 for at in prefixes)
     return {
         "match": match,
-        "rare": whole_words if one_short else match,
-        "quick": asked.without_short_beginnings(prefixes),
+        "rare": whole_words if is_short and not asked.last else match,
+        "ended": asked.ended(prefixes),
+        "is_short": is_short,
+        "begun": asked.begun(prefixes),
         "words": whole_words,
         "exact": exact,
         "head": head,
@@ -239,11 +270,23 @@ def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str]:
     }
 
 
-def _ids(
-    statement: SQL, candidates: Composable, scope: Scope, parameters: dict[str, Any]
-) -> list[int]:
+def _found(
+    statement: str, candidates: str, scope: Scope, parameters: dict[str, Any]
+) -> list[Match]:
     with connection.cursor() as cursor:
-        found = SQL(candidates.as_string(cursor.cursor)).format(filters=scope.filters)
-        composed = statement.format(candidates=found, sort=SORTS[scope.sort], ties=_TIES)
+        composed = _composed(statement, candidates, scope.filters, scope.sort)
         cursor.execute(composed, scope.parameters | parameters)
-        return [food_id for (food_id,) in cursor.fetchall()]
+        return [Match(*row) for row in cursor.fetchall()]
+
+
+_STATEMENTS = {"in steps": _RANKED, "by words": _RANKED_BY_WORDS}
+_CANDIDATES = {"near": _NEAR, "far": _FAR, "both": SQL(" UNION ").join([_NEAR, _FAR])}
+
+
+@cache
+def _composed(statement: str, candidates: str, filters: str, sort: str) -> str:
+    """The same few statements again and again: to put one together takes as long as a look-up."""
+    server = connection.connection
+    found = SQL(_CANDIDATES[candidates].as_string(server)).format(filters=SQL(filters))
+    text = _STATEMENTS[statement].format(candidates=found, sort=SORTS[sort], ties=_TIES)
+    return text.as_string(server)

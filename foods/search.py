@@ -17,7 +17,7 @@ from foods.barcodes import Barcode
 from foods.browsing import browsed
 from foods.folding import FoodQuery, parse_query, singular, words
 from foods.models import Food, FoodQuerySet, Identifier, Scheme
-from foods.ranking import Scope, Sort
+from foods.ranking import Match, Scope, Sort
 from foods.typos import Repair, repair
 
 if TYPE_CHECKING:
@@ -103,39 +103,26 @@ def with_barcode(barcode: Barcode, person: AbstractBaseUser | None) -> FoodQuery
 
 def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | None]:
     """Ids, best first, and the corrected spelling if that was found instead."""
-    if scope.sort != Sort.RELEVANCE:
-        return _sorted(asked, scope, most)
     last = [asked.last]
-    if ids := ranking.near(asked, scope, most, prefixes=last):
-        if len(ids) < most:
-            ids = _followed(ids, ranking.far(asked, scope, prefixes=last), most)
-        return ids, None
-    products = ranking.far(asked, scope, prefixes=last)
-    if not products and asked.last:
-        every = range(len(asked.alternatives))
-        if ids := ranking.near(asked, scope, most, prefixes=every):
-            return ids, None
+    if scope.sort != Sort.RELEVANCE:
+        found = ranking.near_and_far(asked, scope, most, prefixes=last)
+    else:
+        found = ranking.near(asked, scope, most, prefixes=last)
+        if len(found) < most:
+            found = _followed(found, ranking.far(asked, scope, prefixes=last))
+        if not found and asked.last:
+            found = ranking.near(asked, scope, most, prefixes=range(len(asked.alternatives)))
+    if any(not match.is_product for match in found):
+        return _ids(found, most), None
     better = repair(asked.alternatives)
     if better.alternatives != asked.alternatives:
         repaired = Asked(better.alternatives)
-        if ids := ranking.near(repaired, scope, most, prefixes=last):
-            return _followed(ids, products, most), _spelling(repaired, ids[0])
-    if products:
-        return products[:most], None
-    return _with_some_words(better, scope, most), None
+        if likely := ranking.near(repaired, scope, most, prefixes=last):
+            return _ids(_followed(likely, found), most), _spelling(repaired, likely[0].id)
+    return _ids(found or _with_some_words(better, scope, most), most), None
 
 
-def _sorted(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | None]:
-    last = [asked.last]
-    if ids := ranking.near_and_far(asked, scope, most, prefixes=last):
-        return ids, None
-    better = Asked(repair(asked.alternatives).alternatives)
-    if better != asked and (ids := ranking.near_and_far(better, scope, most, prefixes=last)):
-        return ids, _spelling(better, ids[0])
-    return [], None
-
-
-def _with_some_words(better: Repair, scope: Scope, most: int) -> list[int]:
+def _with_some_words(better: Repair, scope: Scope, most: int) -> list[Match]:
     """No food has all the words, and no other spelling is likely."""
     known = tuple(
         word
@@ -144,18 +131,22 @@ def _with_some_words(better: Repair, scope: Scope, most: int) -> list[int]:
     )
     if not known:
         return []
+    asked = Asked(known)
     if known != better.alternatives:
-        asked = Asked(known)
-        if ids := ranking.near(asked, scope, most, prefixes=[asked.last]):
-            return ids
-        if ids := ranking.far(asked, scope, prefixes=[asked.last]):
-            return ids[:most]
-    return ranking.by_words(Asked(known), scope, most) if len(known) > 1 else []
+        last = [asked.last]
+        found = ranking.near(asked, scope, most, prefixes=last)
+        if found or (found := ranking.far(asked, scope, prefixes=last)):
+            return found
+    return ranking.by_words(asked, scope, most) if asked.last else []
 
 
-def _followed(first: list[int], then: list[int], most: int) -> list[int]:
-    before = set(first)
-    return (first + [food_id for food_id in then if food_id not in before])[:most]
+def _ids(found: Iterable[Match], most: int) -> list[int]:
+    return [match.id for match in found][:most]
+
+
+def _followed(first: list[Match], then: list[Match]) -> list[Match]:
+    before = {match.id for match in first}
+    return first + [match for match in then if match.id not in before]
 
 
 def _spelling(asked: Asked, first_id: int) -> str:

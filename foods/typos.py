@@ -17,7 +17,7 @@ SHORTEST = 4
 MOST_SPELLINGS = 6
 # Among millions of products some are misspelt on the label: a word that fewer have is doubted,
 # unless it stands in a brand.
-FEWEST_PRODUCTS = 25
+FEWEST_PRODUCTS = 100
 
 Alternatives = tuple[tuple[str, ...], ...]
 
@@ -90,19 +90,36 @@ def _doubtful(typed: Sequence[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+_vocabulary: tuple[object, dict[str, int]] = (None, {})
+
+
 def _common_words() -> dict[str, int]:
-    """The words of common foods, and how many foods have each."""
+    """The words of common foods, and how many foods have each.
+
+    Gathering them takes longer than a whole search, so they are kept until one of these foods is
+    written: every write gives its row another xmin.
+    """
+    global _vocabulary
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT word, ndoc FROM ts_stat(
-                'SELECT search_document FROM foods_food
-                 WHERE state = ''published'' AND popularity > 0'
-            ) WHERE left(word, 1) <> ALL(%s)
-            """,
-            [list(MARKS)],
+            SELECT count(*), sum(xmin::text::bigint), current_database() FROM foods_food
+            WHERE state = 'published' AND popularity > 0
+            """
         )
-        return dict(cursor.fetchall())
+        written = cursor.fetchone()
+        if _vocabulary[0] != written:
+            cursor.execute(
+                """
+                SELECT word, ndoc FROM ts_stat(
+                    'SELECT search_document FROM foods_food
+                     WHERE state = ''published'' AND popularity > 0'
+                ) WHERE left(word, 1) <> ALL(%s)
+                """,
+                [list(MARKS)],
+            )
+            _vocabulary = (written, dict(cursor.fetchall()))
+        return _vocabulary[1]
 
 
 def _nearest(word: str, common: dict[str, int]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
-from foods.models import Food, FoodName, Identifier, Portion
+from foods.models import Food, FoodName, Identifier, Portion, Submission
 from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
 from notes.models import Citation, Note
 
@@ -32,6 +33,7 @@ FOOD_FIELDS = (
     " potassium_mg_per_basis energy_kcal_per_basis added_magnesium_mg_per_basis compound"
     " elemental_fraction state created_at updated_at removed_at"
 )
+SUBMISSION_FIELDS = "id kind said suggested_mg suggested_basis state reason created_at decided_at"
 
 
 def everything_about(person: Person) -> dict[str, Any]:
@@ -65,6 +67,17 @@ def everything_about(person: Person) -> dict[str, Any]:
                 "identifiers": [_plain(row, "scheme value") for row in food.identifiers.all()],
             }
             for food in foods
+        ],
+        "submissions": [
+            {
+                **_plain(asked, SUBMISSION_FIELDS),
+                "food": asked.food_id,
+                "result": asked.result_id,
+                "photo_jpeg_base64": b64encode(asked.photo.jpeg).decode()
+                if hasattr(asked, "photo")
+                else None,
+            }
+            for asked in Submission.objects.of(person).select_related("photo")
         ],
         "earlier_versions_of_foods": _all(
             Food.history.filter(owner=person).order_by("history_date"),

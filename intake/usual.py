@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 
 from foods.models import Basis, Food, Kind, Portion
 from intake.diary import NewEntry, log_once
@@ -226,7 +227,8 @@ def usual_food_ids(person: Person, *, today: date, limit: int = 50) -> list[int]
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False)
         .order_by()
-        .values_list("food_id")
+        .annotate(stands=Coalesce("food__merged_into", "food"))
+        .values_list("stands")
         .annotate(times=Count("id"), last=Max("date"))
         .order_by("-times", "-last")[:limit]
     )

@@ -42,7 +42,7 @@ from foods.admin.sheets import csv_response, xlsx_response
 from foods.admin.work import queue_page, queue_urls
 from foods.figures import FIGURE
 from foods.folding import words
-from foods.models import Confidence, Estimate, Food, FoodName, Identifier, Portion, State
+from foods.models import Confidence, Estimate, Food, FoodName, Identifier, ImportRun, Portion, State
 from foods.search_index import quoted
 from foods.usage import usage
 
@@ -434,6 +434,8 @@ class FoodAdmin(ModelAdmin):
             "object": food,
             "module_name": str(self.opts.verbose_name_plural),
             "acts": history_of(food),
+            "runs": ImportRun.objects.filter(source=food.source_id)[:10] if food.source_id else [],
+            "flags": food.import_flags.select_related("resolved_by")[:50],
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name

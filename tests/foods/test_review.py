@@ -127,6 +127,11 @@ def test_what_an_import_flagged_is_resolved(admin):
     flag = ImportFlag.objects.create(
         run=run, source=source, record_name="Salt", reason="too_much_magnesium", words="3,000 mg"
     )
+    food = make_food("Salt", source=source)
+    ImportFlag.objects.filter(pk=flag.pk).update(food=food)
+    history = admin.get(f"/admin/foods/food/{food.pk}/history/").content.decode()
+    assert "3,000 mg" in history
+    assert f"/admin/foods/importrun/{run.pk}/" in history
     page = "/admin/foods/importflag/"
     assert "3,000 mg" in admin.get(page).content.decode()
     admin.post(page, {"action": "resolve", "_selected_action": [flag.pk]})

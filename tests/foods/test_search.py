@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from foods.models import Food, FoodName, Group, Kind, Portion, State
+from foods.models import Food, FoodName, Group, Identifier, Kind, Portion, Scheme, State
 from foods.search import Sort, search
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +183,10 @@ def test_pages_follow_each_other_without_gaps() -> None:
     assert search("bean", limit=4, offset=8).foods == []
 
 
-@pytest.mark.parametrize("typed", ["\x00", "!!!", "'", "\\", "a\x00b", "& | ! :* <->", "%", "½"])
+@pytest.mark.parametrize(
+    "typed",
+    ["\x00", "!!!", "'", "\\", "a\x00b", "& | ! :* <->", "%", "½", "*", "?", ":*", "\ud800"],
+)
 def test_odd_queries_are_harmless(typed: str) -> None:
     food("Aubergine")
     search(typed)
@@ -193,6 +196,51 @@ def test_odd_queries_are_harmless(typed: str) -> None:
 def test_long_queries_are_cut(typed: str) -> None:
     food("Aubergine")
     assert names(typed) == []
+
+
+def test_products_that_only_have_the_words_follow_all_others() -> None:
+    food("Oat milk chocolate spread", brand="Crumbly", popularity=0)
+    food("Oat milk", brand="Avena", popularity=0)
+    food("Drink of oats and milk", popularity=0)
+    food("Porridge, oats with milk")
+    found = ["Oat milk", "Porridge, oats with milk", "Drink of oats and milk"]
+    assert names("oat milk") == [*found, "Oat milk chocolate spread"]
+    pages = [names("oat milk", limit=1, offset=at) for at in range(4)]
+    assert [name for (name,) in pages] == names("oat milk")
+    assert names("avena oat m") == ["Oat milk"]
+
+
+def test_a_word_misspelt_on_a_few_labels_is_still_a_typo() -> None:
+    food("Avocado, raw")
+    food("AVACADO", brand="Hasty", popularity=0)
+    food("Cherries, sweet")
+    food("Oat rings", brand="Cheerios", popularity=0)
+    found = search("avacado")
+    assert [f.name for f in found.foods] == ["Avocado, raw", "AVACADO"]
+    assert found.corrected == "avocado"
+    found = search("cheerios")
+    assert [f.name for f in found.foods] == ["Oat rings"]
+    assert found.corrected is None
+
+
+def test_new_words_are_likely_spellings_at_once() -> None:
+    food("Almonds")
+    assert names("bananna") == []
+    banana = food("Banana")
+    assert names("bananna") == ["Banana"]
+    banana.delete()
+    assert names("bananna") == []
+
+
+def test_barcodes_find_their_food() -> None:
+    bar = food("Oat bar", brand="Crumbly", popularity=0)
+    Identifier.objects.create(food=bar, scheme=Scheme.GTIN, value="0036000291452")
+    for typed in ("036000291452", "0036000291452", "00036000291452", " 0 36000 29145 2 "):
+        assert names(typed) == ["Oat bar"]
+    found = search("036000291425")
+    assert found.foods == []
+    assert found.barcode is not None
+    assert not found.barcode.has_right_check_digit
 
 
 @pytest.mark.parametrize("count", [3, 30])

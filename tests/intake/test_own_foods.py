@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from foods import submissions
 from foods.models import Food, LabelPhoto, State, Submission
+from intake.export import everything_about
 from tests.factories import make_food, make_person
 from tests.foods.test_photos import picture
 from tests.intake.test_settings_pages import error_beside
@@ -173,6 +174,14 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(alices, alice):
     for _ in range(5):
         one_more()
     assert queries() == few
+
+
+def test_what_was_asked_can_be_taken_away(alice):
+    food = make_food("Oats")
+    submissions.report(food, alice, said="wrong", jpeg=b"a photo")
+    (kept,) = everything_about(alice)["submissions"]
+    assert (kept["said"], kept["food"], kept["state"]) == ("wrong", food.pk, "open")
+    assert base64.b64decode(kept["photo_jpeg_base64"]) == b"a photo"
 
 
 class TestApi:

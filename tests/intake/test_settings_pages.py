@@ -397,6 +397,7 @@ class TestExport:
             "targets",
             "entries",
             "foods",
+            "submissions",
             "earlier_versions_of_foods",
             "curation",
             "personal_tokens",
@@ -468,7 +469,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(16):
                 alices.get("/settings/export/twelve.json")
 
 

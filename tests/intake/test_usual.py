@@ -3,10 +3,11 @@ from decimal import Decimal
 
 import pytest
 
+from foods.merging import merge
 from foods.models import Food, Kind
 from intake.models import Entry, Meal
 from intake.snapshots import InvalidEntry, Measure
-from intake.usual import meal_at, repeat_entry, repeat_meal, usual_foods
+from intake.usual import meal_at, repeat_entry, repeat_meal, usual_food_ids, usual_foods
 from tests.factories import make_entry, make_food, make_portion
 
 TODAY = date(2026, 11, 23)
@@ -127,3 +128,10 @@ def test_a_meal_is_repeated_whole(alice, bob):
         ("Jam", "breakfast", 1),
         (tablet.name, "breakfast", 100),
     ]
+
+
+def test_a_merged_food_counts_for_the_one_that_stands_for_it(alice):
+    gone, kept = make_food("Oat flakes"), make_food("Oats")
+    make_entry(alice, gone)
+    merge(gone, into=kept)
+    assert usual_food_ids(alice, today=date(2026, 11, 23)) == [kept.pk]
