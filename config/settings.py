@@ -178,9 +178,8 @@ STORAGES = {
     },
 }
 
-# Source maps are big and only developers read them; unhashed copies are never asked for.
+# Source maps are big and only developers read them. Unhashed copies stay: modules import them.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # People
 
