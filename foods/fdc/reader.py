@@ -133,6 +133,8 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
             )  # fmt: skip
         place = Filed(None)
         if data_type in ("sr_legacy_food", "foundation_food"):
+            if not categories:
+                raise FDCError("food_category.csv is not in the download.")
             place = filed(categories.get(category_id.strip(), ""), name)
         yield key, data_type, name, place.group, place.added_magnesium_mg, day(published), line
 
@@ -266,7 +268,10 @@ def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
         raw_id = raw_id.strip()
         if not (key := _known_id(raw_id)):
             continue
-        unit = units.get(unit_id.strip().removesuffix(".0"), "")
+        unit_id = unit_id.strip().removesuffix(".0")
+        if not units and unit_id not in ("", _NO_UNIT):
+            raise FDCError("measure_unit.csv is not in the download.")
+        unit = units.get(unit_id, "")
         described, modified = text(description)[0], text(modifier)[0]
         label = portion_label(given.strip(), unit, described, modified)
         try:

@@ -343,7 +343,7 @@ def test_ctrl_c_is_no_traceback(zip_path: Path, monkeypatch: pytest.MonkeyPatch)
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing_run, "record_history", stopped)
+    monkeypatch.setattr(importing_run, "lock_catalogue", stopped)
     with pytest.raises(CommandError, match="Nothing was changed") as caught:
         call_command("import_fdc", zip_path)
     assert caught.value.returncode == 130

@@ -92,7 +92,9 @@ def test_curators_have_just_the_rights_they_need():
     assert {"change_food", "delete_food", "add_portion", "change_note", "view_importrun"} <= rights
     assert not {"add_importrun", "delete_note", "delete_citation", "delete_source"} & rights
     rooms = {p.content_type.app_label for p in group.permissions.select_related("content_type")}
-    assert rooms == {"foods", "notes"}
+    assert rooms == {"foods", "notes", "intake"}
+    of_people = group.permissions.filter(content_type__app_label="intake")
+    assert {right.codename for right in of_people} == {"view_recalculation", "add_recalculation"}
     assert not [right for right in rights if "historical" in right]
 
 
