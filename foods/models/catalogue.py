@@ -341,9 +341,22 @@ class Food(models.Model):
         return f"{self.name} ({self.brand})" if self.brand else self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self._keep_what_was_loaded()
         super().save(*args, **kwargs)
         if named_in(kwargs.get("update_fields"), "name", "brand"):
             search_index.refresh([self.pk])
+
+    def _keep_what_was_loaded(self) -> None:
+        """The table and imports write no history; the first change must not lose what was there."""
+        if Food.history.filter(id=self.pk).exists():
+            return
+        before = list(Food.objects.filter(pk=self.pk))
+        Food.history.bulk_history_create(
+            before,
+            default_change_reason="as it was loaded",
+            default_date=before[0].created_at if before else None,
+        )
 
     @property
     def display_name(self) -> str:

@@ -163,3 +163,18 @@ def test_vouched_fields_keep_the_order_of_the_form_and_come_once(db):
     curation.vouch_for(food, ["name", "not a field", "portions"])
 
     assert food.curated_fields == ["name", "magnesium_mg_per_basis", "portions"]
+
+
+@pytest.mark.django_db
+def test_the_first_change_keeps_what_was_loaded_in_the_history():
+    food = make_food("Almonds", magnesium_mg="270")
+    Food.history.all().delete()  # as after loading, which writes none
+    food.magnesium_mg_per_basis = Decimal(277)
+    food.save()
+    food.magnesium_mg_per_basis = Decimal(278)
+    food.save()
+    assert [row.magnesium_mg_per_basis for row in food.history.order_by("history_id")] == [
+        270,
+        277,
+        278,
+    ]

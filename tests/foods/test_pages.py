@@ -3,7 +3,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from foods.models import FoodName, Group, Kind, Scheme, Source, State
+from foods.models import Food, FoodName, Group, Kind, Scheme, Source, State
 from tests.factories import make_food, make_portion, make_profile
 from tests.pages import text_of
 
@@ -141,3 +141,11 @@ def test_a_private_food_is_its_owners(alice, bob):
     assert other.get(f"/foods/{private.pk}/").status_code == 404
     assert Client().get(f"/foods/{private.pk}/").status_code == 404
     assert "Secret" not in text_of(other.get("/foods/?q=secret"))
+
+
+def test_a_figure_that_a_curator_set_is_not_passed_off_as_the_sources(usda):
+    food = make_food("Almonds", magnesium_mg="277", source=usda, source_ref="170567")
+    said = "set by a curator"
+    assert said not in text_of(Client().get(f"/foods/{food.pk}/"))
+    Food.objects.filter(pk=food.pk).update(curated_fields=["magnesium_mg_per_basis"])
+    assert said in text_of(Client().get(f"/foods/{food.pk}/"))
