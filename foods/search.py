@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from foods import ranking
 from foods.asked import Asked
 from foods.barcodes import Barcode
-from foods.browsing import browsed
+from foods.browsing import Shelves, browsed
 from foods.folding import FoodQuery, parse_query, singular, words
 from foods.models import Food, FoodQuerySet, Identifier, Scheme
 from foods.ranking import Match, Scope, Sort
@@ -53,6 +53,10 @@ def search(
     person: AbstractBaseUser | None = None,
     kind: str | None = None,
     group: str | None = None,
+    source: str | None = None,
+    has_figure: bool | None = None,
+    everyday: bool = False,
+    helping: str | None = None,
     preferred_ids: Iterable[int] = (),
     sort: str = Sort.RELEVANCE,
     language: str = "en",
@@ -62,7 +66,8 @@ def search(
     """Foods that `person` may log, best first; all of them when nothing is typed.
 
     `preferred_ids` are the person's usual foods, the most usual first: they come before others
-    that match, save those whose very name was typed. Takes three queries when a page is found as
+    that match, save those whose very name was typed. `everyday` and `helping` narrow lists where
+    nothing is typed; see `foods.browsing`. Takes three queries when a page is found as
     typed, and one more for products where it is not filled without them.
     """
     typed = typed[:MOST_CHARACTERS]
@@ -75,6 +80,8 @@ def search(
         person_id=person_id,
         kind=kind,
         group=group,
+        source=source,
+        has_figure=has_figure,
         preferred_ids=tuple(islice(preferred_ids, 200)),
         sort=sort,
     )
@@ -83,7 +90,7 @@ def search(
     if asked := Asked.of(query.text):
         ids, corrected = _matching(asked, scope, most)
     else:
-        ids = [] if query.text else browsed(scope, most)
+        ids = [] if query.text else browsed(scope, Shelves(everyday, helping), most)
     page = ids[offset : offset + limit]
     rows = Food.objects.filter(pk__in=page).for_rows().named_in(language)
     by_id = {food.pk: food for food in rows} if page else {}

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from foods.browsing import Helping
 from foods.models import Basis, Confidence, Food, Group, Kind, Portion, Scheme, State
 from foods.search import Sort
 from foods.supplements import COMPOUNDS
@@ -206,10 +207,35 @@ class FoodQuery(serializers.Serializer[Any]):
     q = serializers.CharField(default="", allow_blank=True, max_length=200, help_text="Words.")
     group = serializers.SlugField(required=False, help_text="A group's slug.")
     kind = serializers.ChoiceField(Kind.choices, required=False)
-    sort = serializers.ChoiceField(Sort.choices, default=Sort.RELEVANCE)
+    has_figure = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Whether magnesium is known."
+    )
+    everyday = serializers.BooleanField(
+        default=False, help_text="Without `q`: only foods that many people log."
+    )
+    helping = serializers.ChoiceField(
+        Helping.choices,
+        required=False,
+        help_text="Without `q`: what is eaten by the bowl, or by the spoon or pinch (herbs, spices "
+        "and what is usually taken in spoons of less than 20 g).",
+    )
+    sort = serializers.ChoiceField(
+        Sort.choices,
+        default=Sort.RELEVANCE,
+        help_text="Ranked by magnesium, a list without `q` and `kind` holds foods and waters only.",
+    )
     lang = language_field()
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
     limit = serializers.IntegerField(default=25, min_value=1, max_value=100)
+
+    def get_fields(self) -> Fields:
+        """`source` is an attribute of every field, so it is added here."""
+        source = serializers.SlugField(
+            required=False,
+            help_text="A source's slug, such as usda_branded. Without `q`, products with a brand "
+            "are listed only so.",
+        )
+        return super().get_fields() | {"source": source}
 
 
 class LanguageQuery(serializers.Serializer[Any]):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from foods.browsing import Helping, counts_by_group
 from foods.models import (
     NUTRIENTS,
     Basis,
@@ -17,9 +20,10 @@ from foods.models import (
     Group,
     Kind,
     LabelPhoto,
+    Source,
     State,
 )
-from foods.search import Sort, search
+from foods.search import MOST_CHARACTERS, Sort, search
 
 PAGE = 40
 MOST_PAGES = 250
@@ -38,34 +42,78 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
     """Search, a group, or everything; ranked by magnesium where that is not left out."""
     typed = request.GET.get("q", "")
     groups = list(Group.objects.all())
-    asked_group = request.GET.get("group", "")
-    group = next((each for each in groups if each.slug == asked_group), None)
-    kind = request.GET.get("kind", "")
+    counts = counts_by_group()
+    group = _chosen(request, "group", {each.slug: each for each in groups})
+    sources = {each.slug: each for each in Source.objects.all()}
+    source = _chosen(request, "source", sources)
+    kind = _chosen(request, "kind", dict(Kind.choices))
+    helping = _chosen(request, "helping", dict(Helping.choices))
     sort = request.GET.get("sort", "")
     page = _page_number(request.GET.get("page", ""))
     if not may_rank or sort not in Sort.values:
         sort = Sort.RELEVANCE
+    by_measure = sort in (Sort.PER_100_G, Sort.PER_100_KCAL) and not typed.strip()
+    everything = bool(request.GET.get("everything")) or source is not None
     found = search(
         typed,
         person=request.user if request.user.is_authenticated else None,
-        kind=kind if kind in Kind.values else None,
+        kind=request.GET["kind"] if kind else None,
         group=group.slug if group else None,
+        source=source.slug if source else None,
+        has_figure=True if request.GET.get("has_figure") else None,
+        everyday=sort != Sort.RELEVANCE and not everything,
+        helping=(request.GET["helping"] if helping else Helping.BOWL) if by_measure else None,
         sort=sort,
         limit=PAGE,
         offset=(page - 1) * PAGE,
     )
+    # What the addresses of other pages, orders and groups keep.
+    kept = {
+        "q": typed[:MOST_CHARACTERS],
+        "group": group.slug if group else "",
+        "kind": request.GET["kind"] if kind else "",
+        "source": source.slug if source else "",
+        "has_figure": "1" if request.GET.get("has_figure") else "",
+        "everything": "1" if request.GET.get("everything") else "",
+        "sort": "" if sort == Sort.RELEVANCE else sort,
+        "helping": request.GET["helping"] if helping and by_measure else "",
+    }
+    kept = {name: value.replace("\x00", "") for name, value in kept.items() if value}
+
+    def address(**changes: str) -> str:
+        return "?" + urlencode({k: v for k, v in (kept | changes).items() if v})
+
     context = {
         "here": "foods",
         "found": found,
         "typed": typed,
         "group": group,
-        "groups": groups,
+        "groups": [
+            (each, counts.get(each.slug, 0), address(group=each.slug, helping=""))
+            for each in groups
+        ],
+        "everywhere": address(group="", helping=""),
+        "kinds": Kind.choices,
+        "sources": sources.values(),
+        "kept": kept,
+        "is_filtered": bool({"kind", "source", "has_figure", "everything"} & set(kept)),
         "sort": sort,
-        "sorts": Sort.choices if may_rank else [],
+        "sorts": [(value, label, address(sort=value, helping="")) for value, label in Sort.choices]
+        if may_rank
+        else [],
+        "helpings": [(value, label, address(helping=value)) for value, label in Helping.choices]
+        if by_measure
+        else [],
+        "helping": kept.get("helping", Helping.BOWL),
         "page": page,
-        "more": found.has_more and page < MOST_PAGES,
+        "before": address(page=str(page - 1)) if page > 1 else "",
+        "more": address(page=str(page + 1)) if found.has_more and page < MOST_PAGES else "",
     }
     return render(request, "foods/food_list.html", context)
+
+
+def _chosen(request: HttpRequest, name: str, among: Mapping[str, Any]) -> Any:
+    return among.get(request.GET.get(name, ""))
 
 
 def _page_number(text: str) -> int:

@@ -296,6 +296,14 @@ class Food(models.Model):
                 for name, shelf in SEARCH_SHELVES.items()
             ),
             models.Index(fields=["name_folded"], name="food_name_folded"),
+            models.Index(
+                fields=["name_folded"], name="food_plain", condition=SEARCH_SHELVES["plain"]
+            ),
+            models.Index(
+                fields=["source", "-magnesium_mg_per_basis"],
+                name="food_products_ranked",
+                condition=_PRODUCT & Q(magnesium_mg_per_basis__isnull=False),
+            ),
             models.Index(fields=["group", "state"], name="food_group_state"),
             models.Index(fields=["-popularity"], name="food_common", condition=Q(popularity__gt=0)),
         ]

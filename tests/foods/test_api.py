@@ -106,6 +106,33 @@ def test_a_barcode_in_the_search_box(as_alice, kale):
     assert answer["barcode"] == {"digits": "036000291425", "has_right_check_digit": False}
 
 
+def test_lists_are_narrowed(as_alice, kale):
+    source = Source.objects.create(slug="labels", name="Labels")
+    bar = make_food("Bar", brand="Kern", source=source, popularity=0, magnesium_mg="80")
+    make_food("Riddle", magnesium_mg=None, popularity=3)
+
+    def found(query):
+        return [row["name"] for row in as_alice.get(f"{URL}?{query}").json()["results"]]
+
+    assert found("source=labels") == [bar.name]
+    assert "Riddle" in found("has_figure=false")
+    assert "Riddle" not in found("has_figure=true")
+    assert found("everyday=true&has_figure=false") == ["Riddle"]
+    assert found("helping=spoon") == []
+    assert as_alice.get(f"{URL}?helping=fork").status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["?!.,;:", "*", "%", "a" * 200, ":* | &"])
+def test_odd_words_are_harmless(as_alice, kale, typed):
+    response = as_alice.get(URL, {"q": typed})
+    assert response.status_code == 200
+    assert response.json()["results"] == []
+
+
+def test_ten_thousand_characters_are_refused_at_once(as_alice):
+    assert as_alice.get(URL, {"q": "x" * 10_000}).status_code == 400
+
+
 def test_a_food_has_all_that_is_known_of_it(as_alice, kale):
     Identifier.objects.create(food=kale, scheme="ndb", value="11233")
     cup, leaf = kale.portions.all()

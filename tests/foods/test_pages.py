@@ -56,8 +56,68 @@ def test_ranked_by_magnesium_the_unknown_comes_last():
     make_food("Apple", magnesium_mg="5")
     make_food("Crispbread", magnesium_mg=None)
     make_food("Seeds", magnesium_mg="550")
-    text = text_of(Client().get("/foods/?sort=magnesium_per_100g"))
+    text = text_of(Client().get("/foods/?sort=magnesium_per_100g&everything=1"))
     assert text.index("Seeds") < text.index("Apple") < text.index("Crispbread")
+
+
+def test_what_is_eaten_by_the_pinch_is_ranked_apart():
+    spices = Group.objects.create(slug="herbs-spices", name="Herbs, spices and salt")
+    make_food("Basil, dried", magnesium_mg="711", popularity=9, group=spices)
+    cocoa = make_food("Cocoa powder", magnesium_mg="499", popularity=50)
+    make_portion(cocoa, "1 tablespoon", "5")
+    make_portion(make_food("Seeds", magnesium_mg="550", popularity=40), "1 handful", "15")
+    make_food("Rare seeds", magnesium_mg="600", popularity=0)
+    make_food("Antacid", magnesium_mg="999", popularity=40, kind=Kind.MEDICINE)
+
+    def ranked(query):
+        text = text_of(Client().get(f"/foods/?sort=magnesium_per_100g{query}"))
+        names = ["Basil, dried", "Cocoa powder", "Seeds 550", "Rare seeds", "Antacid"]
+        return sorted((name for name in names if name in text), key=text.index)
+
+    assert ranked("") == ["Seeds 550"]
+    assert ranked("&helping=spoon") == ["Basil, dried", "Cocoa powder"]
+    assert ranked("&everything=1") == ["Rare seeds", "Seeds 550"]
+    assert ranked("&kind=medicine") == ["Antacid"]
+
+
+def test_filters_stay_from_page_to_page():
+    usda = Source.objects.create(slug="usda", name="USDA")
+    for number in range(45):
+        make_food(f"Food {number:02}", source=usda, magnesium_mg="1", popularity=0, brand="Kern")
+    make_food("Unknown", source=usda, magnesium_mg=None, popularity=0, brand="Kern")
+    make_food("Elsewhere")
+    first = Client().get("/foods/?source=usda&has_figure=1&kind=food")
+    assert b"?kind=food&amp;source=usda&amp;has_figure=1&amp;page=2" in first.content
+    second = text_of(Client().get("/foods/?source=usda&has_figure=1&kind=food&page=2"))
+    assert "Food 44" in second
+    assert "Unknown" not in second
+    assert "Elsewhere" not in second
+    # Products are many: without their source they are found by their names only.
+    assert "Food 01" not in text_of(Client().get("/foods/"))
+    assert "Food 01" in text_of(Client().get("/foods/?q=food+01"))
+
+
+def test_groups_say_how_many_foods_they_hold():
+    nuts = Group.objects.create(slug="nuts", name="Nuts")
+    make_food("Almonds", group=nuts, popularity=50)
+    make_food("Walnuts", group=nuts, popularity=50)
+    assert "Nuts 2" in text_of(Client().get("/foods/"))
+
+
+@pytest.mark.parametrize("typed", ["x" * 10_000, "?!.,;:" * 50, "*", "%", "a\x00b", "\x00"])
+def test_odd_words_are_searched_for_at_once_and_harmlessly(typed):
+    make_food("Almonds")
+    response = Client().get("/foods/", {"q": typed})
+    assert response.status_code == 200
+    assert "Nothing found" in text_of(response) or "Almonds" in text_of(response)
+
+
+def test_a_barcode_is_found_and_a_mistyped_one_said_to_be():
+    bar = make_food("Oat bar", brand="Kern", popularity=0)
+    bar.identifiers.create(scheme=Scheme.GTIN, value="00036000291452")
+    assert "Oat bar" in text_of(Client().get("/foods/?q=036000291452"))
+    text = text_of(Client().get("/foods/?q=036000291425"))
+    assert "036000291425 is no barcode: its last digit doesn’t fit the others" in text
 
 
 def test_nothing_is_ranked_with_the_kidney_flag(alice):
@@ -88,7 +148,7 @@ def test_a_list_takes_the_same_few_queries_however_long():
             Client().get("/foods/")
         counts.add(len(queries))
     assert len(counts) == 1
-    assert counts.pop() <= 6
+    assert counts.pop() <= 7
 
 
 def test_a_foods_page_says_where_its_figure_is_from(usda):
