@@ -22,6 +22,8 @@ from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 HABIT_DAYS = 60
 # One breakfast of this meal says as much about breakfast as three of other meals.
 SAME_MEAL_WEIGHT = 3
+# One tap is too little for a medicine, also where the food became one since.
+OF_MEDICINE = Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def usual_foods(
 ) -> list[Usual]:
     """The person's commonest foods of the last 60 days, each once, in its commonest amount.
 
-    `meal` puts what is eaten then first; `doses=False` leaves out supplements and medicines, which
-    some people are never offered. Two queries.
+    `meal` puts what is eaten then first; `doses=False` leaves out supplements, which some people
+    are never offered; nobody is offered medicines. Two queries.
     """
     entries = (
         Entry.objects.for_person(person)
@@ -74,9 +76,10 @@ def usual_foods(
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False, food__removed_at=None)
         .exclude(food__state__in=["retired", "merged"])
+        .exclude(OF_MEDICINE)
     )
     if not doses:
-        entries = entries.exclude(kind__in=[Kind.SUPPLEMENT, Kind.MEDICINE])
+        entries = entries.exclude(kind=Kind.SUPPLEMENT)
     rows = entries.values(
         "food_id",
         "portion_id",
@@ -170,11 +173,13 @@ def _measure(
 
 
 def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
+    """What one tap logs again: all but medicines."""
     return (
         Entry.objects.for_person(person)
         .kept()
         .on(day)
         .filter(meal=meal)
+        .exclude(OF_MEDICINE)
         .order_by("id")
         .select_related("food", "portion")
     )
@@ -183,7 +188,7 @@ def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
 def repeat_meal(
     person: Person, *, from_day: date, meal: str, to_day: date, once: UUID | None = None
 ) -> list[Entry]:
-    """Log a meal again on another day, all of it or nothing, by the foods' figures of now.
+    """Log a meal without its medicines again, all of that or nothing, by the foods' figures of now.
 
     Asked twice with the same `once` it is logged once.
     """

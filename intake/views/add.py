@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import reselect, reswap, retarget
 
 from foods.folding import FoodQuery
-from foods.models import Food
+from foods.models import Food, Kind
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
@@ -132,7 +132,9 @@ def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
         FoodRow(
             food=food,
             helping=helping_of(food, list(food.portions.all()), found.query),
-            one_tap=not is_dose(food) and (may or food.kind not in DOSE_KINDS),
+            one_tap=not is_dose(food)
+            and food.kind != Kind.MEDICINE
+            and (may or food.kind not in DOSE_KINDS),
             dose=is_dose(food),
             first=number == 0,
         )
@@ -148,7 +150,8 @@ def _read_as(query: FoodQuery, rows: Sequence[FoodRow]) -> FoodRow | None:
 
 def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
     """The first food with its form, when an amount was typed: to be seen before it is logged."""
-    if row.dose:
+    if not row.one_tap:
+        # Enter would log it; its row opens the form instead.
         return {}
     initial = {
         "date": slot.date,

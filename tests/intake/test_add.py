@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from foods.models import Kind, State
 from intake.models import Entry
 from intake.people import profile_of
+from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_portion, make_profile
 from tests.pages import text_of
 
@@ -314,3 +315,21 @@ def test_a_supplement_with_a_figure_is_one_tap_for_adults(alice, alices):
     found = alices.get("/add/", {"q": "magnesium", **SLOT})
     alices.post(f"/add/{tablet.pk}/", hidden_fields(found, tablet))
     assert Entry.objects.get().magnesium_mg == 100
+
+
+@pytest.mark.parametrize("typed", ["milk of magnesia", "15 ml milk of magnesia"])
+def test_a_medicine_is_logged_from_its_form_only(alice, alices, typed):
+    make_profile(alice)
+    milk = make_food("Milk of magnesia", magnesium_mg="3300", kind=Kind.MEDICINE, basis="100ml")
+    make_entry(
+        alice, milk, date=profile_of(alice).today(), measure=Measure(millilitres=Decimal(15))
+    )
+    for url in ("/", "/add/", f"/add/results/?q={typed}", f"/add/?q={typed}"):
+        assert f'action="/add/{milk.pk}/"' not in alices.get(url).content.decode()
+    found = alices.get("/add/results/", {"q": typed}).content.decode()
+    # What Enter presses is the link that opens the form.
+    (first,) = re.findall(r"<[^>]*data-first[^>]*>", found)
+    assert first.startswith(f'<a class="name" href="/add/{milk.pk}/?')
+    form = alices.get(re.search('href="([^"]*)"', first)[1].replace("&amp;", "&"))
+    assert "Log" in text_of(form)
+    assert f'action="/add/{milk.pk}/' in form.content.decode()

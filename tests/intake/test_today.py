@@ -395,12 +395,14 @@ def test_yesterdays_meal_again_and_taken_back(alice, alices, today):
     assert not Entry.objects.kept().on(today).exists()
 
 
-def test_a_meal_with_an_antacid_is_known_exactly(alice, alices, today):
+def test_a_meal_is_logged_again_without_its_medicines(alice, alices, today):
     before = today - timedelta(days=1)
     make_quick_add(alice, before, "Porridge", "63", meal="breakfast")
     make_quick_add(alice, before, "Antacid", "200", kind="medicine", meal="breakfast")
     page = text_of(alices.get("/add/", {"meal": "breakfast"}))
-    assert "Yesterday’s breakfast 2 items · 63 mg" in page
+    assert "Yesterday’s breakfast 1 item · 63 mg" in page
+    alices.post("/meals/repeat/", {"from": before, "to": today, "meal": "breakfast"})
+    assert [entry.name for entry in Entry.objects.on(today)] == ["Porridge"]
 
 
 def test_a_meal_asked_for_twice_by_one_button_is_repeated_once(alice, alices, today):

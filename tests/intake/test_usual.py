@@ -79,6 +79,15 @@ def test_doses_are_left_out_where_they_are_not_offered(alice):
     assert usual_foods(alice, today=TODAY, doses=False) == []
 
 
+def test_a_medicine_is_never_usual(alice):
+    antacid = make_food("Antacid", magnesium_mg="300", kind=Kind.MEDICINE, basis="unit")
+    make_entry(alice, antacid, measure=Measure(amount=Decimal(1)))
+    became_one = make_food("Salt")
+    make_entry(alice, became_one)
+    Food.objects.filter(pk=became_one.pk).update(kind=Kind.MEDICINE)
+    assert usual_foods(alice, today=TODAY) == []
+
+
 def test_what_cannot_be_had_the_same_again_is_not_offered_as_something_else(alice):
     """Corrected since: a figure for 100 ml, and a compound whose share nobody knows."""
     juice = make_food(magnesium_mg="10")
