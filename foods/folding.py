@@ -205,6 +205,11 @@ def _in_figures(text: str) -> str:
     return text
 
 
+def unit_named(word: str) -> str | None:
+    """What a spelling of a unit is called here: "tbsp" for "tablespoons"."""
+    return _UNITS.get(word)
+
+
 def _unit(spelling: str) -> str:
     letters = spelling.lower().replace(".", "").replace(" ", "")
     return "fl oz" if letters.startswith("fl") else _UNITS[letters]

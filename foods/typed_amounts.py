@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from foods.folding import FoodQuery, words
+from foods.folding import FoodQuery, unit_named, words
 from foods.models import Basis, Food, Portion
 
 GRAMS: Mapping[str, Decimal] = {
@@ -54,11 +54,12 @@ def helping_of(food: Food, portions: Sequence[Portion], query: FoodQuery) -> Hel
     if query.amount is not None:
         units = UNITS.get(Basis(food.basis), {})
         if query.unit is None:
-            return Helping(default, query.amount, as_typed=True)
+            return Helping(default, query.amount * _parts_in_a_whole(default), as_typed=True)
         if query.unit in units:
             return Helping(None, _kept(query.amount * units[query.unit]), as_typed=True)
-        if portion := _portion_named(query.unit, portions):
-            return Helping(portion, query.amount, as_typed=True)
+        if named := _portion_named(query.unit, portions):
+            portion, held = named
+            return Helping(portion, _kept(query.amount / held), as_typed=True)
         if query.unit in SIZES:
             return Helping(default, query.amount)
     if default is not None:
@@ -66,10 +67,27 @@ def helping_of(food: Food, portions: Sequence[Portion], query: FoodQuery) -> Hel
     return Helping(None, TYPICAL[Basis(food.basis)])
 
 
-def _portion_named(unit: str, portions: Sequence[Portion]) -> Portion | None:
-    """One such unit: "1 cup, cooked" for cup, and never "½ cup"."""
-    named = [portion for portion in portions if words(portion.label)[:2] in ([unit], ["1", unit])]
-    return min(named, key=lambda portion: len(portion.label), default=None)
+def _portion_named(unit: str, portions: Sequence[Portion]) -> tuple[Portion, int] | None:
+    """One such unit, "1 cup, cooked" for cup, or else several, with their number; never "½ cup"."""
+    named = []
+    for portion in portions:
+        number, *rest = [*words(portion.label), ""]
+        if unit_named(number) == unit:
+            named.append((1, len(portion.label), portion))
+        elif number.isascii() and number.isdigit() and int(number) and unit_named(rest[0]) == unit:
+            named.append((int(number), len(portion.label), portion))
+    if not named:
+        return None
+    units, _, portion = min(named, key=lambda each: each[:2])
+    return portion, units
+
+
+def _parts_in_a_whole(portion: Portion | None) -> int:
+    """How many "half an avocado" are counted as one avocado."""
+    begins = portion.label.lower() if portion else ""
+    if begins.startswith(("half", "½", "1/2")):
+        return 2
+    return 4 if begins.startswith(("quarter", "¼", "1/4")) else 1
 
 
 def _kept(amount: Decimal) -> Decimal:
