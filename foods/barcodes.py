@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 LENGTHS = (8, 12, 13, 14)
+_IN_FILES = re.compile("[0-9]{6,14}")
 _TYPED = re.compile(r"[0-9](?:[ -]?[0-9])*")
 
 
@@ -31,6 +32,27 @@ class Barcode:
 
     @property
     def has_right_check_digit(self) -> bool:
-        """The last digit makes the sum of all, from the right times 1 and 3 in turn, end in 0."""
-        total = sum(int(digit) * (1, 3)[at % 2] for at, digit in enumerate(reversed(self.digits)))
-        return total % 10 == 0
+        return has_right_check_digit(self.digits)
+
+
+def normalised(text: str) -> str | None:
+    """The 14 digits of a barcode; None where the text is none.
+
+    "0 12345 67890 5" and "012345678905" are "00012345678905". Files that passed through a
+    spreadsheet have lost leading zeros, so that fewer than eight digits may still be a barcode.
+    """
+    digits = text.replace(" ", "").replace("-", "")
+    if not _IN_FILES.fullmatch(digits) or not digits.strip("0"):
+        return None
+    return digits.zfill(14)
+
+
+def check_digit(digits: str) -> str:
+    """What must follow these 13 digits: every other one counts three times, from the right."""
+    total = sum(map(int, digits[-1::-2])) * 3 + sum(map(int, digits[-2::-2]))
+    return str(-total % 10)
+
+
+def has_right_check_digit(digits: str) -> bool:
+    """The last digit makes the sum of all, from the right times 1 and 3 in turn, end in 0."""
+    return check_digit(digits[:-1]) == digits[-1]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _APOSTROPHES = re.compile("['’‘‛ʼ`´′＇]")
 # Marks on Latin, Greek and Cyrillic letters go; those of other scripts tell words apart.
@@ -12,8 +13,13 @@ _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
 )
+# What becomes of plain ASCII, which needs none of Unicode's care: imports fold millions of names.
+_ASCII = {
+    code: None if chr(code) in "'`\x00" else " " for code in range(128) if not chr(code).isalnum()
+}
 
 
+@lru_cache(maxsize=1_024)
 def fold(text: str) -> str:
     """Lower case without accents; punctuation becomes a space, apostrophes close up.
 
@@ -21,6 +27,8 @@ def fold(text: str) -> str:
     "half and half". NUL bytes vanish, since PostgreSQL refuses them. Folding twice changes
     nothing.
     """
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
     text = _APOSTROPHES.sub("", text.replace("\x00", ""))
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", text).translate(_LETTERS))
@@ -60,6 +68,7 @@ _KEEP_OE = frozenset(["aloes", "canoes", "oboes", "roes", "shoes", "sloes", "toe
 _ADDED_ES = ("ches", "shes", "xes", "sses", "zzes")
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """An English plural's singular, for a folded word; light, so that both find each other.
 

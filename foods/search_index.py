@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from django.db import connection
@@ -63,7 +64,13 @@ def search_document(name: str, other_names: Iterable[str] = (), brand: str = "")
     return " ".join(f"{quoted(lexeme)}:{','.join(at)}" for lexeme, at in lexemes.items())
 
 
-def _lexemes(text: str) -> Iterator[str]:
+@lru_cache(maxsize=2_000)
+def _lexemes(text: str) -> tuple[str, ...]:
+    """In their order; brands come again and again."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[str]:
     singulars, written = words(text), fold(text).split()
     if not written:
         return

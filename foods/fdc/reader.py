@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from foods import gtin
+from foods import barcodes
 
 from .archive import CSVFiles, FDCError
 from .values import (
@@ -202,8 +202,8 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
         if not (key := _known_id(raw_id)):
             continue
         brand = cut(text(brand_name)[0] or text(owner)[0], LONGEST_BRAND).replace("\x00", "")
-        barcode = gtin.normalised(code)
-        if code.strip() and (barcode is None or not gtin.has_valid_check_digit(barcode)):
+        barcode = barcodes.normalised(code)
+        if code.strip() and (barcode is None or not barcodes.has_right_check_digit(barcode)):
             words = f"the barcode {text(code)[0][:30]} " + (
                 "is not one" if barcode is None else "has a wrong check digit"
             )

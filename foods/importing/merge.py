@@ -55,6 +55,7 @@ class Merge:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.retired = self.published_again = 0
+        self.knows_some = True  # whether any record is of a food that was there
         self.parameters: dict[str, Any] = {
             "source": release.source,
             "rank": release.sources.index(release.source) + 1,
@@ -187,13 +188,16 @@ class Merge:
         The rows go by way of Python, which alone folds accents, and are written once: an update
         of two million rows afterwards would cost as much again.
         """
-        if not self._do(
+        made = self._do(
             """
             UPDATE staged SET new = true, holds = true,
                 food_id = nextval(pg_get_serial_sequence('foods_food', 'id'))
             WHERE food_id IS NULL
             """
-        ):
+        )
+        self._do("ANALYZE staged (n, ref, food_id, new, gtin, fdc, holds)")
+        self.knows_some = bool(rows("SELECT FROM staged WHERE NOT new LIMIT 1"))
+        if not made:
             return
         now = timezone.now().isoformat()
         source, confidence = self.release.source, self.release.confidence
@@ -424,8 +428,14 @@ class Merge:
             INSERT INTO foods_portion (food_id, position, label, quantity, is_default, source_id)
             SELECT food_id, position, label, quantity, false, %(source)s
             FROM staged_portion JOIN staged USING (n) WHERE new
-            ORDER BY food_id;
-
+            ORDER BY food_id
+            """
+        )
+        if not self.knows_some:
+            return
+        self._do("ANALYZE foods_portion")
+        self._do(
+            """
             CREATE TEMPORARY TABLE wanted_portion ON COMMIT DROP AS
             SELECT DISTINCT ON (staged.food_id, portion.label)
                    staged.food_id, portion.position, portion.label, portion.quantity,

@@ -3,6 +3,7 @@
     make bench                    the built-in catalogue
     make bench ARGS="--rounds 500 --import-fdc ../somewhere/sr_legacy.zip"
     make bench ARGS="--rounds 100 --products 2000000"    search among branded foods (10 minutes)
+    make bench ARGS="--imports"   an import against a bare COPY (see tests/bench/imports.py)
 
 Search is judged before each import and after: how many queries of the judged list have a right
 food first and in the first three, and how long they take, typed out and half typed.
@@ -66,10 +67,18 @@ def main() -> None:
     parser.add_argument(
         "--products", type=int, default=0, help="add so many branded foods before measuring"
     )
+    parser.add_argument("--imports", action="store_true", help="measure an import instead")
+    parser.add_argument("--foods", type=int, default=200_000, help="how many are imported then")
     options = parser.parse_args()
 
     os.environ |= {"DEBUG": "0", "SECRET_KEY": "for-the-bench-only", "LOG_LEVEL": "WARNING"}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if options.imports:
+        django.setup()
+        from tests.bench.imports import measure
+
+        measure(options.foods)
+        return
     subprocess.run([sys.executable, "-m", "config.prepare"], check=True)
     django.setup()
     from tests.bench.judging import judge
