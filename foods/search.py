@@ -45,13 +45,15 @@ class FoodsFound:
     """A page of foods, as `FoodQuerySet.for_rows` fetches them.
 
     `query` is what was typed, with its amount taken off. `corrected` is the spelling that was
-    searched for instead; None when what was typed is found.
+    searched for instead; None when what was typed is found. `partial`: no food has all the words,
+    these have the most of them.
     """
 
     foods: list[Food]
     has_more: bool
     query: FoodQuery
     corrected: str | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,16 +104,16 @@ def search(
     person_id = person.pk if person is not None and person.is_authenticated else None
     scope = _Scope(person_id, kind, group, tuple(islice(preferred_ids, 200)), sort)
     most = offset + limit + 1
-    corrected = None
+    corrected, partial = None, False
     if asked := _Asked.of(query.text):
-        ids, corrected = _matching(asked, scope, most)
+        ids, corrected, partial = _matching(asked, scope, most)
     else:
         ids = [] if query.text else _browsing(scope, most)
     page = ids[offset : offset + limit]
     rows = Food.objects.filter(pk__in=page).for_rows().named_in(language)
     by_id = {food.pk: food for food in rows} if page else {}
     foods = [by_id[food_id] for food_id in page if food_id in by_id]
-    return FoodsFound(foods, len(ids) > offset + limit, query, corrected)
+    return FoodsFound(foods, len(ids) > offset + limit, query, corrected, partial)
 
 
 @dataclass(frozen=True)
@@ -159,21 +161,24 @@ class _Asked:
         return each
 
 
-def _matching(asked: _Asked, scope: _Scope, most: int) -> tuple[list[int], str | None]:
-    """Ids, best first, and the corrected spelling if only that was found."""
+def _matching(asked: _Asked, scope: _Scope, most: int) -> tuple[list[int], str | None, bool]:
+    """Ids, best first, and the corrected spelling if only that was found, and whether only some
+    of the words were.
+    """
     last = len(asked.alternatives) - 1
     if ids := _ranked(asked, scope, most, prefixes=[last]):
-        return ids, None
+        return ids, None, False
     if last and (ids := _ranked(asked, scope, most, prefixes=range(last + 1))):
-        return ids, None
+        return ids, None, False
     better = _Asked(repaired(asked.alternatives))
     if better != asked and (ids := _ranked(better, scope, most, prefixes=[last])):
-        return ids, _spelling(better, ids[0])
+        return ids, _spelling(better, ids[0]), False
     if last:
         telling = tuple(a for a in better.alternatives if a[0] not in _SMALL_WORDS)
         if telling:
-            return _ranked_by_words(_Asked(telling), scope, most), None
-    return [], None
+            ids = _ranked_by_words(_Asked(telling), scope, most)
+            return ids, None, bool(ids)
+    return [], None, False
 
 
 def _spelling(asked: _Asked, first_id: int) -> str:

@@ -333,3 +333,15 @@ def test_a_medicine_is_logged_from_its_form_only(alice, alices, typed):
     form = alices.get(re.search('href="([^"]*)"', first)[1].replace("&amp;", "&"))
     assert "Log" in text_of(form)
     assert f'action="/add/{milk.pk}/' in form.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("flat white", "flat white"), ("30 g flat white", "flat white")]
+)
+def test_enter_logs_nothing_that_has_only_some_of_the_words(alices, typed, asked):
+    make_food("White bread")
+    found = alices.get("/add/results/", {"q": typed, **SLOT}).content.decode()
+    assert f"Nothing is called “{asked}”. The nearest:" in found
+    assert "White bread" in found
+    assert "data-first" not in found
+    assert "Read as" not in found
