@@ -183,7 +183,8 @@ def main(arguments: list[str]) -> int:
         case ["restore", *files] if len(files) <= 1 and not command:
             if not files:
                 raise LaunchError("which backup? make restore FILE=var/backups/...")
-            with only_run(), server() as database:
+            held = only_run("Stop the site first (Ctrl-C), then restore.")
+            with held, server() as database:
                 backup.restore(database.url, Path(files[0]))
             return 0
     print(__doc__, file=sys.stderr)

@@ -140,8 +140,10 @@ def site_note() -> Path:
 
 
 @contextlib.contextmanager
-def only_run() -> Iterator[None]:
-    """Hold this DATA_DIR for one `make run`.
+def only_run(
+    advice: str = "A second one needs a DATA_DIR and a PORT of its own.",
+) -> Iterator[None]:
+    """Hold this DATA_DIR for one `make run`; `advice` is for who finds it held.
 
     The lock belongs to the process, so that not even kill -9 leaves it behind.
     """
@@ -150,7 +152,7 @@ def only_run() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise LaunchError(_already_running(file.read())) from error
+            raise LaunchError(f"{_already_running(file.read())} {advice}") from error
         file.truncate()
         json.dump({"pid": os.getpid(), "address": site_address()}, file)
         file.flush()
@@ -175,7 +177,4 @@ def _already_running(note: str) -> str:
         where = f"as process {other['pid']} at {other['address']}"
     except (ValueError, KeyError):
         where = "and is just starting"
-    return (
-        f"Twelve already runs on {data_dir()}, {where}. "
-        "A second one needs a DATA_DIR and a PORT of its own."
-    )
+    return f"Twelve already runs on {data_dir()}, {where}."

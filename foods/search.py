@@ -37,7 +37,8 @@ class FoodsFound:
 
     `query` is what was typed, with its amount taken off. `corrected` is the spelling that was
     searched for instead; None when what was typed is found. `barcode` is what was typed, where it
-    is one: then the foods are those that carry it.
+    is one: then the foods are those that carry it. `partial`: no food has all
+    the words, these have some of them.
     """
 
     foods: list[Food]
@@ -45,6 +46,7 @@ class FoodsFound:
     query: FoodQuery
     corrected: str | None = None
     barcode: Barcode | None = None
+    partial: bool = False
 
 
 def search(
@@ -86,16 +88,16 @@ def search(
         sort=sort,
     )
     most = offset + limit + 1
-    corrected = None
+    corrected, partial = None, False
     if asked := Asked.of(query.text):
-        ids, corrected = _matching(asked, scope, most)
+        ids, corrected, partial = _matching(asked, scope, most)
     else:
         ids = [] if query.text else browsed(scope, Shelves(everyday, helping), most)
     page = ids[offset : offset + limit]
     rows = Food.objects.filter(pk__in=page).for_rows().named_in(language)
     by_id = {food.pk: food for food in rows} if page else {}
     foods = [by_id[food_id] for food_id in page if food_id in by_id]
-    return FoodsFound(foods, len(ids) > offset + limit, query, corrected)
+    return FoodsFound(foods, len(ids) > offset + limit, query, corrected, partial=partial)
 
 
 def with_barcode(barcode: Barcode, person: AbstractBaseUser | None) -> FoodQuerySet:
@@ -108,8 +110,8 @@ def with_barcode(barcode: Barcode, person: AbstractBaseUser | None) -> FoodQuery
     )
 
 
-def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | None]:
-    """Ids, best first, and the corrected spelling if that was found instead."""
+def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | None, bool]:
+    """Ids, best first; the spelling if another was found; whether they have only some words."""
     last = [asked.last]
     if scope.sort != Sort.RELEVANCE:
         found = ranking.near_and_far(asked, scope, most, prefixes=last)
@@ -120,13 +122,16 @@ def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | N
         if not found and asked.last:
             found = ranking.near(asked, scope, most, prefixes=range(len(asked.alternatives)))
     if any(not match.is_product for match in found):
-        return _ids(found, most), None
+        return _ids(found, most), None, False
     better = repair(asked.alternatives)
     if better.alternatives != asked.alternatives:
         repaired = Asked(better.alternatives)
         if likely := ranking.near(repaired, scope, most, prefixes=last):
-            return _ids(_followed(likely, found), most), _spelling(repaired, likely[0].id)
-    return _ids(found or _with_some_words(better, scope, most), most), None
+            return _ids(_followed(likely, found), most), _spelling(repaired, likely[0].id), False
+    if found:
+        return _ids(found, most), None, False
+    some = _with_some_words(better, scope, most)
+    return _ids(some, most), None, bool(some)
 
 
 def _with_some_words(better: Repair, scope: Scope, most: int) -> list[Match]:

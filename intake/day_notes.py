@@ -54,13 +54,18 @@ def note_situation(day: Day, situation: Situation) -> NoteSituation:
         added_mg_today=day.summary.totals.added_mg,
         added_mean_mg=sum(week, Decimal(0)) / len(week) if week else None,
         ul_mg=level.mg if level else None,
-        largest_dose_mg=max(_known(doses), default=None),
+        largest_dose_mg=max(_known(_typed(doses)), default=None),
         logged_as_compound=any(entry.label_says == LabelSays.COMPOUND for entry in doses),
         has_water_without_figure=any(
             entry.kind == Kind.WATER and entry.magnesium_mg is None for entry in day.entries
         ),
         age_years=situation.age_years(on),
     )
+
+
+def _typed(doses: Sequence[Entry]) -> list[Entry]:
+    """Those whose mg somebody read off a label: the catalogue does not take one for the other."""
+    return [entry for entry in doses if entry.label_says or entry.food_id is None]
 
 
 def _known(entries: Sequence[Entry]) -> list[Decimal]:

@@ -19,7 +19,8 @@ class Situation:
 
     `added_mg_today` is what an upper level counts: elemental magnesium of supplements, medicines
     and additions to food. `added_mean_mg` is its mean over the logged days, `largest_dose_mg` the
-    day's largest single entry of it, `ul_mg` None also where the authority sets no upper level.
+    day's largest dose that was typed from a label, `ul_mg` None also where the authority
+    sets no upper level.
     """
 
     kidney_disease: bool = False

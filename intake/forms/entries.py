@@ -27,6 +27,7 @@ from intake.snapshots import InvalidEntry, Measure
 # A choice beside the portions: the amount is in the basis unit itself.
 BASIS_UNIT = "unit"
 UNIT_LABELS = {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: "pieces"}
+UNIT_WORDS = {Basis.PER_100_G: "grams", Basis.PER_100_ML: "millilitres"}
 AS_LOGGED = "logged"
 
 # Where the page shows what `intake.diary` found wrong.
@@ -87,6 +88,17 @@ class AmountField(forms.DecimalField):
             raise forms.ValidationError(self.wrong, code="out_of_range")
 
 
+def ask_unit(form: forms.Form, basis: str, was: str) -> None:
+    """Adds an error where portions became grams or millilitres and their number stayed as it
+    `was`: the 1 of 1 handful is hardly 1 g. Typed as "1.0" it is meant."""
+    data = form.cleaned_data
+    if basis not in UNIT_WORDS or data.get("portion") != BASIS_UNIT or "amount" not in data:
+        return
+    if str(form.data.get("amount", "")).strip() == was:
+        unit, word = UNIT_LABELS[Basis(basis)], UNIT_WORDS[Basis(basis)]
+        form.add_error("amount", f"{was} {unit}? Say how many {word} it was.")
+
+
 class EntryForm(forms.Form):
     """When it was: what every way of logging asks."""
 
@@ -132,15 +144,23 @@ class LogForm(NewEntryForm):
         error_messages={"invalid_choice": "That portion is of another food. Choose one of these."},
     )
     amount = AmountField()
+    # The number of portions that the form came with.
+    portions_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, food: Food, **options: Any) -> None:
         super().__init__(data, **options)
         self.food = food
+        if self.initial.get("portion", BASIS_UNIT) != BASIS_UNIT:
+            self.initial["portions_shown"] = self.initial.get("amount")
         self.portions = {str(portion.pk): portion for portion in food.portions.all()}
         self.fields["portion"].choices = [  # type: ignore[attr-defined]
             *((key, portion.label) for key, portion in self.portions.items()),
             (BASIS_UNIT, UNIT_LABELS[Basis(food.basis)]),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        ask_unit(self, self.food.basis, self.cleaned_data.get("portions_shown", ""))
+        return self.cleaned_data
 
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data
@@ -287,6 +307,11 @@ class EntryEditForm(EntryForm):
         others = [(key, portion.label) for key, portion in self.portions.items()]
         others.append((BASIS_UNIT, unit))
         return [(AS_LOGGED, logged), *(choice for choice in others if choice[1] != logged)]
+
+    def clean(self) -> dict[str, Any]:
+        if self.entry.food is not None:
+            ask_unit(self, self.entry.food.basis, plain_number(self.entry.amount))
+        return self.cleaned_data
 
     def changes(self) -> EntryChanges:
         data = self.cleaned_data

@@ -35,7 +35,10 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class FoodRow:
-    """A food with the helping that its plus logs; `magnesium_mg` None: no figure."""
+    """A food with the helping that its plus logs; `magnesium_mg` None: no figure.
+
+    Enter chooses the `first`, unless it is none that was typed.
+    """
 
     food: Food
     helping: Helping
@@ -111,7 +114,7 @@ def found_context(diary: Diary, slot: Slot, typed: str) -> dict[str, Any]:
         limit=SHOWN,
     )
     rows = _rows(diary, slot.date, found)
-    read_as = _read_as(found.query, rows)
+    read_as = _read_as(found, rows)
     opened = _opened(diary, slot, read_as) if read_as else {}
     return opened | {
         "searched": True,
@@ -136,14 +139,14 @@ def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
             and food.kind != Kind.MEDICINE
             and (may or food.kind not in DOSE_KINDS),
             dose=is_dose(food),
-            first=number == 0,
+            first=number == 0 and not found.partial,
         )
         for number, food in enumerate(found.foods)
     ]
 
 
-def _read_as(query: FoodQuery, rows: Sequence[FoodRow]) -> FoodRow | None:
-    if query.amount is None or not rows or not rows[0].helping.as_typed:
+def _read_as(found: FoodsFound, rows: Sequence[FoodRow]) -> FoodRow | None:
+    if found.partial or found.query.amount is None or not rows or not rows[0].helping.as_typed:
         return None
     return rows[0]
 

@@ -109,6 +109,12 @@ def test_run_serves_and_recovers_from_every_kill(data: Path, folder: Path, port:
     status, text = Run(data, port).ended()
     assert status == 1
     assert f"already runs on {data}, as process {run.process.pid}" in text
+    assert "A second one needs a DATA_DIR and a PORT of its own." in text
+    environment = {**os.environ, "DATA_DIR": str(data)}
+    restoring = [sys.executable, "-m", "config.database", "restore", "any.dump"]
+    text = subprocess.run(restoring, env=environment, capture_output=True, text=True).stderr
+    assert "Stop the site first (Ctrl-C), then restore." in text
+    assert "A second one" not in text
     status, text = Run(folder / "other", port).ended()
     assert status == 1
     assert f"port {port} is in use by another program" in text

@@ -74,6 +74,16 @@ def test_order_number_accents_and_typos_do_not_matter(typed: str) -> None:
     assert names(typed)[0] == "Crème brûlée tart"
 
 
+def test_it_says_when_no_food_has_all_the_words() -> None:
+    food("White bread")
+    assert [search(typed).partial for typed in ("white", "bread white", "flat white", "xyzzy")] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_other_names_and_brands_are_found() -> None:
     seeds = food("Pumpkin seeds, dried")
     FoodName.objects.create(food=seeds, name="Pepitas")

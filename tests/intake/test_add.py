@@ -333,3 +333,38 @@ def test_a_medicine_is_logged_from_its_form_only(alice, alices, typed):
     form = alices.get(re.search('href="([^"]*)"', first)[1].replace("&amp;", "&"))
     assert "Log" in text_of(form)
     assert f'action="/add/{milk.pk}/' in form.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("flat white", "flat white"), ("30 g flat white", "flat white")]
+)
+def test_enter_logs_nothing_that_has_only_some_of_the_words(alices, typed, asked):
+    make_food("White bread")
+    found = alices.get("/add/results/", {"q": typed, **SLOT}).content.decode()
+    assert f"Nothing is called “{asked}”. The nearest:" in found
+    assert "White bread" in found
+    assert "data-first" not in found
+    assert "Read as" not in found
+
+
+@pytest.mark.parametrize(("amount", "logged"), [("1", None), ("1.0", 1), ("30", 30)])
+def test_grams_are_asked_for_where_the_number_of_portions_stayed(alices, seeds, amount, logged):
+    page = alices.get(f"/add/{seeds.pk}/", SLOT).content.decode().split("<main", 1)[1]
+    fields = inputs(page) | {"portion": "unit", "amount": amount, **SLOT}
+    response = alices.post(f"/add/{seeds.pk}/", fields)
+    if logged:
+        assert Entry.objects.get().quantity == logged
+        return
+    body = response.content.decode()
+    assert "1 g? Say how many grams it was." in body
+    assert re.search(r'name="portion" value="unit"[^>]* checked', body)
+    assert not Entry.objects.exists()
+    again = inputs(body.split("<main", 1)[1]) | {"portion": "unit", "amount": "1", **SLOT}
+    assert alices.post(f"/add/{seeds.pk}/", again).status_code == 422
+
+
+def test_a_gram_that_was_typed_is_a_gram(alices, seeds):
+    page = alices.get("/add/", {"q": "1 g pumpkin seeds", **SLOT}).content.decode()
+    form = re.search(r"<form id=\"log-.*?</form>", page, re.S)[0]
+    alices.post(f"/add/{seeds.pk}/", inputs(form) | {"portion": "unit", "amount": "1", **SLOT})
+    assert Entry.objects.get().quantity == 1

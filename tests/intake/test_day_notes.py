@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from foods.models import Kind
 from intake.day_notes import notes_for
@@ -88,6 +89,23 @@ def test_the_mean_of_the_week_counts_too(alice):
 def test_a_dose_by_its_compound_asks_which_it_was(alice):
     tablet(alice, compound_mg=Decimal(1000))
     assert [slug for slug, _ in shown(alice)] == ["elemental-or-compound", "one-low-day"]
+
+
+def test_a_large_dose_asks_which_it_was_where_somebody_read_it_off_a_label(alice):
+    antacid = make_food("Antacid", magnesium_mg="900", kind=Kind.MEDICINE, basis="unit")
+    make_entry(alice, antacid, date=TODAY, measure=Measure(amount=Decimal(1)))
+    assert "elemental-or-compound" not in dict(shown(alice))
+    tablet(alice, elemental_mg=Decimal(600))
+    assert dict(shown(alice))["elemental-or-compound"].startswith(
+        "shown because a dose of 600 mg is logged"
+    )
+
+
+def test_a_question_ends_with_its_own_mark():
+    note = {"reason": "shown because of what?", "note": Note(slug="a", title="A")}
+    assert "what? <a" in render_to_string("intake/_note.html", {"each": note})
+    note["reason"] = "shown because it is so"
+    assert "it is so. <a" in render_to_string("intake/_note.html", {"each": note})
 
 
 def test_with_the_kidney_flag_safety_only(alice):

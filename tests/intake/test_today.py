@@ -277,6 +277,24 @@ def test_an_entry_is_measured_by_another_portion(alice, alices, today):
     assert (entry.portion, entry.magnesium_mg) == (portion, Decimal(200))
 
 
+@pytest.mark.parametrize(("amount", "logged"), [("2", None), ("2.0", 2), ("60", 60)])
+def test_grams_are_asked_for_where_the_number_of_portions_stayed(
+    alice, alices, today, amount, logged
+):
+    portion = make_portion(make_food(), "1 cup", "200")
+    entry = make_entry(
+        alice, portion.food, date=today, measure=Measure(portion=portion, amount=Decimal(2))
+    )
+    response = alices.post(
+        f"/entries/{entry.uuid}/", editing(entry, amount=amount, portion="unit", time="19:30")
+    )
+    entry.refresh_from_db()
+    assert entry.quantity == (logged or 400)
+    if not logged:
+        assert "2 g? Say how many grams it was." in response.content.decode()
+        assert 'value="19:30"' in response.content.decode()
+
+
 def test_an_entry_is_moved_to_another_day(alice, alices, today):
     entry = make_entry(alice, date=today)
     response = alices.post(

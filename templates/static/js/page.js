@@ -63,5 +63,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 const box = document.getElementById("q");
 if (box?.value) found = box.value.trim();
+if (box?.matches("[data-autofocus]") && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
+  box.focus({ preventScroll: true });
+}
 setUpAll();
 setUpCharts();
