@@ -24,7 +24,8 @@ _FOODS_AT_ONCE = 50_000
 class Release:
     """What a source's records are.
 
-    `schemes` are the identifiers a record is known by, the longest-lived first. Sources of one
+    `schemes` are the identifiers a record is known by, the longest-lived first; `marks` those it
+    bears besides. Sources of one
     `family` speak of the same foods: of two records for one food that of the later source in it
     holds. `newest_holds`: what the newest record says is so, even that its magnesium is not known.
     `file` is where a record's line lies.
@@ -32,6 +33,7 @@ class Release:
 
     source: str
     schemes: tuple[str, ...]
+    marks: tuple[str, ...] = ()
     file: str = "food.csv"
     family: tuple[str, ...] = ()
     confidence: str = Confidence.ANALYSED
@@ -357,7 +359,7 @@ class Merge:
                 "SELECT food_id, {name} AS scheme, {column} AS value, changed, new FROM staged "
                 "WHERE {column} IS NOT NULL"
             ).format(name=Literal(scheme), column=Identifier(scheme))
-            for scheme in self.release.schemes
+            for scheme in (*self.release.schemes, *self.release.marks)
         ]
         aliases = SQL(
             "SELECT food_id, 'fdc', alias.fdc, changed, false FROM staged_alias alias "

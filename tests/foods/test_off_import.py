@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import gzip
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from foods.importing.off import import_off
+from foods.models import Food, Identifier, ImportFlag
+
+pytestmark = pytest.mark.django_db
+
+ALMONDS = {
+    "code": "3017620422003",
+    "lang": "fr",
+    "product_name": "Amandes décortiquées",
+    "product_name_en": "Shelled almonds",
+    "product_name_de": "Mandeln",
+    "brands": "Bonne Noix,Noix SA",
+    "serving_size": "30 g",
+    "categories_tags": ["en:plant-based-foods", "en:nuts"],
+    "nutriments": {
+        "magnesium_100g": 0.27,
+        "magnesium_unit": "mg",
+        "calcium_100g": "0.269",
+        "energy-kcal_100g": 579,
+    },
+}
+OAT_DRINK = {
+    "code": "7394376616037",
+    "lang": "sv",
+    "product_name": "Havredryck =cmd()",
+    "serving_size": "2 dl (200 ml)",
+    "nutriments": {"energy-kcal_100g": 0},
+}
+
+
+def export(path: Path, *products: dict[str, Any] | str) -> Path:
+    lines = [p if isinstance(p, str) else json.dumps(p) for p in products]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def counted(path: Path) -> tuple[int, int, int]:
+    (run,) = import_off(path)
+    return run.counts["new"], run.counts["changed"], run.counts["unchanged"]
+
+
+def almonds() -> Food:
+    return Food.objects.get(identifiers__scheme="off", identifiers__value="3017620422003")
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    path = export(tmp_path / "products.jsonl", ALMONDS, OAT_DRINK)
+    assert counted(path) == (2, 0, 0)
+    food = almonds()
+    assert (food.name, food.brand) == ("Shelled almonds", "Bonne Noix")
+    # 0.27 g is 270 mg, whatever unit the label used.
+    assert (food.magnesium_mg_per_basis, food.calcium_mg_per_basis) == (270, 269)
+    assert (food.energy_kcal_per_basis, food.potassium_mg_per_basis) == (579, None)
+    assert (food.group_id, food.confidence, food.source_id) == ("nuts-seeds", "label", "off")
+    assert food.source is not None
+    assert not food.source.shareable
+    assert {(n.language, n.name) for n in food.names.all()} == {
+        ("fr", "Amandes décortiquées"),
+        ("de", "Mandeln"),
+    }
+    assert {str(i) for i in food.identifiers.all()} == {
+        "off 3017620422003",
+        "gtin 03017620422003",
+    }
+    assert [(p.label, p.quantity) for p in food.portions.all()] == [("30 g", 30)]
+    drink = Food.objects.get(name="Havredryck =cmd()")
+    assert (drink.basis, drink.magnesium_mg_per_basis) == ("100ml", None)
+    assert drink.energy_kcal_per_basis == 0
+    assert [p.quantity for p in drink.portions.all()] == [200]
+    assert counted(path) == (0, 0, 2)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_csv_export(tmp_path: Path, packed: bool) -> None:
+    text = (
+        "code\tproduct_name\tbrands\tserving_size\tcategories_en\tenergy-kcal_100g\t"
+        "magnesium_100g\n"
+        '3017620422003\tAmandes "bio"\tBonne Noix\t30 g\tNuts\t579\t0.27\n'
+        "20000000\tWithout a figure\t\t\t\t\t\n"
+    )
+    path = tmp_path / ("export.csv.gz" if packed else "export.csv")
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    assert counted(path) == (2, 0, 0)
+    assert (almonds().name, almonds().magnesium_mg_per_basis) == ('Amandes "bio"', 270)
+
+
+def test_a_product_stays_apart_from_others_of_its_barcode(tmp_path: Path) -> None:
+    other = Food.objects.create(name="Almonds of another source", magnesium_mg_per_basis=260)
+    Identifier.objects.create(food=other, scheme="gtin", value="03017620422003")
+    assert counted(export(tmp_path / "p.jsonl", ALMONDS)) == (1, 0, 0)
+    other.refresh_from_db()
+    assert other.magnesium_mg_per_basis == 260
+    assert Identifier.objects.filter(scheme="gtin", value="03017620422003").count() == 2
+
+
+def test_the_next_export_updates_and_what_is_gone_retires(tmp_path: Path) -> None:
+    counted(export(tmp_path / "p.jsonl", ALMONDS, OAT_DRINK))
+    known = almonds().pk
+    corrected = ALMONDS | {"nutriments": {"magnesium_100g": 0.258}}
+    path = export(tmp_path / "next.jsonl", corrected)
+    (run,) = import_off(path)
+    assert (run.counts["changed"], run.counts["retired"]) == (1, 1)
+    assert (almonds().pk, almonds().magnesium_mg_per_basis) == (known, 258)
+    assert Food.objects.get(identifiers__value="7394376616037").state == "retired"
+    (run,) = import_off(export(tmp_path / "again.jsonl", corrected, OAT_DRINK))
+    assert (run.counts["new"], run.counts["published_again"]) == (0, 1)
+    assert Food.objects.published().count() == 2
+
+
+def test_what_is_wrong_names_file_line_and_field(tmp_path: Path) -> None:
+    path = export(
+        tmp_path / "p.jsonl",
+        ALMONDS,
+        "{not json",
+        OAT_DRINK | {"code": "abc"},
+        OAT_DRINK | {"code": "4000000000006", "nutriments": {"magnesium_100g": -1}},
+        OAT_DRINK | {"code": "4000000000007"},
+        OAT_DRINK | {"code": "4000000000020", "nutriments": {"magnesium_100g": 4.2}},
+        {"code": "4000000000013"},
+    )
+    (run,) = import_off(path)
+    assert run.counts["new"] == 3
+    refused = {(r["line"], r["field"], r["reason"]) for r in run.refused}
+    assert refused == {
+        (2, "", "it is not JSON"),
+        (3, "code", "its code is no number"),
+        (4, "magnesium_100g", "magnesium_100g cannot be -1"),
+    }
+    flags = set(ImportFlag.objects.exclude(reason="refused").values_list("reason", "words"))
+    assert flags == {
+        ("bad_barcode", "the barcode 4000000000007 has a wrong check digit"),
+        ("too_much_magnesium", "4200 mg of magnesium in 100 ml is more than foods have"),
+    }
+    assert Decimal(4200) in set(Food.objects.values_list("magnesium_mg_per_basis", flat=True))
+
+
+def test_a_file_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("name,code\n")
+    with pytest.raises(CommandError, match=r"export\.csv: This is no Open Food Facts export"):
+        call_command("import_off", path)
+    cut = gzip.compress(json.dumps(ALMONDS).encode() * 50)[:-20]
+    path.write_bytes(cut)
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_off", path)
+    assert not Food.objects.exists()
