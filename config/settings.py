@@ -362,8 +362,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }
 
-# Where `import_fdc --download` finds USDA's files. The date of the release is read from the listing,
-# unless the address has no {release} in it.
+# Where `import_fdc --download` finds USDA's files. The date of the release is read from the
+# listing, unless the address has no {release} in it.
 FDC_DOWNLOAD_URL = env(
     "FDC_DOWNLOAD_URL",
     "https://fdc.nal.usda.gov/fdc-datasets/FoodData_Central{kind}_csv_{release}.zip",
