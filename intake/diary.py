@@ -49,7 +49,8 @@ class VersionConflict(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class NewEntry:
-    """A `food` with a `measure`, or a quick add by `name`, `kind` and `magnesium_mg`."""
+    """A `food` with a `measure`, or a quick add by `name`, `kind` and `magnesium_mg`, None
+    where that is not known."""
 
     date: date
     meal: str
@@ -151,7 +152,8 @@ def _check_meal(meal: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryChanges:
-    """What to change; None leaves as it is. `clear_time` takes the time away.
+    """What to change; None leaves as it is. `clear_time` takes the time away, and
+    `clear_magnesium` makes a quick add's figure unknown.
 
     `amount` or a `measure` scales the entry by the figures it was logged with; another `food`
     brings its own; the quick-add fields are for quick adds.
@@ -167,6 +169,7 @@ class EntryChanges:
     name: str | None = None
     kind: str | None = None
     magnesium_mg: Decimal | None = None
+    clear_magnesium: bool = False
 
 
 def edit_entry(
@@ -199,7 +202,7 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
         _check_meal(changes.meal)
         fields["meal"] = changes.meal
     quick = (changes.name, changes.kind, changes.magnesium_mg)
-    if any(value is not None for value in quick):
+    if changes.clear_magnesium or any(value is not None for value in quick):
         if current.food is not None:
             raise InvalidEntry(
                 "food", "food_or_quick_add", "A food's name and figures can't be typed over."
@@ -208,7 +211,7 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
             name=current.name if changes.name is None else changes.name,
             kind=changes.kind or current.kind,
             magnesium_mg=current.magnesium_mg
-            if changes.magnesium_mg is None
+            if changes.magnesium_mg is None and not changes.clear_magnesium
             else changes.magnesium_mg,
         )
     if changes.food is not None or changes.measure is not None:

@@ -363,10 +363,6 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="entry_has_a_name"),
             models.CheckConstraint(
-                condition=Q(food__isnull=False) | Q(magnesium_mg__isnull=False),
-                name="entry_names_a_food_or_its_own_mg",
-            ),
-            models.CheckConstraint(
                 condition=Q(magnesium_mg__lte=MAX_MAGNESIUM_MG), name="entry_magnesium_plausible"
             ),
             *(

@@ -165,13 +165,12 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
 
 
 def snapshot_of_quick_add(*, name: str, kind: str, magnesium_mg: Decimal | None) -> dict[str, Any]:
+    """The fields of an entry without a food; `magnesium_mg` None: not known."""
     if not name.strip():
         raise InvalidEntry("name", "required", "Give it a name, or choose a food.")
     if kind not in Kind.values:
         raise InvalidEntry("kind", "required", "Say whether it was a food, water, supplement ...")
-    if magnesium_mg is None:
-        raise InvalidEntry("magnesium_mg", "required", "Say how many mg of magnesium it had.")
-    if not 0 <= magnesium_mg <= MAX_MAGNESIUM_MG:
+    if magnesium_mg is not None and not 0 <= magnesium_mg <= MAX_MAGNESIUM_MG:
         raise InvalidEntry("magnesium_mg", "out_of_range", "Give 0 to 1,000,000 mg.")
     return {
         "food": None,

@@ -42,7 +42,9 @@ def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
         # Before anything else is looked at: the food may have gone since the first time.
         if known := _known(person, fields.get("id")):
             return replayed(known, request_hash), False
-        return log_entry(person, _new_entry(person, fields, request_hash))
+        new = _new_entry(person, fields, request_hash)
+        _check_says_mg(new, checked.validated_data)
+        return log_entry(person, new)
     except InvalidEntry as error:
         raise not_valid(error) from None
     except IdTaken as error:
@@ -105,6 +107,17 @@ def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> 
         request_hash=request_hash,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
     )
+
+
+def _check_says_mg(new: NewEntry, body: Mapping[str, Any]) -> None:
+    """A quick add whose magnesium is not known says so, by null."""
+    quick = new.food is None and not new.measure.ways and new.name and new.kind
+    if quick and "magnesium_mg" not in body:
+        raise InvalidEntry(
+            "magnesium_mg",
+            "required",
+            "Say how many mg of magnesium it had, or null where that is not known.",
+        )
 
 
 def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:

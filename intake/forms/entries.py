@@ -251,7 +251,13 @@ class QuickAddForm(NewEntryForm):
 
     name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
     kind = forms.ChoiceField(label="What it is", choices=Kind.choices, initial=Kind.FOOD)
-    magnesium_mg = AmountField(label="Magnesium, mg", most=MAX_MAGNESIUM_MG, zero=True)
+    magnesium_mg = AmountField(
+        label="Magnesium, mg",
+        most=MAX_MAGNESIUM_MG,
+        zero=True,
+        required=False,
+        help_text="Leave it empty if you don’t know.",
+    )
 
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data
@@ -270,7 +276,13 @@ class EntryEditForm(EntryForm):
     amount = AmountField()
     portion = forms.ChoiceField(required=False)
     name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
-    magnesium_mg = AmountField(label="Magnesium, mg", most=MAX_MAGNESIUM_MG, zero=True)
+    magnesium_mg = AmountField(
+        label="Magnesium, mg",
+        most=MAX_MAGNESIUM_MG,
+        zero=True,
+        required=False,
+        help_text="Leave it empty if you don’t know.",
+    )
 
     def __init__(self, data: Any = None, *, entry: Entry) -> None:
         super().__init__(
@@ -328,4 +340,7 @@ class EntryEditForm(EntryForm):
             measure=measure,
             name=data.get("name"),
             magnesium_mg=data.get("magnesium_mg"),
+            clear_magnesium=self.entry.food is None
+            and "magnesium_mg" in self.data
+            and data.get("magnesium_mg") is None,
         )

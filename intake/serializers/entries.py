@@ -139,7 +139,7 @@ class EntryFields(StrictSerializer):
         allow_null=True,
         min_value=Decimal(0),
         max_value=MAX_MAGNESIUM_MG,
-        help_text="Of a quick add.",
+        help_text="Of a quick add. To log one, null: not known.",
     )
 
 

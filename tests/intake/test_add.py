@@ -154,7 +154,6 @@ def test_what_is_not_found_can_be_written_down(alice, alices):
         ("magnesium_mg", "-1", "Give a number from 0"),
         ("magnesium_mg", "NaN", "Give a number from 0"),
         ("magnesium_mg", "9999999", "Give a number from 0"),
-        ("magnesium_mg", "", "Say how much"),
         ("name", "", "Give it a name"),
         ("name", "a\x00b", "Null characters"),
         ("kind", "poison", "valid choice"),
@@ -368,3 +367,17 @@ def test_a_gram_that_was_typed_is_a_gram(alices, seeds):
     form = re.search(r"<form id=\"log-.*?</form>", page, re.S)[0]
     alices.post(f"/add/{seeds.pk}/", inputs(form) | {"portion": "unit", "amount": "1", **SLOT})
     assert Entry.objects.get().quantity == 1
+
+
+def test_what_is_not_known_is_no_zero(alice, alices):
+    page = alices.get("/add/own/", SLOT).content.decode()
+    assert "Leave it empty if you don’t know." in page
+    fields = {"name": "Canteen soup", "kind": "food", "magnesium_mg": "", **SLOT}
+    day = alices.post("/add/own/", fields, follow=True)
+    assert "Logged: Canteen soup, no figure." in day.content.decode()
+    assert "at least" in text_of(day).lower()
+    entry = Entry.objects.for_person(alice).get()
+    assert entry.magnesium_mg is None
+    again = {"from": "2026-11-20", "to": "2026-11-21", "meal": "lunch"}
+    assert alices.post("/meals/repeat/", again).url.endswith("2026-11-21/")
+    assert [each.magnesium_mg for each in Entry.objects.for_person(alice)] == [None, None]

@@ -106,6 +106,9 @@ def test_a_quick_add_has_no_food(as_alice):
     logged = as_alice.post(URL, body | {"magnesium_mg": 35.5}).json()
     assert (logged["food"], logged["name"], logged["magnesium_mg"]) == (None, "Soup", 35.5)
     assert logged["confidence"] == "personal"
+    unknown = as_alice.post(URL, body | {"magnesium_mg": None})
+    assert (unknown.status_code, unknown.json()["magnesium_mg"]) == (201, None)
+    assert errors_of(as_alice.post(URL, body)) == {("/magnesium_mg", "required")}
 
 
 def test_an_unknown_figure_is_null_and_a_measured_zero_is_zero(as_alice):

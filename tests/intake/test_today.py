@@ -311,6 +311,10 @@ def test_a_quick_adds_name_and_mg_are_edited(alice, alices, today):
     alices.post(f"/entries/{entry.uuid}/", editing(entry, name="Plum jam", magnesium_mg="4.5"))
     entry.refresh_from_db()
     assert (entry.name, entry.magnesium_mg) == ("Plum jam", Decimal("4.5"))
+    for typed, kept in (("", None), ("0", 0)):
+        alices.post(f"/entries/{entry.uuid}/", editing(entry, name="Jam", magnesium_mg=typed))
+        entry.refresh_from_db()
+        assert entry.magnesium_mg == kept
 
 
 @pytest.mark.parametrize(
