@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0002_write_count")]
+    dependencies = [("intake", "0003_recalculations")]
 
     operations = [
         migrations.RemoveConstraint(
