@@ -16,9 +16,9 @@ class Release:
     """What a source's records are.
 
     `schemes` are the identifiers a record is known by, the longest-lived first; `marks` those it
-    bears besides. Sources of one `family` speak of the same foods: of two records for one food that
-    of the later source in it holds. `newest_holds`: what the newest record says is so, even that its
-    magnesium is not known. `file` is where a record's line lies.
+    bears besides. Sources of one `family` speak of the same foods: of two records for one food
+    that of the later source in it holds. `newest_holds`: what the newest record says is so, even
+    that its magnesium is not known. `file` is where a record's line lies.
     """
 
     source: str
