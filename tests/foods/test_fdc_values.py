@@ -103,6 +103,9 @@ def test_texts() -> None:
         ("Baby/Infant  Foods/Beverages", None, "food"),
         ("", None, "food"),
         ("Gadgets", None, "food"),
+        ("Eggs & Egg Substitutes", "eggs", "food"),
+        ("Prepared Pasta & Pizza Sauces", "soups-sauces", "food"),
+        ("Beef steaks", "meat-poultry", "food"),
     ],
 )
 def test_groups_of_labels(category: str, group: str | None, kind: str) -> None:
