@@ -9,6 +9,7 @@ the next that fits.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -57,10 +58,13 @@ def filed(category: str, description: str) -> Filing:
 
 
 @cache
-def _label_lines() -> tuple[tuple[tuple[str, ...], Filing], ...]:
+def _label_lines() -> tuple[tuple[re.Pattern[str], Filing], ...]:
     with (_FOLDER / "label_categories.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            (tuple(row["words"].split(";")), Filing(row["group"] or None, None, row["kind"]))
+            (
+                re.compile(rf"\b(?:{'|'.join(row['words'].split(';'))})(?:s|es)?\b"),
+                Filing(row["group"] or None, None, row["kind"]),
+            )
             for row in csv.DictReader(file)
         )
 
@@ -73,6 +77,6 @@ def by_label(category: str) -> Filing:
     """
     folded = " ".join(category.casefold().split())
     for words, filing in _label_lines():
-        if any(word in folded for word in words):
+        if words.search(folded):
             return filing
     return Filing(None)

@@ -44,7 +44,9 @@ def whole(of_words: Iterable[str]) -> str:
 
 def quoted(lexeme: str) -> str:
     """A lexeme as tsvector and tsquery literals write it."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    if "'" in lexeme or "\\" in lexeme:
+        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{lexeme}'"
 
 
 def search_document(name: str, other_names: Iterable[str] = (), brand: str = "") -> str:
@@ -54,14 +56,17 @@ def search_document(name: str, other_names: Iterable[str] = (), brand: str = "")
     for weight, texts in (("A", [name]), ("B", other_names), ("C", [brand] if brand else [])):
         for text in texts:
             for lexeme in _lexemes(text):
-                position = min(position + 1, _LAST_POSITION)
-                places = lexemes.setdefault(lexeme[:_LONGEST_LEXEME], [])
-                if len(places) < 200:  # a lexeme holds no more than 255
+                if position < _LAST_POSITION:
+                    position += 1
+                lexeme = lexeme[:_LONGEST_LEXEME]
+                if (places := lexemes.get(lexeme)) is None:
+                    lexemes[lexeme] = [f"{position}{weight}"]
+                elif len(places) < 200:  # a lexeme holds no more than 255
                     places.append(f"{position}{weight}")
-    if brand and (branded := words(f"{brand} {name}")):
+    if brand and (branded := words(brand) + words(name)):
         # A brand and a name together name the whole as well.
         lexemes.setdefault((WHOLE + whole(branded))[:_LONGEST_LEXEME], [f"{position}C"])
-    return " ".join(f"{quoted(lexeme)}:{','.join(at)}" for lexeme, at in lexemes.items())
+    return " ".join([f"{quoted(lexeme)}:{','.join(at)}" for lexeme, at in lexemes.items()])
 
 
 @lru_cache(maxsize=2_000)

@@ -12,7 +12,7 @@ from typing import Any
 import xlrd
 
 from foods.fdc import Problem
-from foods.importing.merge import Release
+from foods.importing.release import Release
 from foods.importing.run import Importer, Progress, silent
 from foods.importing.staging import STAGED_COLUMNS, Problems, copy_in
 from foods.models import ImportRun

@@ -10,7 +10,7 @@ from psycopg2.sql import SQL, Identifier, Literal
 from foods import fdc
 from foods.fdc import SLOTS, CSVFiles, FDCError
 from foods.fdc_categories import by_label, filed
-from foods.importing.merge import Release
+from foods.importing.release import Release
 from foods.importing.run import Importer, Progress, silent
 from foods.importing.staging import Problems, copy_in, execute, rows
 from foods.models import Confidence, ImportRun

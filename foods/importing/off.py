@@ -23,7 +23,7 @@ from psycopg2.sql import SQL, Identifier
 from foods.barcodes import has_right_check_digit, normalised
 from foods.fdc import Problem
 from foods.fdc_categories import by_label
-from foods.importing.merge import Release
+from foods.importing.release import Release
 from foods.importing.run import Importer, Progress, silent
 from foods.importing.staging import STAGED_COLUMNS, Problems, copy_in, execute
 from foods.models import Confidence, ImportRun

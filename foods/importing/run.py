@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from foods import builtin, search_index
 from foods.importing import checks
-from foods.importing.merge import Merge, Release
+from foods.importing.merge import Merge
+from foods.importing.release import Release
 from foods.importing.staging import Problems, create_tables, empty_tables, execute, rows
 from foods.merging import lock_catalogue, record_history
 from foods.models import ImportRun

@@ -84,6 +84,15 @@ def test_all_of_sr_legacy_then_all_of_foundation() -> None:
     (run,) = import_fdc(foundation)
     assert (run.counts["superseded"], run.counts["refused"]) == (67, 0)
     assert run.counts["new"] + run.counts["changed"] + run.counts["unchanged"] == 344
+    # 398 of the magnesium rows are a food's, the others a sample's; 66 of them an older version's.
+    kinds = {row["fdc_id"]: row["data_type"] for row in rows(foundation, "food.csv")}
+    with_magnesium = [
+        key for key in published_magnesium(foundation) if kinds[key] == "foundation_food"
+    ]
+    assert len(with_magnesium) == 398
+    assert run.counts["without_magnesium"] == 12
+    older = set(with_magnesium) - set(served_magnesium("fdc"))
+    assert older == set()  # each leads to the food of its newest version
     ours = set(Food.objects.filter(builtin=True).values_list("identifiers__value", flat=True))
     published = published_magnesium(foundation)
     served = served_magnesium("fdc")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from foods.importing import merge as merging
+from foods.importing import belongings
 from foods.importing.fdc import import_fdc
 from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, State
 from foods.search import search
@@ -302,7 +302,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
 
 
 def test_a_part_of_a_release_retires_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "MOST_GONE", 10)
+    monkeypatch.setattr(belongings, "MOST_GONE", 10)
     write_download(path, 40)
     import_fdc(path)
     write_download(path, 15)
