@@ -1,8 +1,5 @@
 """How long an import takes, as a multiple of a bare COPY of the very rows that it makes.
 
-    make bench ARGS="--imports"                     200,000 branded foods, a minute or two
-    make bench ARGS="--imports --foods 2000000"     as many as USDA has, half an hour and 10 GB
-
 The copy goes into tables with the same columns, checks and indexes, search vectors included, but
 without foreign keys; nothing is parsed, matched or put together for it.
 """
@@ -22,12 +19,10 @@ from tests.bench.branded import write_download
 TABLES = ("foods_food", "foods_identifier", "foods_portion")
 
 
-def measure(foods: int) -> None:
-    """Print both times, their ratio, and the most memory the import's process had."""
+def import_branded(foods: int) -> None:
+    """Import a made download; print both times, their ratio, and the most memory it took."""
     from django.db import connection
 
-    for command in ("migrate", "load_catalogue"):
-        subprocess.run([sys.executable, "manage.py", command, "--verbosity=0"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         download = Path(folder) / "FoodData_Central_branded_food_csv.zip"
         write_download(download, foods)
