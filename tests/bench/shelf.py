@@ -1,4 +1,4 @@
-"""Packaged foods as they might stand on a shelf, as many as asked for, the same for the same number.
+"""Packaged foods as they might stand on a shelf: as many as asked for, and always the same.
 
 Names are put together as those of packaged foods are: what a thing is, in front of it how it is
 made or tastes, a few misspelt, under coined brands. Words are as unevenly common as on a real
@@ -58,21 +58,33 @@ pretzels|Chips, Pretzels & Snacks|g|28; sunflower seeds|Wholesome Snacks|g|30
 chia seeds|Wholesome Snacks|g|12; lentils|Canned & Bottled Beans|g|35
 spinach|Frozen Vegetables|g|85; broccoli|Frozen Vegetables|g|85; apples|Pre-Packaged Fruit|g|140
 strawberries|Frozen Fruit & Fruit Juice Concentrates|g|140
-""".strip().replace("\n", ";").split(";")
+""".strip()
+    .replace("\n", ";")
+    .split(";")
 ]
 _OTHER_CATEGORY = ("Other Grains & Seeds", "g", "50")
-_QUALITIES = """
+_QUALITIES = (
+    """
 organic;natural;whole;low fat;fat free;unsweetened;gluten free;roasted;light;original;classic
 premium;crunchy;creamy;sliced;frozen;smoky;salted;unsalted;sweet;spicy;hot;mild;dried;fresh
 homestyle;extra virgin;reduced sodium;sugar free;vegan;cooked;raw;baked;crispy
-""".strip().replace("\n", ";").split(";")
-_FLAVOURS = """
+""".strip()
+    .replace("\n", ";")
+    .split(";")
+)
+_FLAVOURS = (
+    """
 chocolate;vanilla;strawberry;dark chocolate;peanut butter;honey;cheddar;milk chocolate;almond
 caramel;cinnamon;lemon;garlic;barbecue;blueberry;raspberry;mint;coconut;cranberry;mango;orange
 sea salt;sour cream & onion;jalapeño;chipotle;maple;pumpkin;spinach;tomato;herb;banana;cherry
 coffee;hazelnut;pecan;cashew;oat;apple;kale
-""".strip().replace("\n", ";").split(";")
-_MISSPELT = "avacado;bannana;pumkin seeds;almnods;brocolli;choclate bar;zuchini".split(";")
+""".strip()
+    .replace("\n", ";")
+    .split(";")
+)
+_MISSPELT = (
+    *("avacado", "bannana", "pumkin seeds", "almnods", "brocolli", "choclate bar", "zuchini"),
+)
 _SYLLABLES = "ka lo mi ra ven tor bel su ni da fo gre pol ster win hal dor mar tan ri qu ex zo la"
 _AFTER_BRANDS = ("", "", " FARMS", " FOODS", " & SONS", " KITCHEN")
 
@@ -81,9 +93,7 @@ def products(count: int) -> Iterator[Product]:
     random = Random(_SEED)
     with _CATALOGUE.open(encoding="utf-8") as file:
         heads = sorted({row["name"].split(",")[0] for row in csv.DictReader(file)})
-    brands = [
-        _coined(random, 2, 3).upper() + random.choice(_AFTER_BRANDS) for _ in range(30_000)
-    ]
+    brands = [_coined(random, 2, 3).upper() + random.choice(_AFTER_BRANDS) for _ in range(30_000)]
     rarely = [_coined(random, 3, 4) for _ in range(20_000)]
     qualities, flavours, things = map(_running, (_QUALITIES, _FLAVOURS, _THINGS))
     brand_weights = list(accumulate(1 / (rank + 20) for rank in range(len(brands))))

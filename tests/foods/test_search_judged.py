@@ -1,6 +1,6 @@
 """At least 97 of 100 queries have a right food in the first three, 85 have it first.
 
-`make bench` prints the same, and with `--products 2000000` among so many branded foods.
+`make bench` prints the same, and with `--branded 2000000` among so many branded foods.
 """
 
 import pytest
