@@ -16,7 +16,8 @@ from foods.barcodes import check_digit
 from tests.bench.shelf import products
 
 FOLDER = "FoodData_Central_branded_food_csv_2026-10-31"
-FIRST_ID = 1_100_000
+# Beyond the ids that USDA has given.
+FIRST_ID = 100_000_000
 
 # Nutrient ids with what 100 g have at least and by how much it rises and falls.
 _NUTRIENTS = (
