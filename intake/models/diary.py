@@ -1,0 +1,178 @@
+"""What a person logged, and the numbers of their changes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
+from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
+from intake.models.people import Person
+
+
+class ChangeCounter(models.Model):
+    """Numbers a person's changes, in the transaction that makes them.
+
+    A sequence or a clock would let a change that commits late slip behind a cursor already given.
+    """
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="change_counter"
+    )
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.value} changes of person {self.person_id}"
+
+
+class WriteCount(models.Model):
+    """How often a person wrote over the API in the running minute."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="write_count"
+    )
+    minute = models.BigIntegerField(help_text="Minutes since the epoch.")
+    value = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.value} writes of person {self.person_id}"
+
+
+class Meal(models.TextChoices):
+    BREAKFAST = "breakfast", "Breakfast"
+    LUNCH = "lunch", "Lunch"
+    DINNER = "dinner", "Dinner"
+    SNACK = "snack", "Snacks"
+
+
+class LabelSays(models.TextChoices):
+    """How a supplement's dose was read."""
+
+    ELEMENTAL = "elemental", "Elemental magnesium"
+    COMPOUND = "compound", "Weight of the compound"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def for_person(self, person: Person) -> EntryQuerySet:
+        return self.filter(person=person)
+
+    def kept(self) -> EntryQuerySet:
+        """Without those that were deleted; they stay a while to be restored and synced."""
+        return self.filter(deleted_at=None)
+
+    def on(self, day: date) -> EntryQuerySet:
+        return self.filter(date=day)
+
+    def between(self, first: date, last: date) -> EntryQuerySet:
+        """Both days included."""
+        return self.filter(date__gte=first, date__lte=last)
+
+
+def amount_field() -> models.DecimalField[Decimal | None, Decimal | None]:
+    """A snapshot's amount: wide enough that scaling an entry there and back loses nothing."""
+    return models.DecimalField(max_digits=20, decimal_places=10, null=True, blank=True)
+
+
+class Entry(models.Model):
+    """An amount of one food on one day in one meal, with what was known of it then.
+
+    Name, amounts and figures are a snapshot: correcting the food changes no past entry. Magnesium
+    and companions are for the whole entry; None means not known.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
+    uuid = models.UUIDField(default=uuid.uuid4)
+    date = models.DateField(help_text="The person's local date.")
+    time = models.TimeField(null=True, blank=True)
+    meal = models.CharField(max_length=10, choices=Meal)
+
+    # RESTRICT, not PROTECT: deleting a person takes their private foods and entries together.
+    food = models.ForeignKey(Food, models.RESTRICT, null=True, blank=True, related_name="+")
+    portion = models.ForeignKey(Portion, models.SET_NULL, null=True, blank=True, related_name="+")
+    amount = models.DecimalField(
+        max_digits=12, decimal_places=3, help_text="How many portions, or of the basis unit."
+    )
+
+    name = models.CharField(max_length=300)
+    portion_label = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    basis = models.CharField(max_length=6, choices=Basis, blank=True)
+    quantity = amount_field()  # in the basis unit: g, ml or pieces; None for a quick add
+    magnesium_mg = amount_field()
+    calcium_mg = amount_field()
+    phosphorus_mg = amount_field()
+    potassium_mg = amount_field()
+    energy_kcal = amount_field()
+    added_magnesium_mg = amount_field()  # of a food or drink; supplements count in whole
+    confidence = models.CharField(max_length=12, choices=Confidence, blank=True)
+    label_says = models.CharField(max_length=10, choices=LabelSays, blank=True)
+    label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    elemental_fraction = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
+
+    version = models.PositiveIntegerField(default=1)
+    change = models.BigIntegerField(default=0, help_text="The person's change counter.")
+    request_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        ordering = ["date", "id"]
+        indexes = [
+            models.Index(fields=["person", "date"], name="entry_day", condition=Q(deleted_at=None)),
+            models.Index(fields=["person", "change"], name="entry_change"),
+            models.Index(fields=["person", "food"], name="entry_usual"),
+        ]
+        constraints = [
+            # An id is unique for its person only, so nobody learns of another's.
+            models.UniqueConstraint(fields=["person", "uuid"], name="entry_id_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MAX_QUANTITY), name="entry_amount_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, quantity__lte=MAX_QUANTITY),
+                name="entry_quantity_above_zero",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="entry_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(magnesium_mg__lte=MAX_MAGNESIUM_MG), name="entry_magnesium_plausible"
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{nutrient}__gte": 0}), name=f"entry_{nutrient}_not_negative"
+                )
+                for nutrient in (*NUTRIENTS, "added_magnesium_mg")
+            ),
+            models.CheckConstraint(
+                condition=Q(date__gte=FIRST_DAY, date__lte=LAST_DAY),
+                name="entry_date_in_a_year_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(meal__in=Meal.values) & Q(kind__in=Kind.values),
+                name="entry_meal_and_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.date}"
+
+    @property
+    def grams(self) -> Decimal | None:
+        return self.quantity if self.basis == Basis.PER_100_G else None
+
+    @property
+    def millilitres(self) -> Decimal | None:
+        return self.quantity if self.basis == Basis.PER_100_ML else None
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'

@@ -1,0 +1,224 @@
+"""A person, what they told us about themselves and allowed us to keep, and what they aim at."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from knox.models import AbstractAuthToken
+
+from intake.models.limits import FIRST_DAY, LAST_DAY
+from intake.time_zones import found_time_zone
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Signs in with an e-mail address; has no other name."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the admin.")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        # Kept in lower case, so that "unique" means what people expect.
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="person_email_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+
+class PersonalToken(AbstractAuthToken):
+    """Lets a script or an app in without the password. Only its digest is kept."""
+
+    name = models.CharField(max_length=80, blank=True, help_text="What it is for.")
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name or self.token_key
+
+
+class Sex(models.TextChoices):
+    """Which column of a reference table fits; the question the app asks is just that."""
+
+    FEMALE = "female", "Women's column"
+    MALE = "male", "Men's column"
+
+
+class Units(models.TextChoices):
+    METRIC = "metric", "Grams and millilitres"
+    US = "us", "Ounces and cups too"
+
+
+def validate_time_zone(name: str) -> None:
+    if found_time_zone(name) != name:
+        raise ValidationError("Not a known time zone.", code="unknown_time_zone")
+
+
+class Profile(models.Model):
+    """What a person told us about themselves. Every field may stay empty."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="profile")
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code.")
+    birth_date = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    units = models.CharField(max_length=6, choices=Units, default=Units.METRIC)
+    kidney_disease = models.BooleanField(
+        default=False,
+        help_text="Weak kidneys: the app then shows amounts only, on every surface.",
+    )
+    first_run_done_at = models.DateTimeField(null=True, blank=True, help_text="Or skipped.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_date__gte=FIRST_DAY, birth_date__lte=LAST_DAY),
+                name="profile_birth_date_is_a_year_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(sex__in=["", *Sex.values]), name="profile_sex_is_a_column"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Profile of person {self.person_id}"
+
+    def today(self, now: datetime | None = None) -> date:
+        """The date where the person is, `now` or at another moment."""
+        return (now or timezone.now()).astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+class Purpose(models.TextChoices):
+    """What a person can consent to. Withdrawing deletes what was kept for it."""
+
+    KIDNEY = "kidney", "Kidney flag: to show amounts only and never say take more"
+    LIFE_STAGE = "life_stage", "Pregnancy and lactation: to pick the right allowance"
+
+
+class Consent(models.Model):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["person", "-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at=None),
+                name="consent_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of person {self.person_id}"
+
+
+class LifeStage(models.Model):
+    """A pregnancy or a lactation: from a date, to another or until the person says so."""
+
+    class Kind(models.TextChoices):
+        PREGNANT = "pregnant", "Pregnant"
+        LACTATING = "lactating", "Breastfeeding"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="life_stages")
+    kind = models.CharField(max_length=10, choices=Kind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day, included.")
+
+    class Meta:
+        ordering = ["person", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(ends_on=None), name="life_stage_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="life_stage_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
+                name="life_stage_starts_in_a_year_of_ours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.starts_on}"
+
+
+class Target(models.Model):
+    """What the person aims at from a date on: an authority's own value, or mg of their own."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="targets")
+    starts_on = models.DateField()
+    authority = models.CharField(max_length=10)
+    mg = models.DecimalField(
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(10_000))],
+        help_text="Empty: the authority's own value for the person on each day.",
+    )
+
+    class Meta:
+        ordering = ["person", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "starts_on"], name="target_one_a_date"),
+            models.CheckConstraint(condition=Q(mg__gt=0), name="target_above_zero"),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
+                name="target_starts_in_a_year_of_ours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.mg or 'own value'} from {self.starts_on}"
