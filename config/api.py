@@ -14,7 +14,7 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import days, entries, profile, reference_values, targets
+from intake.api import days, entries, profile, reference_values, saved_meals, targets, together
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -27,6 +27,7 @@ ENTRANCES = [
     "profile",
     "targets",
     "reference-values",
+    "saved-meals",
     "notes",
 ]
 
@@ -58,11 +59,18 @@ urlpatterns = [
     route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),
     route("entries/<uuid:entry_id>/restore/", entries.EntryRestore, "entry-restore"),
     route("days/<str:date>/", days.DayDetail, "day"),
+    route("days/<str:date>/copy/", together.DayCopy, "day-copy"),
     route("trends/", days.Trends, "trends"),
     route("profile/", profile.ProfileDetail, "profile"),
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),
     route("reference-values/", reference_values.ReferenceValues, "reference-values"),
+    route("saved-meals/", saved_meals.SavedMealList, "saved-meals"),
+    route("saved-meals/<uuid:meal_id>/", saved_meals.SavedMealDetail, "saved-meal"),
+    route("saved-meals/<uuid:meal_id>/log/", saved_meals.SavedMealLog, "saved-meal-log"),
+    route(
+        "saved-meals/<uuid:meal_id>/restore/", saved_meals.SavedMealRestore, "saved-meal-restore"
+    ),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "LifeStageKindEnum": "intake.models.LifeStage.Kind",
         "BasisEnum": "foods.models.Basis",
         "EvidenceKindEnum": "notes.models.EvidenceKind",
+        "MealEnum": "intake.models.Meal",
+        "LeftOutEnum": "intake.serializers.together.LEFT_OUT",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

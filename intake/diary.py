@@ -60,6 +60,8 @@ class NewEntry:
     name: str = ""
     kind: str = ""
     magnesium_mg: Decimal | None = None
+    together: uuid.UUID | None = None
+    logged_as: str = ""
     uuid: uuid.UUID | None = None
     request_hash: str = ""
 
@@ -94,6 +96,8 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
             uuid=new.uuid or uuid.uuid4(),
             change=change,
             request_hash=new.request_hash,
+            together=new.together,
+            logged_as=new.logged_as,
             **fields,
         )
         entry.save(force_insert=True)

@@ -15,14 +15,29 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
 from foods.models import Food, FoodName, Identifier, Portion, Submission
-from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
+from intake.models import (
+    Consent,
+    DayMark,
+    Entry,
+    FoodMark,
+    LifeStage,
+    Person,
+    PersonalToken,
+    Profile,
+    SavedMeal,
+    Target,
+)
 from notes.models import Citation, Note
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
 ENTRY_FIELDS = (
     "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
     " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
-    " label_dose_mg elemental_fraction created_at updated_at deleted_at"
+    " label_dose_mg elemental_fraction together logged_as created_at updated_at deleted_at"
+)
+SAVED_MEAL_FIELDS = "uuid name servings position created_at updated_at deleted_at"
+SAVED_ITEM_FIELDS = (
+    "name kind amount portion_label basis quantity label_says label_dose_mg magnesium_mg"
 )
 CSV_FIELDS = (
     "date time meal name kind amount portion_label grams millilitres magnesium_mg"
@@ -58,6 +73,24 @@ def everything_about(person: Person) -> dict[str, Any]:
         "entries": [
             {**_plain(entry, ENTRY_FIELDS), "food": entry.food_id}
             for entry in Entry.objects.filter(**mine).order_by("date", "pk")
+        ],
+        "saved_meals": [
+            {
+                **_plain(meal, SAVED_MEAL_FIELDS),
+                "items": [
+                    {**_plain(item, SAVED_ITEM_FIELDS), "food": item.food_id}
+                    for item in meal.items.all()
+                ],
+            }
+            for meal in SavedMeal.objects.filter(**mine).prefetch_related("items")
+        ],
+        "days": _all(
+            DayMark.objects.filter(**mine),
+            "date note skipped created_at updated_at deleted_at",
+        ),
+        "food_marks": [
+            {**_plain(mark, "mark created_at updated_at deleted_at"), "food": mark.food_id}
+            for mark in FoodMark.objects.filter(**mine)
         ],
         "foods": [
             {

@@ -21,13 +21,13 @@ class Problem(APIException):
 class IdInUse(Problem):
     status_code = status.HTTP_409_CONFLICT
     default_code = "id_in_use"
-    default_detail = "This id was used for another entry; `current` is what it holds now."
+    default_detail = "This id was used for something else; `current` is what it holds now."
 
 
 class Gone(Problem):
     status_code = status.HTTP_410_GONE
     default_code = "deleted"
-    default_detail = "This entry was deleted. Restoring it brings it back."
+    default_detail = "This was deleted. Restoring it brings it back."
 
 
 class Changed(Problem):

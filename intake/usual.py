@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
 
-from foods.models import Basis, Food, Kind, Portion
-from intake.diary import NewEntry, log_once
-from intake.models import Entry, EntryQuerySet, LabelSays, Meal, Person
+from foods.models import Food, Kind, Portion
+from intake.again import measure_again
+from intake.models import Entry, Meal, Person
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 
 HABIT_DAYS = 60
@@ -121,7 +119,7 @@ def _loggable(examples: Mapping[int, Entry], rows: Iterable[Mapping[str, Any]]) 
 
 
 def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual:
-    measure = _measure(
+    measure = measure_again(
         food,
         portion=portion,
         amount=row["amount"],
@@ -140,88 +138,6 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         magnesium_mg=fields["magnesium_mg"],
         times=row["times"],
     )
-
-
-def _measure(
-    food: Food,
-    *,
-    portion: Portion | None,
-    amount: Decimal,
-    basis: str,
-    quantity: Decimal | None,
-    label_says: str,
-    label_dose_mg: Decimal | None,
-) -> Measure:
-    """The measure that gives the same again, should the portion have gone too.
-
-    Raises InvalidEntry where that can't be: grams are no millilitres, and a compound is no
-    magnesium.
-    """
-    if label_says == LabelSays.ELEMENTAL:
-        return Measure(elemental_mg=label_dose_mg, doses=amount)
-    if label_says == LabelSays.COMPOUND:
-        return Measure(compound_mg=label_dose_mg, doses=amount)
-    if portion is not None:
-        return Measure(portion=portion, amount=amount)
-    if basis != food.basis:
-        raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
-    if food.basis == Basis.PER_100_G:
-        return Measure(grams=quantity)
-    if food.basis == Basis.PER_100_ML:
-        return Measure(millilitres=quantity)
-    return Measure(amount=quantity)
-
-
-def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
-    """What one tap logs again: all but medicines."""
-    return (
-        Entry.objects.for_person(person)
-        .kept()
-        .on(day)
-        .filter(meal=meal)
-        .exclude(OF_MEDICINE)
-        .order_by("id")
-        .select_related("food", "portion")
-    )
-
-
-def repeat_meal(
-    person: Person, *, from_day: date, meal: str, to_day: date, once: UUID | None = None
-) -> list[Entry]:
-    """Log a meal without its medicines again, all of that or nothing, by the foods' figures of now.
-
-    Asked twice with the same `once` it is logged once.
-    """
-    with transaction.atomic():
-        return [
-            repeat_entry(entry, day=to_day, once=once)
-            for entry in entries_of_meal(person, from_day, meal)
-        ]
-
-
-def repeat_entry(entry: Entry, *, day: date, once: UUID | None = None) -> Entry:
-    new_id = uuid5(once, str(entry.uuid)) if once else None
-    if entry.food is None:
-        new = NewEntry(
-            uuid=new_id,
-            date=day,
-            meal=entry.meal,
-            name=entry.name,
-            kind=entry.kind,
-            magnesium_mg=entry.magnesium_mg,
-        )
-    else:
-        measure = _measure(
-            entry.food,
-            portion=entry.portion,
-            amount=entry.amount,
-            basis=entry.basis,
-            quantity=entry.quantity,
-            label_says=entry.label_says,
-            label_dose_mg=entry.label_dose_mg,
-        )
-        new = NewEntry(uuid=new_id, date=day, meal=entry.meal, food=entry.food, measure=measure)
-    return log_once(entry.person, new)
 
 
 def usual_food_ids(person: Person, *, today: date, limit: int = 50) -> list[int]:

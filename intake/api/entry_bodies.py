@@ -36,7 +36,7 @@ def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
     """The entry, and whether it is new. Raises what the API answers with: a DRF exception."""
     checked = EntryCreateSerializer(data=body)
     checked.is_valid(raise_exception=True)
-    fields = _said(checked.validated_data)
+    fields = without_nulls(checked.validated_data)
     request_hash = hash_of(body)
     try:
         # Before anything else is looked at: the food may have gone since the first time.
@@ -83,7 +83,7 @@ def _canonical_number(number: Decimal) -> int | str:
     return int(number) if number == number.to_integral_value() else str(number.normalize())
 
 
-def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+def without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -94,7 +94,7 @@ def _known(person: Person, entry_id: uuid.UUID | None) -> Entry | None:
 
 
 def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> NewEntry:
-    food = _food(person, fields["food"]) if "food" in fields else None
+    food = food_named(person, fields["food"]) if "food" in fields else None
     if food is None and "portion" in fields:
         raise InvalidEntry("food", "required", "Name the food that this is a portion of.")
     return NewEntry(
@@ -102,7 +102,7 @@ def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> 
         time=fields.get("time"),
         meal=fields["meal"],
         food=food,
-        measure=_measure(food, fields),
+        measure=measure_said(food, fields),
         uuid=fields.get("id"),
         request_hash=request_hash,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
@@ -121,8 +121,8 @@ def _check_says_mg(new: NewEntry, body: Mapping[str, Any]) -> None:
 
 
 def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
-    fields = _said(body)
-    food = _food(entry.person, fields["food"]) if "food" in fields else None
+    fields = without_nulls(body)
+    food = food_named(entry.person, fields["food"]) if "food" in fields else None
     ways = [way for way in WAYS if way in fields]
     only_how_many = ways == ["amount"] and food is None
     if "portion" in fields and "amount" not in fields:
@@ -134,19 +134,19 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
         meal=fields.get("meal"),
         amount=fields["amount"] if only_how_many else None,
         food=food,
-        measure=_measure(food or entry.food, fields) if ways and not only_how_many else None,
+        measure=measure_said(food or entry.food, fields) if ways and not only_how_many else None,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
     )
 
 
-def _food(person: Person, food_id: int) -> Food:
+def food_named(person: Person, food_id: int) -> Food:
     food = Food.objects.loggable_by(person).filter(pk=food_id).first()
     if food is None:
         raise InvalidEntry("food", "not_found", "There is no such food.")
     return food
 
 
-def _measure(food: Food | None, fields: Mapping[str, Any]) -> Measure:
+def measure_said(food: Food | None, fields: Mapping[str, Any]) -> Measure:
     given = {name: fields[name] for name in WAYS if name in fields and name != "portion"}
     if "portion" in fields and food is not None:
         given["portion"] = _portion(food, fields["portion"])

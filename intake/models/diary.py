@@ -113,6 +113,10 @@ class Entry(models.Model):
     label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     elemental_fraction = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
 
+    # What one tap logged has these in common, to be shown and taken back as one.
+    together = models.UUIDField(null=True, blank=True)
+    logged_as = models.CharField(max_length=120, blank=True, help_text="The saved meal's name.")
+
     version = models.PositiveIntegerField(default=1)
     change = models.BigIntegerField(default=0, help_text="The person's change counter.")
     request_hash = models.CharField(
@@ -131,6 +135,11 @@ class Entry(models.Model):
             models.Index(fields=["person", "date"], name="entry_day", condition=Q(deleted_at=None)),
             models.Index(fields=["person", "change"], name="entry_change"),
             models.Index(fields=["person", "food"], name="entry_usual"),
+            models.Index(
+                fields=["person", "together"],
+                name="entry_together",
+                condition=Q(together__isnull=False),
+            ),
         ]
         constraints = [
             # An id is unique for its person only, so nobody learns of another's.

@@ -56,6 +56,10 @@ class EntrySerializer(serializers.Serializer[Any]):
     label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not logged by a dose")])
     label_dose_mg = AmountField(allow_null=True, help_text="The dose as the label gave it.")
     elemental_fraction = FractionField(allow_null=True, help_text="As used for a compound.")
+    together = serializers.UUIDField(
+        allow_null=True, help_text="The same for all that one act logged; null: by itself."
+    )
+    logged_as = serializers.CharField(help_text="The saved meal's name then; empty: none.")
     version = serializers.IntegerField(help_text="Goes up with every change.")
     updated_at = serializers.DateTimeField()
 
@@ -86,6 +90,8 @@ def entry_body(entry: Entry) -> dict[str, Any]:
         "label_says": entry.label_says,
         "label_dose_mg": entry.label_dose_mg,
         "elemental_fraction": None if fraction is None else float(fraction),
+        "together": str(entry.together) if entry.together else None,
+        "logged_as": entry.logged_as,
         "version": entry.version,
         "updated_at": entry.updated_at.isoformat().replace("+00:00", "Z"),
     }
@@ -114,12 +120,9 @@ def id_field(help_text: str) -> serializers.IntegerField:
     )
 
 
-class EntryFields(StrictSerializer):
-    """What can be said of an entry; null says nothing."""
+class MeasureFields(StrictSerializer):
+    """A food and how much of it, or a quick add; null says nothing."""
 
-    date = DayField(help_text="The person's local date.")
-    time = LocalTimeField(required=False, allow_null=True)
-    meal = serializers.ChoiceField(Meal.choices)
     food = id_field("A food's id, with one way of saying how much.")
     portion = id_field("One of the food's portions; `amount` says how many.")
     amount = measured(MAX_QUANTITY, "How many portions, or pieces where the basis is a unit.")
@@ -141,6 +144,14 @@ class EntryFields(StrictSerializer):
         max_value=MAX_MAGNESIUM_MG,
         help_text="Of a quick add. To log one, null: not known.",
     )
+
+
+class EntryFields(MeasureFields):
+    """What can be said of an entry; null says nothing."""
+
+    date = DayField(help_text="The person's local date.")
+    time = LocalTimeField(required=False, allow_null=True)
+    meal = serializers.ChoiceField(Meal.choices)
 
 
 class EntryCreateSerializer(EntryFields):

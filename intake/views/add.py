@@ -27,10 +27,12 @@ from intake.snapshots import DOSE_KINDS, InvalidEntry
 from intake.usual import usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
 from intake.views.entries import say_logged
+from intake.views.offers import offers
 from intake.views.personal import PersonalRequest, personal
 from intake.views.today import chips_of, meal_again
 
 SHOWN = 12
+SAVED_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -167,9 +169,11 @@ def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
 
 
 def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
+    saved = offers(diary, slot.date, limit=SAVED_SHOWN)
     if diary.amounts_only:
-        return {}
+        return {"saved": saved}
     return {
+        "saved": saved,
         "chips": chips_of(
             usual_foods(
                 diary.person,

@@ -20,10 +20,9 @@ from intake.diary import (
     restore_entry,
 )
 from intake.forms.entries import EntryEditForm
-from intake.models import Entry, Meal, Person
+from intake.models import Entry, Person
 from intake.snapshots import InvalidEntry
-from intake.usual import repeat_meal
-from intake.views.asked import Diary, day_asked, day_name
+from intake.views.asked import Diary, day_name
 from intake.views.personal import PersonalRequest, personal
 
 
@@ -108,59 +107,6 @@ def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     entry = restore_entry(own_entry(request.user, entry_id))
     messages.success(request, f"Back again: {entry.name}.")
     return redirect(Diary.of(request.user).day_url(entry.date))
-
-
-@require_POST
-@personal
-def repeat(request: PersonalRequest) -> HttpResponse:
-    """A whole meal of one day, logged again on another."""
-    diary = Diary.of(request.user)
-    to_day = day_asked(request.POST.get("to", ""))
-    from_day = day_asked(request.POST.get("from", ""))
-    meal = request.POST.get("meal", "")
-    try:
-        logged = repeat_meal(
-            request.user,
-            from_day=from_day,
-            meal=meal,
-            to_day=to_day,
-            once=_uuid(request.POST.get("once", "")),
-        )
-    except InvalidEntry as error:
-        messages.error(request, f"That meal can’t be logged again as it was: {error.message}")
-        return redirect(diary.day_url(to_day))
-    if logged:
-        ids = "&".join(f"id={entry.uuid}" for entry in logged)
-        items = "1 food" if len(logged) == 1 else f"{len(logged)} foods"
-        messages.success(
-            request,
-            f"Logged: {items} for {Meal(meal).label.lower()}.",
-            extra_tags=f"{reverse('entries_delete')}?{ids}",
-        )
-    return redirect(diary.day_url(to_day))
-
-
-@require_POST
-@personal
-def delete_several(request: PersonalRequest) -> HttpResponse:
-    """Takes back what one tap logged."""
-    diary = Diary.of(request.user)
-    try:
-        ids = [UUID(text) for text in request.GET.getlist("id")[:100]]
-    except ValueError:
-        ids = []
-    entries = list(Entry.objects.for_person(request.user).kept().filter(uuid__in=ids))
-    for entry in entries:
-        delete_entry(entry)
-    messages.success(request, "Taken back.")
-    return redirect(diary.day_url(entries[0].date if entries else diary.today))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def say_logged(request: HttpRequest, entry: Entry) -> None:

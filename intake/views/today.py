@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
+from intake.again import day_again
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.day_notes import notes_for
 from intake.days import Day, DaySummary, day_of
@@ -21,7 +22,7 @@ from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
-from intake.usual import Usual, entries_of_meal, usual_foods
+from intake.usual import Usual, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.personal import PersonalRequest, personal
 
@@ -207,21 +208,20 @@ def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
 
 
 def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str, Any] | None:
-    """One query. None where there was nothing, or what is not offered with one tap."""
-    entries = list(entries_of_meal(diary.person, before, meal))
-    if not entries:
+    """One query. None where there was nothing that one tap may log."""
+    items = day_again(
+        diary.person, from_day=before, to_day=on, doses=diary.may_suggest(on), meals=[meal]
+    )
+    offered = [item for item in items if item.new is not None]
+    if not offered:
         return None
-    if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
-        return None
-    known = [
-        e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
-    ]
+    known = [item.magnesium_mg for item in offered if item.magnesium_mg is not None]
     return {
         "name": day_name(before, diary.today),
         "from": before,
         "to": on,
         "meal": meal,
-        "items": len(entries),
+        "items": len(offered),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
+        "is_lower_bound": len(known) < len(offered),
     }

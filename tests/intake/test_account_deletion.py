@@ -32,7 +32,18 @@ from foods.models import (
 )
 from intake.account_deletion import delete_account
 from intake.limits import count_write
-from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
+from intake.meals import save_entries
+from intake.models import (
+    FIRST_DAY,
+    DayMark,
+    Entry,
+    FoodMark,
+    Mark,
+    Person,
+    PersonalToken,
+    Purpose,
+    SavedMeal,
+)
 from intake.people import begin_life_stage, give_consent
 from intake.recalculation import recalculate
 from notes.models import Citation, Note
@@ -112,6 +123,11 @@ def somebody(client) -> Person:
         known, person, said=f"{WORD} reports", suggested_mg=Decimal(5), suggested_basis="100g"
     )
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
+
+    save_entries(person, name=f"{WORD} meal", entries=list(Entry.objects.filter(person=person)))
+    DayMark.objects.create(person=person, date=TODAY, note=f"{WORD} was tired")
+    for mark in Mark:
+        FoodMark.objects.create(person=person, food=same, mark=mark)
 
     # What they curated for everybody.
     published = make_food("Almonds")
@@ -214,6 +230,7 @@ def test_keeps_what_was_curated_with_an_anonymous_history(somebody):
 def test_a_food_that_became_public_keeps_its_history_without_the_owner(somebody):
     food = Food.objects.get(state=State.PROPOSED)
     Entry.objects.filter(food=food).delete()
+    SavedMeal.objects.filter(person=somebody).delete()
     Food.objects.filter(pk=food.pk).update(name="Soup", state=State.PUBLISHED, owner=None)
     delete_account(somebody)
     assert Food.objects.filter(pk=food.pk).exists()
@@ -242,6 +259,7 @@ def test_needs_the_password(somebody, client):
 
 def test_is_all_or_nothing(somebody, bob):
     """An entry of somebody else that rests on a private food must not be: it stops everything."""
+    SavedMeal.objects.filter(person=somebody).delete()
     Entry.objects.filter(person=somebody, food__state=State.PRIVATE).update(person=bob)
     with pytest.raises(RestrictedError):
         delete_account(somebody)

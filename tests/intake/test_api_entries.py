@@ -62,6 +62,8 @@ def test_a_portion_is_logged_and_answered_whole(as_alice):
         "label_says": "",
         "label_dose_mg": None,
         "elemental_fraction": None,
+        "together": None,
+        "logged_as": "",
         "version": 1,
     }
 
@@ -253,7 +255,7 @@ def test_another_request_with_the_same_id_is_a_conflict(as_alice):
         "title": "Conflict",
         "status": 409,
         "code": "id_in_use",
-        "detail": "This id was used for another entry; `current` is what it holds now.",
+        "detail": "This id was used for something else; `current` is what it holds now.",
         "current": first,
     }
 

@@ -5,9 +5,10 @@ import pytest
 
 from foods.merging import merge
 from foods.models import Food, Kind
-from intake.models import Entry, Meal
-from intake.snapshots import InvalidEntry, Measure
-from intake.usual import meal_at, repeat_entry, repeat_meal, usual_food_ids, usual_foods
+from intake.again import day_again
+from intake.models import Meal
+from intake.snapshots import Measure
+from intake.usual import meal_at, usual_food_ids, usual_foods
 from tests.factories import make_entry, make_food, make_portion
 
 TODAY = date(2026, 11, 23)
@@ -106,9 +107,8 @@ def test_what_cannot_be_had_the_same_again_is_not_offered_as_something_else(alic
     Food.objects.filter(pk=salt.pk).update(compound="", elemental_fraction=None)
 
     assert usual_foods(alice, today=TODAY) == []
-    for entry in Entry.objects.for_person(alice):
-        with pytest.raises(InvalidEntry):
-            repeat_entry(entry, day=TODAY)
+    items = day_again(alice, from_day=date(2026, 11, 23), to_day=TODAY, doses=True)
+    assert [(item.new, item.left_out) for item in items] == [(None, "changed")] * 2
 
 
 def test_habits_take_two_queries_whatever_there_is(alice, django_assert_num_queries):
@@ -116,27 +116,6 @@ def test_habits_take_two_queries_whatever_there_is(alice, django_assert_num_quer
         make_entry(alice)
     with django_assert_num_queries(2):
         usual_foods(alice, today=TODAY)
-
-
-def test_a_meal_is_repeated_whole(alice, bob):
-    portion = make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
-    yesterday = date(2026, 11, 22)
-    fields = {"date": yesterday, "meal": "breakfast"}
-    make_entry(alice, portion.food, measure=Measure(portion=portion), **fields)
-    make_entry(alice, name="Jam", kind="food", magnesium_mg=Decimal(1), **fields)
-    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
-    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(100)), **fields)
-    make_entry(alice, date=yesterday, meal="lunch")
-    make_entry(bob, **fields)
-
-    repeat_meal(alice, from_day=yesterday, meal="breakfast", to_day=TODAY)
-
-    today = Entry.objects.for_person(alice).on(TODAY).order_by("id")
-    assert [(e.name, e.meal, e.magnesium_mg) for e in today] == [
-        ("Oats", "breakfast", 69),
-        ("Jam", "breakfast", 1),
-        (tablet.name, "breakfast", 100),
-    ]
 
 
 def test_a_merged_food_counts_for_the_one_that_stands_for_it(alice):

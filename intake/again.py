@@ -1,0 +1,200 @@
+"""The same once more: what was logged or saved, by the foods' figures of now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from foods.models import Basis, Food, Kind, Portion
+from intake.diary import NewEntry
+from intake.models import Entry, EntryQuerySet, LabelSays, Person, SavedMealItem
+from intake.snapshots import KEPT, InvalidEntry, Measure, snapshot_of_food
+
+Said = Entry | SavedMealItem
+THREE_PLACES = Decimal("0.001")
+WHOLE = Fraction(1)
+
+
+class LeftOut(StrEnum):
+    """Why one tap logs an item not."""
+
+    MEDICINE = "medicine"
+    SUPPLEMENT = "supplement"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Again:
+    """An item with what one tap logs of it: `new`, or the reason why it does not.
+
+    `magnesium_mg` is by the figure of now; None not known.
+    """
+
+    said: Said
+    new: NewEntry | None
+    magnesium_mg: Decimal | None
+    left_out: LeftOut | None
+
+
+def again(said: Said, *, day: date, meal: str, doses: bool, share: Fraction = WHOLE) -> Again:
+    """`share` of what was `said`, to be logged; `doses` False leaves out supplements, which some
+    people are never offered with one tap, as nobody is a medicine."""
+    left_out = _left_out(said, doses=doses)
+    new, magnesium_mg = None, None
+    try:
+        new = _new_entry(said, day=day, meal=meal, share=share)
+        magnesium_mg = (
+            new.magnesium_mg
+            if new.food is None
+            else snapshot_of_food(new.food, new.measure)["magnesium_mg"]
+        )
+    except InvalidEntry:
+        left_out = left_out or LeftOut.CHANGED
+    return Again(said, None if left_out else new, magnesium_mg, left_out)
+
+
+def _left_out(said: Said, *, doses: bool) -> LeftOut | None:
+    # Also where the food became a medicine since.
+    kinds = {said.kind} | ({said.food.resolved.kind} if said.food else set())
+    if Kind.MEDICINE in kinds:
+        return LeftOut.MEDICINE
+    if Kind.SUPPLEMENT in kinds and not doses:
+        return LeftOut.SUPPLEMENT
+    if said.food and said.food.removed_at is not None and isinstance(said, SavedMealItem):
+        return LeftOut.REMOVED
+    return None
+
+
+def _new_entry(said: Said, *, day: date, meal: str, share: Fraction) -> NewEntry:
+    """Raises InvalidEntry where that can't be had any more, or so little of it."""
+    if said.food is None:
+        known = said.magnesium_mg
+        return NewEntry(
+            date=day,
+            meal=meal,
+            name=said.name,
+            kind=said.kind,
+            magnesium_mg=None if known is None else _times(known, share).quantize(KEPT),
+        )
+    measure = measure_again(
+        said.food,
+        portion=said.portion,
+        amount=said.amount,
+        basis=said.basis,
+        quantity=said.quantity,
+        label_says=said.label_says,
+        label_dose_mg=said.label_dose_mg,
+    )
+    return NewEntry(
+        date=day, meal=meal, food=said.food, measure=share_of(said.food, measure, share)
+    )
+
+
+def measure_again(
+    food: Food,
+    *,
+    portion: Portion | None,
+    amount: Decimal,
+    basis: str,
+    quantity: Decimal | None,
+    label_says: str,
+    label_dose_mg: Decimal | None,
+) -> Measure:
+    """The measure that gives the same again, should the portion have gone too.
+
+    Raises InvalidEntry where that can't be: grams are no millilitres, and a compound is no
+    magnesium.
+    """
+    if label_says == LabelSays.ELEMENTAL:
+        return Measure(elemental_mg=label_dose_mg, doses=amount)
+    if label_says == LabelSays.COMPOUND:
+        return Measure(compound_mg=label_dose_mg, doses=amount)
+    if portion is not None:
+        return Measure(portion=portion, amount=amount)
+    if basis != food.basis:
+        raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
+    return _in_basis_unit(food, quantity)
+
+
+def _in_basis_unit(food: Food, quantity: Decimal | None) -> Measure:
+    if food.basis == Basis.PER_100_G:
+        return Measure(grams=quantity)
+    if food.basis == Basis.PER_100_ML:
+        return Measure(millilitres=quantity)
+    return Measure(amount=quantity)
+
+
+def share_of(food: Food, measure: Measure, share: Fraction) -> Measure:
+    """A part of a measure, or more of it. A third of a piece that has a weight is said by weight,
+    so that amount and figures agree. Raises InvalidEntry where too little would be left."""
+    if share == 1:
+        return measure
+    if measure.elemental_mg is not None or measure.compound_mg is not None:
+        return Measure(
+            elemental_mg=_rounded(measure.elemental_mg, share),
+            compound_mg=_rounded(measure.compound_mg, share),
+            doses=_rounded(measure.doses, share) or Decimal(1),
+        )
+    if measure.portion is not None:
+        amount = _times(Decimal(1) if measure.amount is None else measure.amount, share)
+        if amount == amount.quantize(THREE_PLACES) or food.basis == Basis.PER_UNIT:
+            return Measure(portion=measure.portion, amount=_rounded(amount, WHOLE))
+        return _in_basis_unit(food, _rounded(measure.portion.quantity * amount, WHOLE))
+    return Measure(
+        amount=_rounded(measure.amount, share),
+        grams=_rounded(measure.grams, share),
+        millilitres=_rounded(measure.millilitres, share),
+    )
+
+
+def _times(number: Decimal, share: Fraction) -> Decimal:
+    """Divided last, so that a third of three is one."""
+    return number * share.numerator / share.denominator
+
+
+def _rounded(number: Decimal | None, share: Fraction) -> Decimal | None:
+    """Three decimals, as an entry keeps its amount."""
+    if number is None:
+        return None
+    part = _times(number, share).quantize(THREE_PLACES, ROUND_HALF_EVEN)
+    if not part:
+        raise InvalidEntry("servings", "too_little", "That is too little of one of its foods.")
+    return part
+
+
+def entries_to_copy(
+    person: Person, day: date, meals: Collection[str] | None = None
+) -> EntryQuerySet:
+    """A day's entries, or those of some of its `meals`."""
+    entries = Entry.objects.for_person(person).kept().on(day).order_by("id")
+    if meals is not None:
+        entries = entries.filter(meal__in=meals)
+    return entries.select_related("food__merged_into", "portion")
+
+
+def day_again(
+    person: Person,
+    *,
+    from_day: date,
+    to_day: date,
+    doses: bool,
+    meals: Collection[str] | None = None,
+) -> list[Again]:
+    """What copying would log on `to_day`, and what not. One query."""
+    return [
+        again(entry, day=to_day, meal=entry.meal, doses=doses)
+        for entry in entries_to_copy(person, from_day, meals)
+    ]
+
+
+def to_log(items: Iterable[Again]) -> list[NewEntry]:
+    return [item.new for item in items if item.new is not None]
+
+
+def left_out_of(items: Iterable[Again]) -> list[Again]:
+    return [item for item in items if item.left_out is not None]

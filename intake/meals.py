@@ -1,0 +1,330 @@
+"""Saved meals and recipes: kept, changed, and logged at once. Page and API call these."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from foods.models import Food
+from intake.again import Again, again
+from intake.diary import next_change
+from intake.models import (
+    MAX_MAGNESIUM_MG,
+    MAX_QUANTITY,
+    MAX_SERVINGS,
+    Entry,
+    Person,
+    SavedMeal,
+    SavedMealItem,
+)
+from intake.snapshots import (
+    KEPT,
+    InvalidEntry,
+    Measure,
+    snapshot_of_food,
+    snapshot_of_quick_add,
+)
+from intake.together import InvalidItem
+
+MOST_ITEMS = 50
+MOST_SAVED_MEALS = 500
+MEASURE_FIELDS = (
+    "food",
+    "portion",
+    "amount",
+    "name",
+    "portion_label",
+    "kind",
+    "basis",
+    "quantity",
+    "label_says",
+    "label_dose_mg",
+)
+
+
+class SavedMealTaken(Exception):
+    """The person used this id for another saved meal; `meal` is what it holds now."""
+
+    def __init__(self, meal: SavedMeal) -> None:
+        super().__init__("This id already holds another saved meal.")
+        self.meal = meal
+
+
+class SavedMealGone(Exception):
+    """It was deleted; it can be restored."""
+
+    def __init__(self, meal: SavedMeal) -> None:
+        super().__init__("This meal was deleted. It can be restored.")
+        self.meal = meal
+
+
+class SavedMealChanged(Exception):
+    """Somebody, most likely the same person elsewhere, changed it first."""
+
+    def __init__(self, meal: SavedMeal) -> None:
+        super().__init__("This meal was changed elsewhere.")
+        self.meal = meal
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewItem:
+    """A `food` with a `measure`, or a line of one's own by `name`, `kind` and `magnesium_mg`,
+    None where that is not known."""
+
+    food: Food | None = None
+    measure: Measure = field(default_factory=Measure)
+    name: str = ""
+    kind: str = ""
+    magnesium_mg: Decimal | None = None
+
+
+def create_saved_meal(
+    person: Person,
+    *,
+    name: str,
+    items: Sequence[NewItem],
+    servings: Decimal = Decimal(1),
+    once: uuid.UUID | None = None,
+    request_hash: str = "",
+) -> tuple[SavedMeal, bool]:
+    """The saved meal, and whether this call made it: False when the same request came before.
+
+    Raises InvalidEntry; InvalidItem; SavedMealTaken when the id holds another; SavedMealGone.
+    """
+    rows = _rows(items)
+    fields = {"name": _checked_name(name), "servings": _checked_servings(servings)}
+    return _made(person, fields, rows, once=once, request_hash=request_hash)
+
+
+def save_entries(
+    person: Person, *, name: str, entries: Sequence[Entry], once: uuid.UUID | None = None
+) -> SavedMeal:
+    """Keeps what was logged, as it was said. Raises InvalidEntry, SavedMealGone."""
+    rows = [
+        {name: getattr(entry, name) for name in MEASURE_FIELDS}
+        | {"magnesium_mg": entry.magnesium_mg if entry.food is None else None}
+        for entry in entries
+    ]
+    _check_count(rows)
+    fields = {"name": _checked_name(name)}
+    meal, _ = _made(person, fields, rows, once=once, request_hash="")
+    return meal
+
+
+def _made(
+    person: Person,
+    fields: dict[str, Any],
+    rows: Sequence[dict[str, Any]],
+    *,
+    once: uuid.UUID | None,
+    request_hash: str,
+) -> tuple[SavedMeal, bool]:
+    with transaction.atomic():
+        change = next_change(person)
+        mine = SavedMeal.objects.for_person(person)
+        if once is not None and (known := mine.filter(uuid=once).first()):
+            if known.request_hash != request_hash:
+                raise SavedMealTaken(known)
+            if known.deleted_at is not None:
+                raise SavedMealGone(known)
+            return known, False
+        if mine.kept().count() >= MOST_SAVED_MEALS:
+            raise InvalidEntry("name", "too_many", f"Keep at most {MOST_SAVED_MEALS} meals.")
+        last = mine.aggregate(last=Max("position"))["last"]
+        meal = SavedMeal.objects.create(
+            person=person,
+            uuid=once or uuid.uuid4(),
+            change=change,
+            request_hash=request_hash,
+            position=0 if last is None else last + 1,
+            **fields,
+        )
+        _write_items(meal, rows)
+    return meal, True
+
+
+def _rows(items: Sequence[NewItem]) -> list[dict[str, Any]]:
+    """Raises InvalidItem where one can't be had, and InvalidEntry for too many."""
+    _check_count(items)
+    rows = []
+    for index, item in enumerate(items):
+        try:
+            rows.append(row_of(item))
+        except InvalidEntry as error:
+            raise InvalidItem(index, error) from None
+    return rows
+
+
+def row_of(item: NewItem) -> dict[str, Any]:
+    """The fields of an item. Raises InvalidEntry."""
+    if item.food is None:
+        if item.measure.ways:
+            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+        fields = snapshot_of_quick_add(
+            name=item.name, kind=item.kind, magnesium_mg=item.magnesium_mg
+        )
+        del fields["confidence"]
+        return fields
+    if item.name or item.kind or item.magnesium_mg is not None:
+        raise InvalidEntry(
+            "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+        )
+    fields = snapshot_of_food(item.food, item.measure)
+    return {name: fields[name] for name in MEASURE_FIELDS}
+
+
+def _check_count(items: Sequence[Any]) -> None:
+    if len(items) > MOST_ITEMS:
+        raise InvalidEntry("items", "too_many", f"At most {MOST_ITEMS} foods fit in one meal.")
+
+
+def _checked_name(name: str) -> str:
+    if not name.strip():
+        raise InvalidEntry("name", "required", "Give it a name.")
+    if len(name.strip()) > 120:
+        raise InvalidEntry("name", "too_long", "Give it a name of at most 120 characters.")
+    return name.strip()
+
+
+def _checked_servings(servings: Decimal) -> Decimal:
+    if not 0 < servings <= MAX_SERVINGS:
+        raise InvalidEntry("servings", "out_of_range", "Give a number above 0 and up to 100.")
+    return servings
+
+
+def _write_items(meal: SavedMeal, rows: Sequence[dict[str, Any]]) -> None:
+    SavedMealItem.objects.filter(saved_meal=meal).delete()
+    SavedMealItem.objects.bulk_create(
+        SavedMealItem(person_id=meal.person_id, saved_meal=meal, position=position, **row)
+        for position, row in enumerate(rows)
+    )
+
+
+def change_saved_meal(
+    meal: SavedMeal,
+    *,
+    name: str | None = None,
+    servings: Decimal | None = None,
+    items: Sequence[NewItem] | None = None,
+    edit: Callable[[list[SavedMealItem]], list[SavedMealItem]] | None = None,
+    expected_version: int | None = None,
+) -> SavedMeal:
+    """None leaves as it is; `items` are all of them anew, `edit` gets those that there are.
+
+    No past day changes. Raises InvalidEntry, InvalidItem, SavedMealGone, and SavedMealChanged when
+    `expected_version` is not its.
+    """
+    rows = None if items is None else _rows(items)
+    fields: dict[str, Any] = {}
+    if name is not None:
+        fields["name"] = _checked_name(name)
+    if servings is not None:
+        fields["servings"] = _checked_servings(servings)
+    with transaction.atomic():
+        current = _held(meal, expected_version)
+        if edit is not None:
+            edited = edit(list(current.items.all()))
+            _check_count(edited)
+            rows = [
+                {name: getattr(item, name) for name in (*MEASURE_FIELDS, "magnesium_mg")}
+                for item in edited
+            ]
+        if rows is not None:
+            _write_items(current, rows)
+        for field_name, value in fields.items():
+            setattr(current, field_name, value)
+        current.save()
+    return current
+
+
+def _held(meal: SavedMeal, expected_version: int | None, *, deleted: bool = False) -> SavedMeal:
+    """The row as it is now, its version and change counted up but not yet stored."""
+    change = next_change(meal.person)
+    current = SavedMeal.objects.with_items().select_related("person").get(pk=meal.pk)
+    if current.deleted_at is not None and not deleted:
+        raise SavedMealGone(current)
+    if expected_version is not None and current.version != expected_version:
+        raise SavedMealChanged(current)
+    current.change = change
+    current.version += 1
+    return current
+
+
+def resized(item: SavedMealItem, amount: Decimal) -> SavedMealItem:
+    """Another amount of the same, not stored. Raises InvalidEntry."""
+    if item.food is None or amount == item.amount:
+        return item
+    over, under = amount, item.amount
+    if item.quantity is not None:
+        item.quantity = (item.quantity * over / under).quantize(KEPT, ROUND_HALF_EVEN)
+    if item.portion is not None and not item.label_says:
+        item.quantity = item.portion.quantity * amount
+    if item.label_dose_mg is not None:
+        item.label_dose_mg = (item.label_dose_mg * over / under).quantize(Decimal("0.001"))
+    item.amount = amount
+    if (item.quantity or 0) > MAX_QUANTITY or (item.label_dose_mg or 0) > MAX_MAGNESIUM_MG:
+        raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
+    return item
+
+
+def delete_saved_meal(meal: SavedMeal) -> SavedMeal:
+    """Kept as a tombstone, so that it can be restored and other devices learn of it."""
+    return _set_deleted(meal, deleted=True)
+
+
+def restore_saved_meal(meal: SavedMeal) -> SavedMeal:
+    return _set_deleted(meal, deleted=False)
+
+
+def _set_deleted(meal: SavedMeal, *, deleted: bool) -> SavedMeal:
+    """Does nothing when it is so already: undo and retries may come twice."""
+    with transaction.atomic():
+        current = _held(meal, None, deleted=True)
+        if (current.deleted_at is not None) != deleted:
+            current.deleted_at = timezone.now() if deleted else None
+            current.save()
+    return SavedMeal.objects.select_related("person").get(pk=meal.pk)
+
+
+def place_saved_meal(meal: SavedMeal, position: int) -> None:
+    """At this place of the person's list, from 0; the others move along."""
+    with transaction.atomic():
+        change = next_change(meal.person)
+        meals = list(SavedMeal.objects.for_person(meal.person).kept())
+        moved = [each for each in meals if each.pk != meal.pk]
+        moved[max(0, position) : max(0, position)] = [each for each in meals if each.pk == meal.pk]
+        for place, each in enumerate(moved):
+            if each.position != place:
+                each.position, each.change = place, change
+                each.version += 1
+                each.save()
+
+
+def servings_of(
+    meal: SavedMeal,
+    *,
+    day: date,
+    meal_of_day: str,
+    doses: bool,
+    servings: Decimal | None = None,
+) -> list[Again]:
+    """What one tap would log of `servings` of it, and what not; None: one serving.
+
+    An entry an item, so that every rule of a day holds for each. Give `meal` with its items.
+    """
+    share = Fraction(_checked_servings(Decimal(1) if servings is None else servings)) / Fraction(
+        meal.servings
+    )
+    return [
+        again(item, day=day, meal=meal_of_day, doses=doses, share=share)
+        for item in meal.items.all()
+    ]

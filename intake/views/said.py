@@ -1,0 +1,47 @@
+"""What pages say after one tap logged several foods, with a way to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+
+from intake.again import Again, LeftOut
+from intake.models import Entry
+
+WHY = {
+    LeftOut.MEDICINE: "medicines are logged one by one",
+    LeftOut.SUPPLEMENT: "supplements are logged one by one",
+    LeftOut.REMOVED: "removed from your foods",
+    LeftOut.CHANGED: "not measured that way any more",
+}
+
+
+def say_logged_together(
+    request: HttpRequest, entries: Sequence[Entry], where: str, left_out: Sequence[Again] = ()
+) -> None:
+    omitted = f" {left_out_words(left_out)}" if left_out else ""
+    if not entries:
+        messages.warning(request, f"Nothing was logged.{omitted}")
+        return
+    items = "1 food" if len(entries) == 1 else f"{len(entries)} foods"
+    messages.success(
+        request,
+        f"Logged: {items} {where}.{omitted}",
+        extra_tags=reverse("together_delete", args=[entries[0].together]),
+    )
+
+
+def left_out_words(left_out: Sequence[Again]) -> str:
+    """ "Left out: Antacid (medicines are logged one by one)." """
+    reasons: dict[LeftOut, list[str]] = {}
+    for item in left_out:
+        if item.left_out:
+            reasons.setdefault(item.left_out, []).append(item.said.name)
+    return (
+        "Left out: "
+        + "; ".join(f"{', '.join(names)} ({WHY[reason]})" for reason, names in reasons.items())
+        + "."
+    )
