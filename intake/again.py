@@ -177,6 +177,11 @@ def entries_to_copy(
     return entries.select_related("food__merged_into", "portion")
 
 
+def entries_again(entries: Iterable[Entry], *, to_day: date, doses: bool) -> list[Again]:
+    """What copying them would log on `to_day`, in the same meals, and what not."""
+    return [again(entry, day=to_day, meal=entry.meal, doses=doses) for entry in entries]
+
+
 def day_again(
     person: Person,
     *,
@@ -185,11 +190,9 @@ def day_again(
     doses: bool,
     meals: Collection[str] | None = None,
 ) -> list[Again]:
-    """What copying would log on `to_day`, and what not. One query."""
-    return [
-        again(entry, day=to_day, meal=entry.meal, doses=doses)
-        for entry in entries_to_copy(person, from_day, meals)
-    ]
+    """The same of a day, or of some of its `meals`. One query."""
+    entries = entries_to_copy(person, from_day, meals)
+    return entries_again(entries, to_day=to_day, doses=doses)
 
 
 def to_log(items: Iterable[Again]) -> list[NewEntry]:

@@ -45,7 +45,7 @@ def note_situation(day: Day, situation: Situation) -> NoteSituation:
     week = [
         totals.added_mg
         for each, totals in day.recent.items()
-        if each > on - timedelta(days=MEAN_DAYS) and totals.entries
+        if each > on - timedelta(days=MEAN_DAYS) and totals.entries and each not in day.skipped
     ]
     level = day.summary.upper_level
     return NoteSituation(

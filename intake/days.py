@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from foods.models import Kind
-from intake.models import Entry, Meal, Person
+from intake.day_marks import marks_between
+from intake.models import DayMark, Entry, Meal, Person, no_mark
 from intake.reference_values import reference_value
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
@@ -62,6 +63,7 @@ class DaySummary:
     date: date
     totals: Totals
     target: DayTarget | None
+    skipped: bool = False  # by the person: left out of means
 
     @property
     def logged(self) -> bool:
@@ -105,27 +107,41 @@ class MealPart:
 @dataclass(frozen=True)
 class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
-    month up to and with this day, without the days that have no entry."""
+    month up to and with this day, without the days that have no entry; `skipped` those of its days
+    that are left out of means. `eve` has the entries of the day before where they were asked for.
+    """
 
     summary: DaySummary
     meals: Sequence[MealPart]
     recent: Mapping[date, Totals]
+    mark: DayMark
+    skipped: Collection[date] = ()
+    eve: Sequence[Entry] = ()
 
     @property
     def entries(self) -> list[Entry]:
         return [entry for part in self.meals for entry in part.entries]
 
 
-def day_of(person: Person, day: date, situation: Situation) -> Day:
-    """Two queries, whatever the number of entries."""
-    recent = totals_by_day(person, day - timedelta(days=RECENT_DAYS - 1), day)
-    entries = list(
-        Entry.objects.for_person(person).kept().on(day).order_by("id").select_related("portion")
-    )
+def day_of(person: Person, day: date, situation: Situation, *, with_eve: bool = False) -> Day:
+    """Three queries, whatever the number of entries."""
+    first = day - timedelta(days=RECENT_DAYS - 1)
+    recent = totals_by_day(person, first, day)
+    marks = marks_between(person, first, day)
+    mark = marks.get(day) or no_mark(person, day)
+    read = (
+        Entry.objects.for_person(person).kept().between(day - timedelta(days=with_eve), day)
+    ).order_by("id")
+    joined = ["portion", "food__merged_into"] if with_eve else ["portion"]
+    found = list(read.select_related(*joined))
+    entries = [entry for entry in found if entry.date == day]
     return Day(
-        summary=DaySummary(day, recent.get(day, Totals()), situation.on(day)),
+        summary=DaySummary(day, recent.get(day, Totals()), situation.on(day), mark.skipped),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
         recent=recent,
+        mark=mark,
+        eve=[entry for entry in found if entry.date != day],
+        skipped={each for each, said in marks.items() if said.skipped},
     )
 
 
@@ -134,7 +150,7 @@ class Mean:
     """Means over the logged days of a period, mg a day; None when there is no such day.
 
     `days` is the denominator: days with something logged, the running day and those to come,
-    which hold plans, left out.
+    which hold plans, left out, as are `skipped` days, which the person took out.
     """
 
     days: int
@@ -149,6 +165,7 @@ class Mean:
     unknown_food: int
     unknown_water: int
     unknown_supplement: int
+    skipped: int = 0
 
     @property
     def unknown_items(self) -> int:
@@ -168,17 +185,24 @@ class Period:
 def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
-    """One query. `today`, not over yet, and later days are shown but in no mean."""
+    """Two queries. `today`, not over yet, and later and skipped days are shown but in no mean."""
     by_day = totals_by_day(person, first, last)
+    marks = marks_between(person, first, last)
     days = [
-        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
+        DaySummary(
+            day,
+            by_day.get(day, Totals()),
+            situation.on(day),
+            skipped=day in marks and marks[day].skipped,
+        )
         for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
     ]
     return Period(days, mean_of(days, today=today))
 
 
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date < today]
+    over = [day for day in days if day.logged and day.date < today]
+    counted = [day for day in over if not day.skipped]
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]
@@ -202,4 +226,5 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_food=sum(day.totals.unknown_food for day in counted),
         unknown_water=sum(day.totals.unknown_water for day in counted),
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
+        skipped=len(over) - len(counted),
     )

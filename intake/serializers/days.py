@@ -12,9 +12,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import AmountField, Fields
+from foods.serializers import AmountField, Fields, StrictSerializer
 from intake.days import Day, DaySummary, MealPart, Mean, Period, UpperLevel
-from intake.models import Meal
+from intake.models import MAX_NOTE, Meal
 from intake.serializers.entries import EntrySerializer, check_period, entry_body
 from intake.serializers.fields import DayField
 from intake.suggestions import Suggestion
@@ -85,6 +85,8 @@ class DaySerializer(serializers.Serializer[Any]):
 
     date = serializers.DateField()
     logged = serializers.BooleanField(help_text="False: nothing but medicines, or nothing at all.")
+    note = serializers.CharField(help_text="Your own words on the day; empty: none.")
+    skipped = serializers.BooleanField(help_text="You took the day out of means.")
     target = TargetOfDaySerializer(allow_null=True)
     intake = IntakeSerializer()
     percent_of_target = AmountField(allow_null=True, help_text="At least, if a lower bound.")
@@ -93,6 +95,17 @@ class DaySerializer(serializers.Serializer[Any]):
     meals = MealOfDaySerializer(many=True)
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
+
+
+class DayChangeSerializer(StrictSerializer):
+    """What is left out stays as it is."""
+
+    all_optional = True
+
+    note = serializers.CharField(
+        max_length=MAX_NOTE, allow_blank=True, help_text="Plain text; empty takes it away."
+    )
+    skipped = serializers.BooleanField(help_text="True leaves the day out of means.")
 
 
 class PeriodQuery(serializers.Serializer[Any]):
@@ -126,6 +139,7 @@ def period_asked(asked: dict[str, date], today: date) -> tuple[date, date]:
 class TrendsDaySerializer(serializers.Serializer[Any]):
     date = serializers.DateField()
     logged = serializers.BooleanField()
+    skipped = serializers.BooleanField(help_text="Left out of the means, by you.")
     intake = IntakeSerializer(allow_null=True, help_text="Null: nothing was logged.")
     target_mg = AmountField(allow_null=True)
     percent_of_target = AmountField(allow_null=True)
@@ -144,6 +158,9 @@ class TrendsSummarySerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField(help_text="In the period.")
     logged_days = serializers.IntegerField(
         help_text="What the means are over: logged days before today, which is not over."
+    )
+    skipped_days = serializers.IntegerField(
+        help_text="Logged days before today that you left out; not in `logged_days`."
     )
     mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
     mean_target_mg = AmountField(allow_null=True)
@@ -170,6 +187,8 @@ def day_body(
     return {
         "date": summary.date,
         "logged": summary.logged,
+        "note": day.mark.note,
+        "skipped": summary.skipped,
         "target": _target_body(summary.target) if summary.target else None,
         "intake": _intake_body(summary.totals),
         "percent_of_target": summary.percent_of_target,
@@ -246,6 +265,7 @@ def _trends_day_body(day: DaySummary) -> dict[str, Any]:
     return {
         "date": day.date.isoformat(),
         "logged": day.logged,
+        "skipped": day.skipped,
         "intake": _intake_body(day.totals) if day.totals.entries else None,
         "target_mg": day.target.mg if day.target else None,
         "percent_of_target": day.percent_of_target if day.logged else None,
@@ -256,6 +276,7 @@ def _summary_body(mean: Mean, days: int) -> dict[str, Any]:
     return {
         "days": days,
         "logged_days": mean.days,
+        "skipped_days": mean.skipped,
         "mean": {
             "total_mg": mean.total_mg,
             "food_mg": mean.food_mg,

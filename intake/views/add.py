@@ -20,6 +20,7 @@ from foods.models import Food, Kind
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
+from intake.again import entries_to_copy
 from intake.diary import is_dose, log_once
 from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
 from intake.models import Meal
@@ -183,7 +184,12 @@ def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
                 limit=8,
             )
         ),
-        "again": meal_again(diary, slot.date - timedelta(days=1), slot.date, slot.meal),
+        "again": meal_again(
+            diary,
+            slot.date,
+            slot.meal,
+            entries_to_copy(diary.person, slot.date - timedelta(days=1), [slot.meal]),
+        ),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
-from intake.again import day_again
+from intake.again import entries_again
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.day_notes import notes_for
 from intake.days import Day, DaySummary, day_of
+from intake.forms.day_marks import DayNoteForm
 from intake.forms.entries import BASIS_UNIT, fields_of
 from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
@@ -58,8 +59,8 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
-    """At most nine queries, whatever the number of entries."""
-    shown = day_of(diary.person, on, diary.situation)
+    """At most eleven queries, whatever the number of entries."""
+    shown = day_of(diary.person, on, diary.situation, with_eve=on == diary.today)
     totals, target = shown.summary.totals, shown.summary.target
     habits: Sequence[Usual] = []
     suggestions = None
@@ -89,6 +90,8 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "is_future": on > diary.today,
         "before": on - timedelta(days=1) if on > FIRST_DAY else None,
         "after": on + timedelta(days=1) if on < LAST_DAY else None,
+        "mark": shown.mark,
+        "note_form": DayNoteForm(mark=shown.mark),
         "summary": shown.summary,
         "totals": totals,
         "target": target,
@@ -201,17 +204,15 @@ def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
     meal = diary.meal_of_now
     if any(part.entries for part in shown.meals if part.meal == meal):
         return None
+    return meal_again(diary, on, meal, [entry for entry in shown.eve if entry.meal == meal])
+
+
+def meal_again(
+    diary: Diary, on: date, meal: Meal, entries: Iterable[Entry]
+) -> Mapping[str, Any] | None:
+    """The day before's `entries` of a meal as what one tap logs; None where there is nothing."""
     before = on - timedelta(days=1)
-    if before not in shown.recent:
-        return None
-    return meal_again(diary, before, on, meal)
-
-
-def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str, Any] | None:
-    """One query. None where there was nothing that one tap may log."""
-    items = day_again(
-        diary.person, from_day=before, to_day=on, doses=diary.may_suggest(on), meals=[meal]
-    )
+    items = entries_again(entries, to_day=on, doses=diary.may_suggest(on))
     offered = [item for item in items if item.new is not None]
     if not offered:
         return None

@@ -70,7 +70,10 @@ def _charts(bars: Sequence[Bar]) -> list[tuple[str, Chart]]:
 
 def _daily_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
     means = running_means(
-        [day.totals.total_mg if day.logged and day.date != today else None for day in days],
+        [
+            day.totals.total_mg if day.logged and day.date != today and not day.skipped else None
+            for day in days
+        ],
         days=MEAN_DAYS,
     )
     return [
@@ -81,7 +84,7 @@ def _daily_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
             mean_mg=None if day.date == today else mean,
             logged=day.logged,
             at_least=day.totals.is_lower_bound,
-            faded=day.date == today,
+            faded=day.date == today or day.skipped,
             label=_told(day, today),
         )
         for day, mean in zip(days, means, strict=True)
@@ -89,7 +92,8 @@ def _daily_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
 
 
 def _told(day: DaySummary, today: date) -> str:
-    when = f"{day.date:%a %-d %b}" + (", not over yet" if day.date == today else "")
+    when = f"{day.date:%a %-d %b}"
+    when += ", not over yet" if day.date == today else ", left out" if day.skipped else ""
     if not day.logged:
         return f"{when}: nothing logged"
     totals = day.totals

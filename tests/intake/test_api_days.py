@@ -32,6 +32,8 @@ def test_a_day_without_anything(as_alice):
     assert body == {
         "date": "2026-11-23",
         "logged": False,
+        "note": "",
+        "skipped": False,
         "target": {"mg": 420, "kind": "DV", "authority": None, "custom": False},
         "intake": {
             "total_mg": 0,
@@ -87,6 +89,8 @@ def test_a_full_day_by_hand(as_alice, alice):
     assert body == {
         "date": "2026-11-23",
         "logged": True,
+        "note": "",
+        "skipped": False,
         "target": {"mg": 320, "kind": "RDA", "authority": "us", "custom": False},
         "intake": {
             "total_mg": 209.733,
@@ -265,6 +269,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-19",
                 "logged": False,
+                "skipped": False,
                 "intake": None,
                 "target_mg": 200,
                 "percent_of_target": None,
@@ -272,6 +277,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-20",
                 "logged": True,
+                "skipped": False,
                 "intake": fed | dosed,
                 "target_mg": 200,
                 "percent_of_target": 75.125,
@@ -279,6 +285,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-21",
                 "logged": False,
+                "skipped": False,
                 "intake": nothing | relieved,
                 "target_mg": 200,
                 "percent_of_target": None,
@@ -286,6 +293,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-22",
                 "logged": True,
+                "skipped": False,
                 "intake": fed | {"unknown_items": 1, "is_lower_bound": True},
                 "target_mg": 400,
                 "percent_of_target": 25.063,  # 25.0625
@@ -293,6 +301,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-23",
                 "logged": True,
+                "skipped": False,
                 "intake": fed,
                 "target_mg": 400,
                 "percent_of_target": 25.063,
@@ -301,6 +310,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
         "summary": {
             "days": 5,
             "logged_days": 2,
+            "skipped_days": 0,
             "mean": {
                 "total_mg": 125.25,
                 "food_mg": 100.25,
@@ -350,5 +360,42 @@ def test_a_year_takes_as_many_queries_as_a_day(as_alice, alice, django_assert_nu
         make_entry(alice, food, date=DAY - timedelta(days=back))
     assert Food.objects.count() == 1
     for first in ("2026-11-23", "2025-11-24"):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             as_alice.get(f"{TRENDS}?from={first}&to=2026-11-23")
+
+
+class TestMarking:
+    def test_a_note_and_a_skipped_day(self, as_alice, alice, as_bob):
+        make_entry(alice, make_food(magnesium_mg="33.3333"))
+        body = as_alice.patch(URL, {"note": "Flu.\nNo appetite.", "skipped": True}).json()
+        assert (body["note"], body["skipped"]) == ("Flu.\nNo appetite.", True)
+        assert body["intake"]["total_mg"] == 33.333
+        assert as_alice.patch(URL, {"skipped": False}).json()["note"] == "Flu.\nNo appetite."
+        assert as_alice.patch(URL, {"note": ""}).json()["note"] == ""
+        assert as_bob.get(URL).json()["note"] == ""
+
+    def test_a_skipped_day_is_shown_and_in_no_mean(self, as_alice, alice, monkeypatch):
+        for day, mg in ((20, "100"), (21, "900")):
+            make_entry(alice, make_food(magnesium_mg=mg), date=date(2026, 11, day))
+        as_alice.patch("/api/v1/days/2026-11-21/", {"skipped": True})
+        body = as_alice.get(f"{TRENDS}?from=2026-11-20&to=2026-11-22").json()
+        assert [day["skipped"] for day in body["days"]] == [False, True, False]
+        assert body["days"][1]["intake"]["total_mg"] == 900
+        summary = body["summary"]
+        assert (summary["logged_days"], summary["skipped_days"]) == (1, 1)
+        assert summary["mean"]["total_mg"] == 100
+
+    @pytest.mark.parametrize(
+        ("said", "pointer", "code"),
+        [
+            ({"note": "x" * 2001}, "/note", "max_length"),
+            ({"note": None}, "/note", "null"),
+            ({"skipped": "perhaps"}, "/skipped", "invalid"),
+            ({"mood": "fine"}, "/mood", "unknown_field"),
+        ],
+    )
+    def test_what_is_refused(self, as_alice, said, pointer, code):
+        response = as_alice.patch(URL, said)
+        (error,) = response.json()["errors"]
+        assert (response.status_code, error["pointer"], error["code"]) == (400, pointer, code)
+        assert as_alice.patch("/api/v1/days/0308-01-01/", {"skipped": True}).status_code == 400

@@ -5,7 +5,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from foods.models import Kind
-from intake.day_notes import notes_for
+from intake.day_marks import mark_day
+from intake.day_notes import note_situation, notes_for
 from intake.days import day_of
 from intake.snapshots import Measure
 from intake.targets import situation_of
@@ -133,3 +134,14 @@ def test_notes_take_one_query(alice, django_assert_num_queries):
     day = day_of(alice, TODAY, situation)
     with django_assert_num_queries(1):
         notes_for(day, situation)
+
+
+def test_a_skipped_day_is_in_no_weeks_mean(alice):
+    """The label's 500 mg of one day; 71 mg a day over a week of seven would be another matter."""
+    situation = situation_of(alice)
+    yesterday = date(2026, 11, 22)
+    tablet(alice, yesterday, elemental_mg=Decimal(500))
+    before = note_situation(day_of(alice, TODAY, situation), situation)
+    mark_day(alice, yesterday, skipped=True)
+    after = note_situation(day_of(alice, TODAY, situation), situation)
+    assert (before.added_mean_mg, after.added_mean_mg) == (500, None)

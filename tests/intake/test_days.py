@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from foods.models import Kind
+from intake.day_marks import mark_day
 from intake.days import day_of, period_of
 from intake.diary import delete_entry
 from intake.snapshots import Measure
@@ -172,12 +173,12 @@ def test_meals_come_in_the_order_of_a_day_with_their_sums(alice):
 
 
 @pytest.mark.parametrize("entries", [1, 40])
-def test_a_day_takes_five_queries_whatever_it_holds(alice, entries, django_assert_num_queries):
+def test_a_day_takes_six_queries_whatever_it_holds(alice, entries, django_assert_num_queries):
     food = make_food()
     for _ in range(entries):
         make_entry(alice, food)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         day_of(alice, DAY, situation_of(alice))
 
 
@@ -198,6 +199,22 @@ def test_means_are_over_logged_days_without_the_running_one(alice):
     assert period.mean.unknown_items == 0
 
 
+def test_a_skipped_day_is_shown_and_in_no_mean(alice, bob):
+    for day, mg in [(20, "100"), (21, "900")]:
+        make_entry(alice, make_food(magnesium_mg=mg), date=date(2026, 11, day))
+    make_entry(alice, make_food(magnesium_mg=None), date=date(2026, 11, 22))
+    for day in (19, 21, 22):  # nothing was logged on the 19th: it is no day of the mean anyway
+        mark_day(alice, date(2026, 11, day), skipped=True)
+    mark_day(bob, date(2026, 11, 20), skipped=True)
+
+    period = period_of(alice, date(2026, 11, 17), DAY, situation_of(alice), today=DAY)
+
+    assert [day.date.day for day in period.days if day.skipped] == [19, 21, 22]
+    assert (period.mean.days, period.mean.skipped, period.mean.total_mg) == (1, 2, 100)
+    assert not period.mean.is_lower_bound
+    assert day_of(alice, date(2026, 11, 21), situation_of(alice)).summary.totals.total_mg == 900
+
+
 def test_a_period_without_a_logged_day_has_no_mean(alice):
     period = period_of(alice, DAY, DAY, situation_of(alice), today=DAY)
 
@@ -206,8 +223,8 @@ def test_a_period_without_a_logged_day_has_no_mean(alice):
     assert period.mean.percent_of_target is None
 
 
-def test_a_year_takes_one_query(alice, django_assert_num_queries):
+def test_a_year_takes_two_queries(alice, django_assert_num_queries):
     situation = situation_of(alice)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         period = period_of(alice, date(2025, 11, 24), DAY, situation, today=DAY)
     assert len(period.days) == 365

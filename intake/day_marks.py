@@ -1,0 +1,73 @@
+"""What a person says of a day as a whole: a note, and whether it is left out of means."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake.diary import next_change
+from intake.models import FIRST_DAY, LAST_DAY, MAX_NOTE, DayMark, Person, no_mark
+from intake.snapshots import InvalidEntry
+
+
+class DayMarkChanged(Exception):
+    """Somebody, most likely the same person elsewhere, wrote first."""
+
+    def __init__(self, mark: DayMark) -> None:
+        super().__init__("This note was changed elsewhere.")
+        self.mark = mark
+
+
+def mark_of(person: Person, day: date) -> DayMark:
+    """One query; an empty one of version 0 for a day that nothing was said of."""
+    return DayMark.objects.filter(person=person, date=day).first() or no_mark(person, day)
+
+
+def marks_between(person: Person, first: date, last: date) -> dict[date, DayMark]:
+    """One query; both days included, days that nothing is said of are not in it."""
+    marks = DayMark.objects.filter(person=person, date__gte=first, date__lte=last, deleted_at=None)
+    return {mark.date: mark for mark in marks}
+
+
+def mark_day(
+    person: Person,
+    day: date,
+    *,
+    note: str | None = None,
+    skipped: bool | None = None,
+    expected_version: int | None = None,
+) -> DayMark:
+    """None leaves as it is. Saying the same again changes nothing.
+
+    Raises InvalidEntry, and DayMarkChanged when `expected_version` is not its.
+    """
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidEntry(
+            "date", "out_of_range", f"Give a date from {FIRST_DAY:%Y} to {LAST_DAY:%Y}."
+        )
+    if note is not None:
+        # Browsers send line ends as two characters.
+        note = note.replace("\r\n", "\n").strip()
+        if len(note) > MAX_NOTE:
+            raise InvalidEntry("note", "too_long", f"At most {MAX_NOTE:,} characters.")
+        if "\0" in note:
+            raise InvalidEntry("note", "invalid", "This holds a character that is no text.")
+    with transaction.atomic():
+        change = next_change(person)
+        mark = mark_of(person, day)
+        if expected_version is not None and mark.version != expected_version:
+            raise DayMarkChanged(mark)
+        said = (
+            mark.note if note is None else note,
+            mark.skipped if skipped is None else skipped,
+        )
+        if said == (mark.note, mark.skipped):
+            return mark
+        mark.note, mark.skipped = said
+        mark.deleted_at = None if mark.note or mark.skipped else timezone.now()
+        mark.change = change
+        mark.version += 1
+        mark.save()
+    return mark

@@ -1,0 +1,25 @@
+"""A note on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from intake.models import MAX_NOTE, DayMark
+
+
+class DayNoteForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="Note on this day",
+        required=False,
+        max_length=MAX_NOTE,
+        error_messages={"max_length": f"At most {MAX_NOTE:,} characters."},
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, mark: DayMark) -> None:
+        super().__init__(
+            data, auto_id="day_%s", initial={"version": mark.version, "note": mark.note}
+        )
