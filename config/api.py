@@ -14,7 +14,16 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import days, entries, profile, reference_values, saved_meals, targets, together
+from intake.api import (
+    days,
+    entries,
+    food_marks,
+    profile,
+    reference_values,
+    saved_meals,
+    targets,
+    together,
+)
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -28,6 +37,8 @@ ENTRANCES = [
     "targets",
     "reference-values",
     "saved-meals",
+    "favourites",
+    "dismissed-suggestions",
     "notes",
 ]
 
@@ -70,6 +81,14 @@ urlpatterns = [
     route("saved-meals/<uuid:meal_id>/log/", saved_meals.SavedMealLog, "saved-meal-log"),
     route(
         "saved-meals/<uuid:meal_id>/restore/", saved_meals.SavedMealRestore, "saved-meal-restore"
+    ),
+    route("favourites/", food_marks.FavouriteList, "favourites"),
+    route("favourites/<int:food_id>/", food_marks.FavouriteDetail, "favourite"),
+    route("suggestions/dismissed/", food_marks.DismissedList, "dismissed-suggestions"),
+    route(
+        "suggestions/dismissed/<int:food_id>/",
+        food_marks.DismissedDetail,
+        "dismissed-suggestion",
     ),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),

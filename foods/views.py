@@ -122,9 +122,16 @@ def _page_number(text: str) -> int:
 
 
 def food_detail(
-    request: HttpRequest, food_id: int, *, log_url: str = "", report_url: str = ""
+    request: HttpRequest,
+    food_id: int,
+    *,
+    log_url: str = "",
+    report_url: str = "",
+    favourite_url: str = "",
+    is_favourite: bool = False,
 ) -> HttpResponse:
-    """A merged food leads to the one that stands for it."""
+    """A merged food leads to the one that stands for it. `favourite_url` takes a POST that makes it
+    a favourite, or no more where it `is_favourite`."""
     foods = Food.objects.select_related("group", "source", "merged_into").prefetch_related(
         "portions", "names", "identifiers"
     )
@@ -151,6 +158,8 @@ def food_detail(
         "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
+        "favourite_url": favourite_url,
+        "is_favourite": is_favourite,
     }
     return render(request, "foods/food_detail.html", context)
 

@@ -1,7 +1,8 @@
 """Ways to close today's gap: what the person eats anyway first, then varied common foods.
 
-Foods and waters only, in the portions people take. Nothing is suggested to someone who has set
-the kidney flag or is under 18.
+Foods and waters only, in the portions people take, two at most, and no two of one group. What the
+person does not want to be suggested is not. Nothing is suggested to someone who has set the kidney
+flag or is under 18.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DecimalField, ExpressionWrapper, F
+from django.db.models import BooleanField, DecimalField, ExpressionWrapper, F, Q
 
 from foods.models import Kind, Portion, State
 from intake.days import DaySummary
-from intake.models import Person
+from intake.food_marks import marked_food_ids
+from intake.models import Mark, Person
 from intake.targets import Situation
 from intake.usual import Usual, usual_foods
 
@@ -27,6 +29,9 @@ SHARE_OF_GAP_FROM, SHARE_OF_GAP_TO = Decimal("0.1"), Decimal("1.5")
 LEAST_MG = Decimal(8)
 SMALL_PORTION_MG = Decimal(60)
 COMMON = 60  # popularity from which a food is one that people eat as it stands
+MOST_PORTIONS = Decimal(2)
+# Beer and wine are filed beside coffee and juice: nothing of that shelf is suggested.
+WITH_ALCOHOL = "drinks"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Suggestion:
 
     food_id: int
     name: str
+    group_id: str | None
     portion_id: int | None
     portion_label: str
     amount: Decimal
@@ -69,20 +75,25 @@ def suggestions_for(
     )
     if usual is None:
         usual = usual_foods(person, today=day.date, limit=HABITS)
-    found = [
-        _from_habit(habit)
+    habits = {
+        habit.food.pk: habit
         for habit in usual
-        if habit.magnesium_mg is not None
-        and least <= habit.magnesium_mg <= most
-        and not habit.is_dose
-        and habit.food.pk not in eaten
-    ]
+        if habit.magnesium_mg is not None and not habit.is_dose and habit.food.pk not in eaten
+    }
+    known = {food_id for food_id in eaten if food_id is not None}
+    offered = _offered(person, habits, known, least, most)
+    taken = (
+        _from_habit(habits[portion.food_id], portion)
+        for portion in offered
+        if portion.food_id in habits
+    )
+    found = [each for each in taken if least <= each.magnesium_mg <= most]
     found.sort(key=lambda each: abs(each.magnesium_mg - gap_mg))
-    found = found[:SUGGESTED]
-    if len(found) < SUGGESTED:
-        known = {each for each in eaten if each} | {each.food_id for each in found}
-        found += _from_catalogue(least, most, known, SUGGESTED - len(found))
-    return found
+    found += [_from_catalogue(portion) for portion in offered if portion.food_id not in habits]
+    one_a_group: dict[str | None, Suggestion] = {}
+    for suggestion in found:
+        one_a_group.setdefault(suggestion.group_id, suggestion)
+    return list(one_a_group.values())[:SUGGESTED]
 
 
 def may_suggest(situation: Situation, day: date, *, today: date) -> bool:
@@ -91,10 +102,26 @@ def may_suggest(situation: Situation, day: date, *, today: date) -> bool:
     return not situation.kidney_disease and (age_years is None or age_years >= ADULT_YEARS)
 
 
-def _from_habit(usual: Usual) -> Suggestion:
+def _from_habit(usual: Usual, portion: Portion) -> Suggestion:
+    """As the person takes it, but no more than two default portions."""
+    most = portion.quantity * MOST_PORTIONS
+    if usual.quantity is None or usual.quantity > most:
+        return Suggestion(
+            food_id=usual.food.pk,
+            name=str(usual.food),
+            group_id=usual.food.group_id,
+            portion_id=portion.pk,
+            portion_label=portion.label,
+            amount=MOST_PORTIONS,
+            quantity=most,
+            unit=usual.food.basis_unit,
+            magnesium_mg=usual.food.magnesium_mg_in(most) or Decimal(0),
+            usual=True,
+        )
     return Suggestion(
         food_id=usual.food.pk,
         name=str(usual.food),
+        group_id=usual.food.group_id,
         portion_id=usual.measure.portion.pk if usual.measure.portion else None,
         portion_label=usual.portion_label,
         amount=usual.amount,
@@ -105,42 +132,52 @@ def _from_habit(usual: Usual) -> Suggestion:
     )
 
 
-def _from_catalogue(
-    least: Decimal, most: Decimal, known: Collection[int], wanted: int
-) -> list[Suggestion]:
+def _from_catalogue(portion: Portion) -> Suggestion:
+    return Suggestion(
+        food_id=portion.food_id,
+        name=str(portion.food),
+        group_id=portion.food.group_id,
+        portion_id=portion.pk,
+        portion_label=portion.label,
+        amount=Decimal(1),
+        quantity=portion.quantity,
+        unit=portion.food.basis_unit,
+        magnesium_mg=portion.food.magnesium_mg_in(portion.quantity) or Decimal(0),
+        usual=False,
+    )
+
+
+def _offered(
+    person: Person,
+    habits: Collection[int],
+    eaten: Collection[int],
+    least: Decimal,
+    most: Decimal,
+) -> list[Portion]:
+    """Default portions of the habits and of varied common foods, without what the person does not
+    want suggested: by a portion one can tell what is a sensible amount. One query."""
     magnesium_mg = ExpressionWrapper(
         F("food__magnesium_mg_per_basis") * F("quantity") / 100,
         output_field=DecimalField(max_digits=20, decimal_places=4),
     )
-    portions = (
-        Portion.objects.filter(
-            is_default=True,
-            food__state=State.PUBLISHED,
-            food__kind=Kind.FOOD,
-            food__basis="100g",
-            food__popularity__gte=COMMON,
-            food__magnesium_mg_per_basis__isnull=False,
-        )
-        .exclude(food__in=known)
-        .annotate(portion_mg=magnesium_mg)
-        .filter(portion_mg__gte=least, portion_mg__lte=most)
-        .select_related("food")
-        .order_by(-(F("portion_mg") * F("food__popularity")), "food_id")[:60]
+    common = Q(
+        food__state=State.PUBLISHED,
+        food__kind=Kind.FOOD,
+        food__basis="100g",
+        food__popularity__gte=COMMON,
+        portion_mg__gte=least,
+        portion_mg__lte=most,
     )
-    one_a_group: dict[str | None, Suggestion] = {}
-    for portion in portions:
-        one_a_group.setdefault(
-            portion.food.group_id,
-            Suggestion(
-                food_id=portion.food_id,
-                name=str(portion.food),
-                portion_id=portion.pk,
-                portion_label=portion.label,
-                amount=Decimal(1),
-                quantity=portion.quantity,
-                unit=portion.food.basis_unit,
-                magnesium_mg=portion.portion_mg,
-                usual=False,
-            ),
-        )
-    return list(one_a_group.values())[:wanted]
+    habit = Q(food__in=habits)
+    portions = (
+        Portion.objects.filter(is_default=True, food__magnesium_mg_per_basis__isnull=False)
+        .exclude(food__in=eaten)
+        .exclude(food__in=marked_food_ids(person, Mark.NOT_THIS))
+        .exclude(food__group=WITH_ALCOHOL)
+        .annotate(portion_mg=magnesium_mg)
+        .filter(habit | common)
+        .annotate(is_habit=ExpressionWrapper(habit, output_field=BooleanField()))
+        .select_related("food")
+        .order_by("-is_habit", -(F("portion_mg") * F("food__popularity")), "food_id")
+    )
+    return list(portions[: HABITS + 60])

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import reselect, reswap, retarget
 
@@ -22,18 +23,22 @@ from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
 from intake.again import entries_to_copy
 from intake.diary import is_dose, log_once
-from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
+from intake.food_marks import favourite_ids
+from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm, fields_of
 from intake.models import Meal
 from intake.snapshots import DOSE_KINDS, InvalidEntry
-from intake.usual import usual_food_ids, usual_foods
+from intake.usual import favourite_foods, usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
+from intake.views.basket import basket_context, collect
 from intake.views.entries import say_logged
+from intake.views.food_marks import star_url
 from intake.views.offers import offers
 from intake.views.personal import PersonalRequest, personal
 from intake.views.today import chips_of, meal_again
 
 SHOWN = 12
 SAVED_SHOWN = 6
+FAVOURITES_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class FoodRow:
     one_tap: bool
     dose: bool
     first: bool = False
+    starred: bool = False
+
+    @property
+    def favourite_url(self) -> str:
+        return star_url(self.food.pk, self.starred)
 
     @property
     def magnesium_mg(self) -> Decimal | None:
@@ -74,6 +84,7 @@ def add(request: PersonalRequest) -> HttpResponse:
     slot = Slot.asked(request, diary)
     typed = request.GET.get("q", "")
     context = _page(diary, slot) | {"typed": typed, "meals": Meal}
+    context |= basket_context(request, slot)
     if typed.strip():
         context |= found_context(diary, slot, typed)
     else:
@@ -94,7 +105,7 @@ def results(request: PersonalRequest) -> HttpResponse:
         "in_place": bool(request.GET.get("in_place")),
     }
     if typed.strip():
-        context |= found_context(diary, slot, typed)
+        context |= found_context(diary, slot, typed, stars=not context["in_place"])
     elif not context["in_place"]:
         context |= _before_typing(diary, slot)
     return render(request, "intake/_results.html", context)
@@ -109,17 +120,18 @@ def _page(diary: Diary, slot: Slot) -> dict[str, Any]:
     }
 
 
-def found_context(diary: Diary, slot: Slot, typed: str) -> dict[str, Any]:
+def found_context(diary: Diary, slot: Slot, typed: str, *, stars: bool = True) -> dict[str, Any]:
     found = search(
         typed,
         person=diary.person,
         preferred_ids=usual_food_ids(diary.person, today=diary.today),
         limit=SHOWN,
     )
-    rows = _rows(diary, slot.date, found)
+    rows = _rows(diary, slot.date, found, favourite_ids(diary.person) if stars else set())
     read_as = _read_as(found, rows)
     opened = _opened(diary, slot, read_as) if read_as else {}
     return opened | {
+        "search_url": f"{reverse('add')}?{slot.query}&{urlencode({'q': typed})}",
         "searched": True,
         "found": found,
         "rows": rows,
@@ -131,7 +143,7 @@ def found_context(diary: Diary, slot: Slot, typed: str) -> dict[str, Any]:
     }
 
 
-def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
+def _rows(diary: Diary, on: date, found: FoodsFound, favourites: set[int]) -> list[FoodRow]:
     prefetch_related_objects(found.foods, "portions")
     may = diary.may_suggest(on)
     return [
@@ -143,6 +155,7 @@ def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
             and (may or food.kind not in DOSE_KINDS),
             dose=is_dose(food),
             first=number == 0 and not found.partial,
+            starred=food.pk in favourites,
         )
         for number, food in enumerate(found.foods)
     ]
@@ -171,10 +184,16 @@ def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
 
 def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
     saved = offers(diary, slot.date, limit=SAVED_SHOWN)
+    favourites = [
+        (food, usual, fields_of(usual.measure) if usual else {})
+        for food, usual in favourite_foods(
+            diary.person, doses=diary.may_suggest(slot.date), limit=FAVOURITES_SHOWN
+        )
+    ]
+    own = {"saved": saved, "favourites": favourites}
     if diary.amounts_only:
-        return {"saved": saved}
-    return {
-        "saved": saved,
+        return own
+    return own | {
         "chips": chips_of(
             usual_foods(
                 diary.person,
@@ -205,6 +224,9 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
         form = form_class(request.POST, food=food)
         if form.is_valid():
             try:
+                if slot.collects:
+                    collect(request, food, form)
+                    return redirect(slot.add_url)
                 entry = log_once(request.user, form.new_entry())
             except InvalidEntry as error:
                 form.add_invalid(error)
@@ -245,7 +267,14 @@ def _show_food(
     form: LogForm | DoseForm,
     status: int = 200,
 ) -> HttpResponse:
-    context = _page(diary, slot) | _form_context(diary, slot, form) | {"food": food}
+    starred = food.pk in favourite_ids(diary.person)
+    context = _page(diary, slot) | _form_context(diary, slot, form)
+    context |= {
+        "food": food,
+        "favourite_url": star_url(food.pk, starred),
+        "is_favourite": starred,
+        "next_url": f"{reverse('add_food', args=[food.pk])}?{slot.query}",
+    }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "intake/add_food.html", context, status=status)
     in_place = bool(request.GET.get("in_place") or request.POST.get("in_place"))
@@ -282,6 +311,9 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
+            if slot.collects:
+                collect(request, None, form)
+                return redirect(slot.add_url)
             entry = log_once(request.user, form.new_entry())
         except InvalidEntry as error:
             form.add_invalid(error)

@@ -74,17 +74,27 @@ class Slot:
 
     date: date
     meal: Meal
+    collects: bool = False  # in the basket, instead of logging at once
 
     @classmethod
     def asked(cls, request: HttpRequest, diary: Diary) -> Slot:
         """Raises Http404 for a day that no diary has."""
         day = request.GET.get("date") or diary.today.isoformat()
         meal = request.GET.get("meal", "")
-        return cls(day_asked(day), Meal(meal) if meal in Meal.values else diary.meal_of_now)
+        return cls(
+            day_asked(day),
+            Meal(meal) if meal in Meal.values else diary.meal_of_now,
+            collects="basket" in request.GET or "basket" in request.POST,
+        )
 
     @property
     def query(self) -> str:
-        return f"date={self.date.isoformat()}&meal={self.meal}"
+        mode = "&basket=1" if self.collects else ""
+        return f"date={self.date.isoformat()}&meal={self.meal}{mode}"
+
+    @property
+    def add_url(self) -> str:
+        return f"{reverse('add')}?{self.query}"
 
 
 def day_asked(text: str) -> date:

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from foods import views as food_views
+from intake.food_marks import favourite_ids
 from intake.models import Profile
+from intake.views.food_marks import star_url
 from notes import views as note_views
 
 
@@ -28,9 +30,12 @@ def foods(request: HttpRequest) -> HttpResponse:
 @require_safe
 def food(request: HttpRequest, food_id: int) -> HttpResponse:
     known = request.user.is_authenticated
+    starred = known and food_id in favourite_ids(request.user)  # type: ignore[arg-type]
     return food_views.food_detail(
         request,
         food_id,
+        favourite_url=star_url(food_id, starred) if known else "",
+        is_favourite=starred,
         log_url=reverse("add_food", args=[food_id]) if known else "",
         report_url=reverse("food_report", args=[food_id]) if known else "",
     )

@@ -38,7 +38,8 @@ function show(form) {
   const live = form.querySelector(".live");
   const submit = form.querySelector("[data-submit]");
   live.hidden = mg === null;
-  submit.textContent = mg === null ? "Log" : `Log ${formatMg(mg)} mg`;
+  const verb = submit.dataset.verb ?? "Log";
+  submit.textContent = mg === null ? verb : `${verb} ${formatMg(mg)} mg`;
   if (mg === null) return;
   form.querySelector("[data-live-mg]").textContent = formatMg(mg);
   const target = Number(form.dataset.targetMg);

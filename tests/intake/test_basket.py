@@ -1,0 +1,120 @@
+"""Several foods collected and logged together, with forms alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from foods.models import Food, Kind, State
+from intake.models import Entry
+from intake.people import profile_of
+from tests.factories import make_food, make_portion
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+SLOT = "date=2026-11-20&meal=lunch&basket=1"
+WHERE = {"date": "2026-11-20", "meal": "lunch"}
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def oats(db):
+    return make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
+
+
+def collect(client, portion, amount="1"):
+    fields = {"portion": portion.pk, "amount": amount, "basket": "1", **WHERE}
+    return client.post(f"/add/{portion.food_id}/?{SLOT}", fields)
+
+
+def test_foods_are_collected_seen_and_logged_together(alice, alices, oats):
+    response = collect(alices, oats, "2")
+    assert response.url == f"/add/?{SLOT}"
+    own = {"name": "Soup", "kind": "food", "magnesium_mg": "", **WHERE}
+    alices.post(f"/add/own/?{SLOT}", own)
+    tablet = make_food("Citrate", magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    dose = {"label_says": "elemental", "doses": "2", "dose_mg": "50", **WHERE}
+    alices.post(f"/add/{tablet.pk}/?{SLOT}", dose)
+    assert not Entry.objects.exists()
+    text = text_of(alices.get(f"/add/?{SLOT}"))
+    assert "Basket at least 238 mg" in text
+    assert "Oats 138 mg 2 bowls Soup no figure your own Citrate 100 mg 2 × 50 mg" in text
+    assert "Log 3 foods" in text
+    page = alices.post(f"/add/basket/log/?{SLOT}", WHERE | {"meal": "dinner"}, follow=True)
+    assert "Logged: 3 foods for dinner." in page.content.decode()
+    entries = Entry.objects.for_person(alice).order_by("id")
+    assert [(e.name, e.meal, str(e.date), e.magnesium_mg) for e in entries] == [
+        ("Oats", "dinner", "2026-11-20", 138),
+        ("Soup", "dinner", "2026-11-20", None),
+        ("Citrate", "dinner", "2026-11-20", 100),
+    ]
+    assert len({e.together for e in entries}) == 1
+    assert "Basket at least" not in text_of(alices.get(f"/add/?{SLOT}"))
+
+
+def test_pressed_twice_it_is_logged_once(alices, oats):
+    collect(alices, oats)
+    once = alices.session["basket"]["once"]
+    for _ in range(2):
+        page = alices.post("/add/basket/log/", WHERE | {"once": once}, follow=True)
+    assert "nothing in the basket" not in page.content.decode()
+    assert Entry.objects.count() == 1
+    page = alices.post("/add/basket/log/", WHERE, follow=True)
+    assert "There is nothing in the basket." in page.content.decode()
+
+
+def test_an_error_logs_nothing_and_loses_nothing(alice, alices, oats):
+    mine = make_food("My jam", state=State.PRIVATE, owner=alice)
+    collect(alices, oats)
+    collect(alices, make_portion(mine))
+    Food.objects.filter(pk=mine.pk).update(removed_at="2026-11-23T00:00Z")
+    page = alices.post("/add/basket/log/", WHERE)
+    assert page.status_code == 422
+    assert "Take it out: it can’t be logged." in text_of(page)
+    assert not Entry.objects.exists()
+    for bad in ({"date": "0308-01-01"}, {"meal": "brunch"}, {"date": ""}):
+        assert alices.post("/add/basket/log/", WHERE | bad).status_code == 422
+    assert len(alices.session["basket"]["lines"]) == 2
+    alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "1"})
+    alices.post("/add/basket/log/", WHERE)
+    assert [e.name for e in Entry.objects.all()] == ["Oats"]
+
+
+def test_what_is_wrong_is_said_before_it_is_collected(alices, oats):
+    assert collect(alices, oats, "lots").status_code == 422
+    assert collect(alices, oats, "99999").status_code == 422
+    assert "basket" not in alices.session
+
+
+def test_lines_are_taken_out(alices, oats):
+    collect(alices, oats)
+    for junk in ("7", "x", "-1", ""):
+        alices.post(f"/add/basket/take-out/?{SLOT}", {"line": junk})
+    assert len(alices.session["basket"]["lines"]) == 1
+    alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "0"})
+    assert "basket" not in alices.session
+
+
+def test_the_basket_has_an_end(alices, oats):
+    for _ in range(50):
+        collect(alices, oats)
+    page = collect(alices, oats)
+    assert page.status_code == 422
+    assert "At most 50 foods fit in the basket." in text_of(page)
+
+
+def test_it_is_there_whatever_day_one_adds_to(alice, alices, oats):
+    collect(alices, oats)
+    day = profile_of(alice).today() - timedelta(days=3)
+    assert "Basket 69 mg" in text_of(alices.get("/add/", {"date": day}))
+
+
+def test_bobs_food_cannot_be_collected(bob, alices):
+    bobs = make_portion(make_food(state=State.PRIVATE, owner=bob))
+    assert collect(alices, bobs).status_code == 404
