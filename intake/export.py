@@ -65,7 +65,8 @@ def everything_about(person: Person) -> dict[str, Any]:
         "profile": profile
         and _plain(
             profile,
-            "country birth_date sex time_zone units kidney_disease first_run_done_at updated_at",
+            "country birth_date sex time_zone units hide_numbers show_energy kidney_disease"
+            " first_run_done_at updated_at",
         ),
         "consents": _all(Consent.objects.filter(**mine), "purpose given_at withdrawn_at"),
         "life_stages": _all(LifeStage.objects.filter(**mine), "kind starts_on ends_on"),

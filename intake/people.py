@@ -27,6 +27,18 @@ from intake.models import (
 from intake.reference_values import NotBornYet, age_in_months
 from intake.targets import choose_authority
 
+# What a person may say of themselves without a consent.
+PLAIN_FIELDS = (
+    "country",
+    "birth_date",
+    "sex",
+    "time_zone",
+    "units",
+    "hide_numbers",
+    "show_energy",
+    "first_run_done_at",
+)
+
 
 class ConsentNeeded(ValueError):
     """Something sensitive was to be stored without the person's consent to its purpose."""
@@ -223,7 +235,7 @@ def save_profile(*, profile: Profile, authority: str, today: date) -> Target | N
     """
     with transaction.atomic():
         stored = held_profile(profile.person)
-        for field in ("country", "birth_date", "sex", "time_zone", "units", "first_run_done_at"):
+        for field in PLAIN_FIELDS:
             setattr(stored, field, getattr(profile, field))
         stored.save()
         if not authority:

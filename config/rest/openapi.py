@@ -67,13 +67,15 @@ class RootSerializer(serializers.Serializer[Any]):
     trends = serializers.URLField()
     profile = serializers.URLField()
     targets = serializers.URLField()
+    favourites = serializers.URLField()
     notes = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 
     def get_fields(self) -> Fields:
         """A hyphen is no part of a name in Python."""
-        return super().get_fields() | {"reference-values": serializers.URLField()}
+        hyphenated = ("reference-values", "saved-meals", "dismissed-suggestions")
+        return super().get_fields() | {name: serializers.URLField() for name in hyphenated}
 
 
 class PersonalTokenScheme(OpenApiAuthenticationExtension):

@@ -28,7 +28,15 @@ from intake.people import (
 from intake.serializers.profile import ProfileChangeSerializer, ProfileSerializer
 from intake.targets import DEFAULT_AUTHORITY, situation_of
 
-PLAIN_FIELDS = ("birth_date", "sex", "country", "time_zone", "units")
+PLAIN_FIELDS = (
+    "birth_date",
+    "sex",
+    "country",
+    "time_zone",
+    "units",
+    "hide_numbers",
+    "show_energy",
+)
 
 
 class ProfileDetail(APIView):

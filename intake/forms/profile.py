@@ -111,6 +111,18 @@ class FirstRunForm(AboutYouForm):
 
 
 class ProfileForm(AboutYouForm):
+    hide_numbers = forms.BooleanField(
+        label="Hide numbers",
+        required=False,
+        help_text="Today shows what you logged, without mg, percent and ring; trends ask before "
+        "they show any. Everything is still counted, and your data are the same.",
+    )
+    show_energy = forms.BooleanField(
+        label="Show energy (kcal)",
+        required=False,
+        help_text="Beside what you logged, where it is known.",
+    )
+
     def __init__(self, *args: Any, profile: Profile, authority: str, **options: Any) -> None:
         options["initial"] = {
             "country": profile.country,
@@ -119,6 +131,8 @@ class ProfileForm(AboutYouForm):
             "birth_date": profile.birth_date,
             "sex": profile.sex,
             "time_zone": profile.time_zone,
+            "hide_numbers": profile.hide_numbers,
+            "show_energy": profile.show_energy,
         }
         super().__init__(*args, **options)
         self.profile = profile
@@ -132,6 +146,7 @@ class ProfileForm(AboutYouForm):
 
     def changed_profile(self) -> Profile:
         """The profile with the form's answers, not yet stored."""
-        for name in ("country", "birth_date", "sex", "time_zone", "units"):
+        names = ("country", "birth_date", "sex", "time_zone", "units")
+        for name in (*names, "hide_numbers", "show_energy"):
             setattr(self.profile, name, self.cleaned_data[name])
         return self.profile

@@ -109,6 +109,10 @@ class Profile(models.Model):
         default=False,
         help_text="Weak kidneys: the app then shows amounts only, on every surface.",
     )
+    hide_numbers = models.BooleanField(
+        default=False, help_text="Pages show what was logged without mg, percent and ring."
+    )
+    show_energy = models.BooleanField(default=False, help_text="Pages show kcal where known.")
     first_run_done_at = models.DateTimeField(null=True, blank=True, help_text="Or skipped.")
     updated_at = models.DateTimeField(auto_now=True)
 

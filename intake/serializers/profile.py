@@ -46,6 +46,10 @@ class ProfileSerializer(serializers.Serializer[Any]):
     country = serializers.CharField(help_text="ISO 3166 code; empty: not said.")
     time_zone = serializers.CharField(help_text="IANA name; it says when a day begins.")
     units = serializers.ChoiceField(Units.choices)
+    hide_numbers = serializers.BooleanField(
+        help_text="Wants to see no mg, percent and ring; the API still answers them."
+    )
+    show_energy = serializers.BooleanField(help_text="Wants to see kcal where known.")
     kidney_disease = serializers.BooleanField(help_text="If set, only amounts are shown.")
     consents = ConsentSerializer(many=True, help_text="Those that hold.")
 
@@ -71,6 +75,8 @@ class ProfileChangeSerializer(StrictSerializer):
     country = serializers.ChoiceField(sorted(COUNTRIES), allow_blank=True)
     time_zone = serializers.CharField(max_length=64)
     units = serializers.ChoiceField(Units.choices)
+    hide_numbers = serializers.BooleanField()
+    show_energy = serializers.BooleanField()
     kidney_disease = serializers.BooleanField(help_text="Needs a consent; false withdraws it.")
     consent = ConsentChangeSerializer()
 

@@ -101,6 +101,7 @@ def results(request: PersonalRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     context: dict[str, Any] = {
         "slot": slot,
+        "hide_numbers": diary.hides_numbers,
         "fragment": True,
         "in_place": bool(request.GET.get("in_place")),
     }
@@ -114,6 +115,7 @@ def results(request: PersonalRequest) -> HttpResponse:
 def _page(diary: Diary, slot: Slot) -> dict[str, Any]:
     return {
         "here": "today",
+        "hide_numbers": diary.hides_numbers,
         "slot": slot,
         "day_name": day_name(slot.date, diary.today),
         "day_url": diary.day_url(slot.date),
@@ -231,7 +233,7 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
             except InvalidEntry as error:
                 form.add_invalid(error)
             else:
-                say_logged(request, entry)
+                say_logged(request, entry, plain=diary.hides_numbers)
                 return redirect(diary.day_url(entry.date))
         return _show_food(request, diary, slot, food, form, status=422)
     initial = {"date": slot.date, "meal": slot.meal} | _asked_helping(request, food)
@@ -318,7 +320,7 @@ def add_own(request: PersonalRequest) -> HttpResponse:
         except InvalidEntry as error:
             form.add_invalid(error)
         else:
-            say_logged(request, entry)
+            say_logged(request, entry, plain=diary.hides_numbers)
             return redirect(diary.day_url(entry.date))
     status = 422 if form.errors else 200
     context = _page(diary, slot) | {"quick": form}

@@ -56,6 +56,10 @@ class Diary:
     def amounts_only(self) -> bool:
         return self.profile.kidney_disease
 
+    @property
+    def hides_numbers(self) -> bool:
+        return self.profile.hide_numbers
+
     def may_suggest(self, day: date) -> bool:
         return may_suggest(self.situation, day, today=self.today)
 

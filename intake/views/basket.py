@@ -170,7 +170,13 @@ def log(request: PersonalRequest) -> HttpResponse:
             del request.session[KEY]
             say_logged_together(request, entries, f"for {slot.meal.label.lower()}")
             return redirect(diary.day_url(slot.date))
-    context = {"here": "today", "slot": slot, "basket": basket, "basket_form": form}
+    context = {
+        "here": "today",
+        "slot": slot,
+        "basket": basket,
+        "basket_form": form,
+        "hide_numbers": diary.hides_numbers,
+    }
     return render(request, "intake/basket.html", context, status=422)
 
 

@@ -109,11 +109,11 @@ def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     return redirect(Diary.of(request.user).day_url(entry.date))
 
 
-def say_logged(request: HttpRequest, entry: Entry) -> None:
-    """With a way to take it back."""
+def say_logged(request: HttpRequest, entry: Entry, *, plain: bool) -> None:
+    """With a way to take it back; `plain` for who wants to see no numbers."""
     much = "no figure" if entry.magnesium_mg is None else f"{format_mg(entry.magnesium_mg)} mg"
     messages.success(
         request,
-        f"Logged: {entry.name}, {much}.",
+        f"Logged: {entry.name}." if plain else f"Logged: {entry.name}, {much}.",
         extra_tags=reverse("entry_delete", args=[entry.uuid]),
     )

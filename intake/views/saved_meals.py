@@ -72,6 +72,7 @@ def saved_meals(request: PersonalRequest) -> HttpResponse:
             return redirect("saved_meal", meal_id=meal.uuid)
     context = {
         "here": "today",
+        "hide_numbers": diary.hides_numbers,
         "form": form,
         "offers": offers(diary, diary.today),
         "slot": Slot(diary.today, diary.meal_of_now),
@@ -179,6 +180,7 @@ def _show(
     context = {
         "here": "today",
         "diary": diary,
+        "hide_numbers": diary.hides_numbers,
         "meal": meal,
         "offer": offer_of(diary, meal, diary.today),
         "form": form,

@@ -84,6 +84,8 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
     return {
         "here": "today",
         "diary": diary,
+        "hide_numbers": diary.hides_numbers,
+        "show_energy": diary.profile.show_energy,
         "on": on,
         "name": day_name(on, diary.today),
         "is_today": on == diary.today,

@@ -53,6 +53,8 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "today": diary.today,
         "mean": mean,
         "amounts_only": diary.amounts_only,
+        "hide_numbers": diary.hides_numbers and "show" not in request.GET,
+        "logged_days": sum(day.logged for day in shown),
         "food_and_water_mg": _sum(mean.food_mg, mean.water_mg),
         "target_changes": _target_changes(shown),
         "upper_level": shown[-1].upper_level,

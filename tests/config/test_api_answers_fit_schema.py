@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft202012Validator
 
+from intake.food_marks import mark_food
+from intake.meals import save_entries
+from intake.models import Entry, Mark
 from intake.snapshots import Measure
 from notes.models import Note
 from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
@@ -39,6 +42,9 @@ def diary(alice):
     make_entry(alice, name="Soup", kind="food", magnesium_mg=Decimal(3))
     tablet = make_food(kind="supplement", basis="unit", elemental_fraction=Decimal("0.1616"))
     make_entry(alice, tablet, measure=Measure(compound_mg=Decimal(500)))
+    save_entries(alice, name="Lunch", entries=list(Entry.objects.all()))
+    for mark in Mark:
+        mark_food(alice, make_food(), mark)
     return food
 
 
@@ -65,6 +71,9 @@ def answer_schema(schema, path, method, status):
         ("profile/", ""),
         ("targets/", ""),
         ("reference-values/", "?authority=us&sex=male&age_years=40"),
+        ("saved-meals/", ""),
+        ("favourites/", ""),
+        ("suggestions/dismissed/", ""),
         ("notes/", ""),
         ("notes/{slug}/", ""),
     ],
@@ -91,6 +100,8 @@ def test_what_is_written_and_what_is_refused(as_alice, schema, diary):
         ("entries/", good | {"grams": -1, "x": 1}, 400),
         ("entries/batch/", {"entries": [good, good | {"grams": 1e5, "amount": 2}]}, 200),
         ("foods/", {"name": "Bread", "portions": [{"label": "1 slice", "quantity": 40}]}, 201),
+        ("saved-meals/", {"name": "Soup", "items": [{"food": diary.pk, "grams": 30}]}, 201),
+        ("favourites/", {"food": diary.pk}, 200),
         ("targets/", {"starts_on": "2026-02-01", "mg": 300}, 201),
         ("targets/", {"starts_on": "2026-02-01", "mg": 301}, 409),
     ]

@@ -20,6 +20,8 @@ EMPTY = {
     "country": "",
     "time_zone": "UTC",
     "units": "metric",
+    "hide_numbers": False,
+    "show_energy": False,
     "kidney_disease": False,
     "consents": [],
 }

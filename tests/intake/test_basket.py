@@ -44,7 +44,7 @@ def test_foods_are_collected_seen_and_logged_together(alice, alices, oats):
     assert not Entry.objects.exists()
     text = text_of(alices.get(f"/add/?{SLOT}"))
     assert "Basket at least 238 mg" in text
-    assert "Oats 138 mg 2 bowls Soup no figure your own Citrate 100 mg 2 × 50 mg" in text
+    assert "Oats 138 mg 2 × bowl Soup no figure your own Citrate 100 mg 2 × 50 mg" in text
     assert "Log 3 foods" in text
     page = alices.post(f"/add/basket/log/?{SLOT}", WHERE | {"meal": "dinner"}, follow=True)
     assert "Logged: 3 foods for dinner." in page.content.decode()

@@ -34,7 +34,7 @@ function magnesiumMg(form) {
 }
 
 function show(form) {
-  const mg = magnesiumMg(form);
+  const mg = "quiet" in form.dataset ? null : magnesiumMg(form);
   const live = form.querySelector(".live");
   const submit = form.querySelector("[data-submit]");
   live.hidden = mg === null;

@@ -1,0 +1,123 @@
+"""Who hides the numbers sees what they logged and no figure; what is computed stays the same."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from intake.export import everything_about
+from intake.people import profile_of
+from intake.snapshots import Measure
+from tests.factories import make_entry, make_food, make_portion, make_profile, make_quick_add
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    make_profile(alice, hide_numbers=True, time_zone="UTC")
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def today(alice, alices):
+    return profile_of(alice).today()
+
+
+def fill(alice, today):
+    bowl = make_portion(make_food("Oats", magnesium_mg="138", popularity=90), "1 bowl", "50")
+    make_portion(make_food("Pumpkin seeds", magnesium_mg="550", popularity=90))
+    for back in range(2):
+        day = today - timedelta(days=back)
+        make_entry(alice, bowl.food, date=day, meal="breakfast", measure=Measure(portion=bowl))
+        make_quick_add(alice, day, "Soup", "41", meal="dinner")
+        make_quick_add(alice, day, "Citrate", "60", kind="supplement", meal="dinner")
+
+
+def test_today_shows_meals_and_no_figure(alice, alices, today):
+    fill(alice, today)
+    page = alices.get("/")
+    text = text_of(page)
+    assert "Logged: breakfast and dinner" in text
+    assert "1 bowl · 50 g" in text
+    assert "What next? for example Pumpkin seeds 1 handful" in text
+    assert re.findall(r"\d+(?:\.\d+)? (?:mg|%)", text) == []
+    assert b'class="ring"' not in page.content
+    assert re.findall(r'aria-label="[^"]*\d mg', page.content.decode()) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["/add/", "/add/?q=oats", "/add/results/?q=oats&in_place=1", "/meals/"]
+)
+def test_adding_shows_none_either(alice, alices, today, url):
+    fill(alice, today)
+    alices.post("/meals/save/", {"from": today, "meal": "dinner"})
+    text = re.sub(r"<[^>]+>", " ", alices.get(url).content.decode())
+    assert re.findall(r"\d+(?:\.\d+)?\s+mg", " ".join(text.split())) == []
+
+
+def test_what_was_logged_is_said_without_its_figure(alices, today):
+    fields = {"date": today, "meal": "lunch", "name": "Soup", "kind": "food", "magnesium_mg": "41"}
+    page = alices.post("/add/own/", fields, follow=True).content.decode()
+    assert "Logged: Soup." in page
+
+
+def test_trends_ask_before_they_show_any(alice, alices, today):
+    fill(alice, today)
+    page = text_of(alices.get("/trends/"))
+    assert "2 of 30 days have entries" in page
+    assert " mg" not in page
+    assert "Mean of 1 day 170 mg" in text_of(alices.get("/trends/", {"days": 30, "show": 1}))
+
+
+def test_above_the_upper_level_is_said_without_numbers(alice, alices, today):
+    """Safety outranks the wish to see no figure; the figure itself stays hidden."""
+    make_quick_add(alice, today, "Citrate", "400", kind="supplement")
+    text = text_of(alices.get("/"))
+    assert "Above the upper level" in text
+    assert "400" not in text
+
+
+def test_it_changes_nothing_that_is_computed_or_exported(alice, alices, today, as_alice):
+    fill(alice, today)
+    body = as_alice.get(f"/api/v1/days/{today}/").json()
+    assert body["intake"]["total_mg"] == 170
+    assert as_alice.get("/api/v1/profile/").json()["hide_numbers"] is True
+    export = everything_about(alice)
+    assert export["profile"]["hide_numbers"] is True
+    assert {entry["magnesium_mg"] for entry in export["entries"]} == {69.0, 41.0, 60.0}
+
+
+def test_the_settings_hide_and_show_them(alice, alices):
+    page = alices.get("/settings/").content.decode()
+    assert "Hide numbers" in page
+    fields = {"country": "", "authority": "us", "units": "metric", "time_zone": "UTC", "sex": ""}
+    alices.post("/settings/", fields)
+    assert profile_of(alice).hide_numbers is False
+    alices.post("/settings/", fields | {"hide_numbers": "on", "show_energy": "on"})
+    profile = profile_of(alice)
+    assert (profile.hide_numbers, profile.show_energy) == (True, True)
+
+
+def test_the_api_sets_them(as_alice, alice):
+    body = as_alice.patch("/api/v1/profile/", {"hide_numbers": True, "show_energy": True}).json()
+    assert (body["hide_numbers"], body["show_energy"]) == (True, True)
+    assert as_alice.patch("/api/v1/profile/", {"hide_numbers": None}).status_code == 400
+
+
+def test_energy_is_shown_to_who_asks_and_where_it_is_known(alice, alices, today):
+    oats = make_food("Oats", energy_kcal_per_basis=Decimal(370))
+    make_entry(alice, oats, date=today)
+    make_entry(alice, make_food("Rye"), date=today)
+    assert "kcal" not in text_of(alices.get("/"))
+    profile = profile_of(alice)
+    profile.show_energy = True
+    profile.save()
+    text = text_of(alices.get("/"))
+    assert "370 kcal" in text
+    assert text.count("kcal") == 1
