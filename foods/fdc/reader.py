@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from foods import barcodes
@@ -27,7 +28,9 @@ from .values import (
     cut,
     day,
     fdc_id,
+    is_no_measure,
     is_zero,
+    lasting,
     number,
     nutrient_name,
     portion_label,
@@ -43,6 +46,7 @@ FILES = {
     "survey_fndds_food": "survey_fndds_food.csv",
     "branded_food": "branded_food.csv",
 }
+_TYPES = {data_type.removesuffix("_food"): data_type for data_type in FILES}
 _NO_UNIT = "9999"  # measure_unit "undetermined": SR Legacy has the measure in `modifier`
 
 Reason = Literal["refused", "portion_without_weight", "bad_barcode", "other"]
@@ -102,6 +106,12 @@ def check_units(files: CSVFiles) -> dict[str, str]:
     return slots
 
 
+@lru_cache(maxsize=100)
+def _data_type(spelled: str) -> str:
+    """One of `FILES`, or empty: "sr_legacy_food" is "SR Legacy" in the full downloads of 2026."""
+    return _TYPES.get("_".join(re.findall("[a-z]+", spelled.casefold())).removesuffix("_food"), "")
+
+
 def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tuple[object, ...]]:
     """fdc_id, data type, name, group, added magnesium, publication date, line."""
     file = "food.csv"
@@ -112,8 +122,7 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
     for line, (raw_id, data_type, description, category_id, published) in files.rows(
         file, "fdc_id data_type description", "food_category_id publication_date"
     ):
-        data_type = data_type.strip()
-        if data_type not in FILES:
+        if not (data_type := _data_type(data_type)):
             continue
         raw_id = raw_id.strip()
         name, utf_8 = text(description)
@@ -122,7 +131,7 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
             _check_name(name)
         except Refused as reason:
             field = "fdc_id" if "fdc_id" in str(reason) else "description"
-            report(_refused(raw_id, str(reason), file, line, field, name))
+            report(_refused(raw_id, str(reason), file, line, field, name or "(no name)"))
             continue
         if not utf_8:
             report(
@@ -135,7 +144,9 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
         if data_type in ("sr_legacy_food", "foundation_food"):
             if not categories:
                 raise FDCError("food_category.csv is not in the download.")
-            place = filed(categories.get(category_id.strip(), ""), name)
+            # Some full downloads have the category's name in place of its id.
+            category_id = category_id.strip()
+            place = filed(categories.get(category_id, category_id), name)
         yield key, data_type, name, place.group, place.added_magnesium_mg, day(published), line
 
 
@@ -148,37 +159,36 @@ def _check_name(name: str) -> None:
         raise Refused(f"its description is over {LONGEST_NAME} characters")
 
 
-def numbers(files: CSVFiles, data_type: str, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
+def numbers(
+    files: CSVFiles, data_type: str, filed: FileByLabel, report: Report
+) -> Iterator[tuple[object, ...]]:
     """fdc_id, NDB number or food code, group (of survey foods, by their category)."""
+    file, field, categories = FILES[data_type], "ndb_number", {}
+    category_column = ""
     if data_type == "survey_fndds_food":
-        yield from _survey_numbers(files, filed)
-        return
-    rows = files.rows(FILES[data_type], "fdc_id ndb_number")
-    for _, (raw_id, ndb_number) in rows:
-        if key := _known_id(raw_id):
-            yield key, _lasting(ndb_number), None
+        field, categories = "food_code", _survey_categories(files)
+        category_column = "wweia_category_number/wweia_category_code/wweia_food_category_code"
+    for line, (raw_id, value, *category) in files.rows(file, f"fdc_id {field}", category_column):
+        if not (key := _known_id(raw_id)):
+            continue
+        number = None
+        try:
+            number = lasting(value)
+        except Refused as reason:
+            report(Problem("other", raw_id.strip(), str(reason), file, line, field))
+        group = filed(categories.get(category[0].strip(), "")).group if category else None
+        yield key, number, group
 
 
-def _survey_numbers(files: CSVFiles, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
-    categories: dict[str, str] = {}
-    if "wweia_food_category.csv" in files:
-        rows = files.rows(
-            "wweia_food_category.csv",
-            "wweia_food_category/wweia_food_category_code/wweia_category_number "
-            "wweia_food_category_description/wweia_category_description",
-        )
-        categories = {key.strip(): name.strip() for _, (key, name) in rows}
-    for _, (raw_id, code, category) in files.rows(
-        "survey_fndds_food.csv",
-        "fdc_id food_code",
-        "wweia_category_number/wweia_category_code/wweia_food_category_code",
-    ):
-        if key := _known_id(raw_id):
-            yield key, _lasting(code), filed(categories.get(category.strip(), "")).group
-
-
-def _lasting(value: str) -> str | None:
-    return value.strip().removesuffix(".0").lstrip("0")[:60] or None
+def _survey_categories(files: CSVFiles) -> dict[str, str]:
+    if "wweia_food_category.csv" not in files:
+        return {}
+    rows = files.rows(
+        "wweia_food_category.csv",
+        "wweia_food_category/wweia_food_category_code/wweia_category_number "
+        "wweia_food_category_description/wweia_category_description",
+    )
+    return {key.strip(): name.strip() for _, (key, name) in rows}
 
 
 def _known_id(raw_id: str) -> int | None:
@@ -273,6 +283,8 @@ def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
             raise FDCError("measure_unit.csv is not in the download.")
         unit = units.get(unit_id, "")
         described, modified = text(description)[0], text(modifier)[0]
+        if is_no_measure(described, modified):
+            continue
         label = portion_label(given.strip(), unit, described, modified)
         try:
             grams = number(weight.strip() or "0", f"the weight of “{label}”", MOST_GRAMS)

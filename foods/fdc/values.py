@@ -28,7 +28,13 @@ MOST_GRAMS = 100_000
 LONGEST_NAME, LONGEST_BRAND, LONGEST_LABEL = 300, 200, 120
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_LONGEST_NUMBER = 40
 _FDC_ID = re.compile("[1-9][0-9]{0,17}")
+_LASTING = re.compile(r"0*([1-9][0-9]{0,17})(?:\.0)?")
+# FNDDS's codes of its portions stand where other kinds say how a measure was prepared. This one is
+# what it takes where a person did not say how much they had.
+_PORTION_CODE = re.compile("[0-9]+")
+_QUANTITY_NOT_SPECIFIED = "90000"
 
 
 class Refused(ValueError):
@@ -42,7 +48,7 @@ def nutrient_name(slot: str) -> str:
 
 def number(text: str, what: str, most: int) -> str:
     """The same text where it is a number from 0 to `most`; raises Refused."""
-    if not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise Refused(f"{what} is not a number: “{text[:40]}”")
     if (value := Decimal(text)) < 0:
         raise Refused(f"{what} is below zero: {text[:40]}")
@@ -61,6 +67,15 @@ def fdc_id(text: str) -> int:
     if not _FDC_ID.fullmatch(text):
         raise Refused("its fdc_id is not a number")
     return int(text)
+
+
+def lasting(text: str) -> str | None:
+    """An NDB number or food code in one spelling, None where there is none; raises Refused."""
+    if not (text := text.strip()):
+        return None
+    if not (found := _LASTING.fullmatch(text)):
+        raise Refused(f"its number is not one: “{text[:40]}”")
+    return found[1]
 
 
 def day(text: str) -> date | None:
@@ -92,6 +107,8 @@ def text(raw: str) -> tuple[str, bool]:
 
 def portion_label(amount: str, unit: str, description: str, modifier: str) -> str:
     """ "1 cup, chopped" (Foundation), "1 serving" (SR Legacy has the measure as modifier)."""
+    if _PORTION_CODE.fullmatch(modifier):
+        modifier = ""
     count = ""
     if _NUMBER.fullmatch(amount) and Decimal(amount) > 0:
         count = f"{Decimal(amount).normalize():f}"
@@ -100,6 +117,10 @@ def portion_label(amount: str, unit: str, description: str, modifier: str) -> st
     if not unit and description and description[0].isdigit():
         count = ""  # the description has its own: "1 cup"
     return ", ".join([f"{count} {first}".strip(), *details])
+
+
+def is_no_measure(description: str, modifier: str) -> bool:
+    return modifier == _QUANTITY_NOT_SPECIFIED or description.casefold() == "quantity not specified"
 
 
 def is_zero(amount: str) -> bool:

@@ -92,7 +92,7 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
             ) ON COMMIT DROP;
             CREATE TEMPORARY TABLE raw_portion (
                 fdc_id bigint NOT NULL, place integer NOT NULL, label text NOT NULL,
-                quantity numeric NOT NULL
+                quantity numeric(10, 3) NOT NULL
             ) ON COMMIT DROP
             """
         ).format(SQL(", ").join(SQL("{} numeric").format(Identifier(slot)) for slot in SLOTS))
@@ -108,7 +108,7 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
     if not releases:
         raise FDCError("The zip has no foods that can be taken (food.csv, data_type).")
     for data_type in sorted(present - {"branded_food"}):
-        number_rows = fdc.numbers(files, data_type, by_label)
+        number_rows = fdc.numbers(files, data_type, by_label, problems)
         copy_in("raw_number", ("fdc_id", "value", "group_id"), number_rows)
     if "branded_food" in present:
         copy_in(
@@ -294,14 +294,19 @@ def assemble(release: Release) -> None:
                    ) AS nth
             FROM raw_portion portion JOIN staged ON staged.n = portion.fdc_id
             GROUP BY 1, 2, 3
+        ), labelled AS (
+            SELECT DISTINCT ON (fdc_id, shown.label) fdc_id, place, shown.label, quantity
+            FROM told_apart CROSS JOIN LATERAL (
+                SELECT CASE WHEN nth = 1 THEN told_apart.label
+                       ELSE left(told_apart.label, 100) || ' (' || trim_scale(quantity) || ' g)' END
+            ) shown (label)
+            ORDER BY fdc_id, shown.label, place, quantity
         )
         INSERT INTO staged_portion
         SELECT fdc_id,
                least(row_number() OVER (PARTITION BY fdc_id ORDER BY place, label), 32767),
-               CASE WHEN nth = 1 THEN label
-                    ELSE left(label, 100) || ' (' || trim_scale(quantity) || ' g)' END,
-               quantity
-        FROM told_apart;
+               label, quantity
+        FROM labelled
         """,
     )
     execute("DROP TABLE superseded")

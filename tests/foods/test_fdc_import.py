@@ -291,6 +291,31 @@ def test_what_the_catalogue_cannot_hold_is_refused_by_itself(zip_path: Path) -> 
     assert (short, long) == (107, 120)
 
 
+def test_every_refusal_names_file_line_and_field(zip_path: Path) -> None:
+    counts = sr_legacy(
+        zip_path,
+        food=table(
+            FOOD_HEADER,
+            (170554, "sr_legacy_food", "Chia", 12, ""),
+            (170555, "sr_legacy_food", "Chia again", 12, ""),
+            (170556, "sr_legacy_food", "", 12, ""),
+            ("=cmd()", "sr_legacy_food", "", 12, ""),
+        ),
+        sr_legacy_food=table("fdc_id,NDB_number", (170554, "12006"), (170555, "012006")),
+    )
+    assert (counts["new"], counts["refused"]) == (1, 3)
+    refused = {
+        (r["record"], r["description"], r["reason"], r["file"], r["line"], r["field"])
+        for r in ImportRun.objects.get().refused
+    }
+    assert refused == {
+        ("170555", "Chia again", "an earlier record has its USDA NDB number 12006",
+         "food.csv", 3, "ndb"),
+        ("170556", "(no name)", "it has no description", "food.csv", 4, "description"),
+        ("=cmd()", "(no name)", "its fdc_id is not a number", "food.csv", 5, "fdc_id"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

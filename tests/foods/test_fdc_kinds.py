@@ -226,6 +226,7 @@ def survey(**changes: str | None) -> dict[str, object]:
             "id,fdc_id,seq_num,amount,measure_unit_id,portion_description,modifier,gram_weight",
             (1, 2705383, 1, "", 9999, "1 cup", "10205", 244),
             (2, 2705383, 2, "", 9999, "Quantity not specified", "90000", 0),
+            (3, 2705383, 3, "", 9999, "1 sip", "30001", 0),
         ),
         "sr_legacy_food": None,
         "food_category": None,
@@ -243,6 +244,7 @@ def test_survey_foods_with_nutrient_numbers(path: Path) -> None:
     assert (milk.confidence, milk.group_id) == ("calculated", "dairy")
     assert {str(i) for i in milk.identifiers.all()} == {"fndds_code 11111000", "fdc 2705383"}
     assert Food.objects.get(name="Burger").group_id == "sandwiches"
+    assert [str(portion) for portion in milk.portions.all()] == ["1 cup"]
 
 
 def test_all_kinds_in_one_download_unsorted_and_with_other_columns(path: Path) -> None:
