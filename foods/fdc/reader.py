@@ -14,13 +14,12 @@ from typing import Literal
 
 from foods import barcodes
 
+from . import derivations
 from .archive import CSVFiles, FDCError
 from .values import (
     LONGEST_BRAND,
-    LONGEST_LABEL,
     LONGEST_NAME,
     MAGNESIUM,
-    MOST_GRAMS,
     NUTRIENTS,
     SLOTS,
     Refused,
@@ -28,12 +27,8 @@ from .values import (
     cut,
     day,
     fdc_id,
-    is_no_measure,
-    is_zero,
     lasting,
-    number,
     nutrient_name,
-    portion_label,
     serving,
     text,
 )
@@ -47,7 +42,6 @@ FILES = {
     "branded_food": "branded_food.csv",
 }
 _TYPES = {data_type.removesuffix("_food"): data_type for data_type in FILES}
-_NO_UNIT = "9999"  # measure_unit "undetermined": SR Legacy has the measure in `modifier`
 
 Reason = Literal["refused", "portion_without_weight", "bad_barcode", "other"]
 
@@ -131,7 +125,7 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
             _check_name(name)
         except Refused as reason:
             field = "fdc_id" if "fdc_id" in str(reason) else "description"
-            report(_refused(raw_id, str(reason), file, line, field, name or "(no name)"))
+            report(refused(raw_id, str(reason), file, line, field, name or "(no name)"))
             continue
         if not utf_8:
             report(
@@ -169,7 +163,7 @@ def numbers(
         field, categories = "food_code", _survey_categories(files)
         category_column = "wweia_category_number/wweia_category_code/wweia_food_category_code"
     for line, (raw_id, value, *category) in files.rows(file, f"fdc_id {field}", category_column):
-        if not (key := _known_id(raw_id)):
+        if not (key := known_id(raw_id)):
             continue
         number = None
         try:
@@ -191,7 +185,7 @@ def _survey_categories(files: CSVFiles) -> dict[str, str]:
     return {key.strip(): name.strip() for _, (key, name) in rows}
 
 
-def _known_id(raw_id: str) -> int | None:
+def known_id(raw_id: str) -> int | None:
     try:
         return fdc_id(raw_id.strip())
     except Refused:
@@ -209,7 +203,7 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
         "branded_food_category",
     ):
         raw_id, code, owner, brand_name, size, unit, household, category = row
-        if not (key := _known_id(raw_id)):
+        if not (key := known_id(raw_id)):
             continue
         brand = cut(text(brand_name)[0] or text(owner)[0], LONGEST_BRAND).replace("\x00", "")
         barcode = barcodes.normalised(code)
@@ -231,16 +225,22 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
 
 
 def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[tuple[object, ...]]:
-    """fdc_id, line, then an amount for each of `SLOTS`, or None.
+    """fdc_id, line, the magnesium's confidence where its derivation is given, then an amount for
+    each of `SLOTS`, or None.
 
     Rows of a food that follow each other, as they mostly do, come as one; a food may come again.
     """
     file = "food_nutrient.csv"
     places = {nutrient_id: SLOTS.index(slot) for nutrient_id, slot in slots.items()}
+    confidences = _confidences(files)
+    magnesium = SLOTS.index(MAGNESIUM)
     current, last = "", 0
     empty: list[str | None] = [None] * len(SLOTS)
     found = empty.copy()
-    for line, (raw_id, nutrient_id, value) in files.rows(file, "fdc_id nutrient_id amount"):
+    confidence: str | None = None
+    for line, (raw_id, nutrient_id, value, derivation) in files.rows(
+        file, "fdc_id nutrient_id amount", "derivation_id"
+    ):
         place = places.get(nutrient_id)
         if place is None:
             # Some writers leave blanks or decimals; the look-up above is for the many.
@@ -252,61 +252,27 @@ def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[
         try:
             value = amount(value, SLOTS[place])
         except Refused as reason:
-            report(_refused(raw_id.strip(), str(reason), file, line, "amount"))
+            report(refused(raw_id.strip(), str(reason), file, line, "amount"))
             continue
         if raw_id != current or (found[place] is not None and found[place] != value):
-            if current and (key := _known_id(current)):
-                yield (key, last, *found)
-            current, found = raw_id, empty.copy()
+            if current and (key := known_id(current)):
+                yield (key, last, confidence, *found)
+            current, found, confidence = raw_id, empty.copy(), None
         found[place], last = value, line
-    if current and (key := _known_id(current)):
-        yield (key, last, *found)
+        if place == magnesium:
+            confidence = confidences.get(derivation.strip().removesuffix(".0"))
+    if current and (key := known_id(current)):
+        yield (key, last, confidence, *found)
 
 
-def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
-    """fdc_id, place, label, grams. Those that weigh nothing are reported instead."""
-    file = "food_portion.csv"
-    units: dict[str, str] = {}
-    if "measure_unit.csv" in files:
-        units = {k.strip(): v.strip() for _, (k, v) in files.rows("measure_unit.csv", "id name")}
-    units.pop(_NO_UNIT, None)
-    for line, (raw_id, weight, given, unit_id, description, modifier, place) in files.rows(
-        file,
-        "fdc_id gram_weight",
-        "amount measure_unit_id portion_description modifier seq_num",
-    ):
-        raw_id = raw_id.strip()
-        if not (key := _known_id(raw_id)):
-            continue
-        unit_id = unit_id.strip().removesuffix(".0")
-        if not units and unit_id not in ("", _NO_UNIT):
-            raise FDCError("measure_unit.csv is not in the download.")
-        unit = units.get(unit_id, "")
-        described, modified = text(description)[0], text(modifier)[0]
-        if is_no_measure(described, modified):
-            continue
-        label = portion_label(given.strip(), unit, described, modified)
-        try:
-            grams = number(weight.strip() or "0", f"the weight of “{label}”", MOST_GRAMS)
-            if "\x00" in label:
-                raise Refused("a portion's name has a NUL byte")
-        except Refused as reason:
-            report(_refused(raw_id, str(reason).replace("\x00", ""), file, line, "gram_weight"))
-            continue
-        label = cut(label, LONGEST_LABEL)
-        if float(grams) < 0.001:
-            words = f"the portion “{label}” weighs nothing"
-            report(Problem("portion_without_weight", raw_id, words, file, line, "gram_weight"))
-            continue
-        if is_zero(given.strip()):
-            words = f"the portion “{given.strip()} {label}” is of none: its number was rounded away"
-            report(Problem("portion_without_weight", raw_id, words, file, line, "amount"))
-            continue
-        place = place.strip()
-        yield key, int(place) if re.fullmatch("[0-9]{1,9}", place) else 0, label, grams
+def _confidences(files: CSVFiles) -> dict[str, derivations.Confidence]:
+    if "food_nutrient_derivation.csv" not in files:
+        return derivations.by_id(())
+    rows = files.rows("food_nutrient_derivation.csv", "id code")
+    return derivations.by_id((key, code) for _, (key, code) in rows)
 
 
-def _refused(
+def refused(
     record_id: str, words: str, file: str, line: int, field: str, name: str = ""
 ) -> Problem:
     return Problem("refused", record_id, words, file, line, field, name)

@@ -27,14 +27,10 @@ MOST_GRAMS = 100_000
 
 LONGEST_NAME, LONGEST_BRAND, LONGEST_LABEL = 300, 200, 120
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _LONGEST_NUMBER = 40
 _FDC_ID = re.compile("[1-9][0-9]{0,17}")
 _LASTING = re.compile(r"0*([1-9][0-9]{0,17})(?:\.0)?")
-# FNDDS's codes of its portions stand where other kinds say how a measure was prepared. This one is
-# what it takes where a person did not say how much they had.
-_PORTION_CODE = re.compile("[0-9]+")
-_QUANTITY_NOT_SPECIFIED = "90000"
 
 
 class Refused(ValueError):
@@ -48,7 +44,7 @@ def nutrient_name(slot: str) -> str:
 
 def number(text: str, what: str, most: int) -> str:
     """The same text where it is a number from 0 to `most`; raises Refused."""
-    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not NUMBER.fullmatch(text):
         raise Refused(f"{what} is not a number: “{text[:40]}”")
     if (value := Decimal(text)) < 0:
         raise Refused(f"{what} is below zero: {text[:40]}")
@@ -103,29 +99,6 @@ def text(raw: str) -> tuple[str, bool]:
         raw = raw.encode(errors="surrogateescape").decode("cp1252", errors="replace")
         good = False
     return " ".join(raw.split()), good
-
-
-def portion_label(amount: str, unit: str, description: str, modifier: str) -> str:
-    """ "1 cup, chopped" (Foundation), "1 serving" (SR Legacy has the measure as modifier)."""
-    if _PORTION_CODE.fullmatch(modifier):
-        modifier = ""
-    count = ""
-    if _NUMBER.fullmatch(amount) and Decimal(amount) > 0:
-        count = f"{Decimal(amount).normalize():f}"
-    unit = unit.lower() if unit.istitle() else unit
-    first, *details = [part for part in (unit, description, modifier) if part] or ["portion"]
-    if not unit and description and description[0].isdigit():
-        count = ""  # the description has its own: "1 cup"
-    return ", ".join([f"{count} {first}".strip(), *details])
-
-
-def is_no_measure(description: str, modifier: str) -> bool:
-    return modifier == _QUANTITY_NOT_SPECIFIED or description.casefold() == "quantity not specified"
-
-
-def is_zero(amount: str) -> bool:
-    """Of how many the weight is was rounded away: "0 breast" of 864 g are a half, 94 g a third."""
-    return bool(_NUMBER.fullmatch(amount)) and Decimal(amount) == 0
 
 
 def cut(label: str, longest: int) -> str:

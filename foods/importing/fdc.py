@@ -20,7 +20,10 @@ _ANALYSED = ("usda_sr_legacy", "usda_foundation")
 
 @dataclass(frozen=True)
 class FDCRelease(Release):
+    """`derived`: how sure a figure is depends on its derivation, if that is given."""
+
     data_type: str = ""
+    derived: bool = False
 
 
 # In the order in which they are merged. Of two records for one food, Foundation's holds, which is
@@ -28,11 +31,11 @@ class FDCRelease(Release):
 RELEASES = (
     FDCRelease(
         source="usda_sr_legacy", family=_ANALYSED, schemes=("ndb", "fdc"),
-        data_type="sr_legacy_food",
+        data_type="sr_legacy_food", derived=True,
     ),
     FDCRelease(
         source="usda_foundation", family=_ANALYSED, schemes=("ndb", "fdc"),
-        data_type="foundation_food",
+        data_type="foundation_food", derived=True,
     ),
     FDCRelease(
         source="usda_fndds", schemes=("fndds_code", "fdc"), newest_holds=True,
@@ -88,7 +91,7 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
                 group_id text, serving text, quantity numeric, line integer
             ) ON COMMIT DROP;
             CREATE TEMPORARY TABLE raw_amount (
-                fdc_id bigint NOT NULL, line integer NOT NULL, {}
+                fdc_id bigint NOT NULL, line integer NOT NULL, confidence text, {}
             ) ON COMMIT DROP;
             CREATE TEMPORARY TABLE raw_portion (
                 fdc_id bigint NOT NULL, place integer NOT NULL, label text NOT NULL,
@@ -120,7 +123,8 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
             fdc.labels(files, by_label, problems),
             never_null=["brand"],
         )
-    copy_in("raw_amount", ("fdc_id", "line", *SLOTS), fdc.amounts(files, slots, problems))
+    columns = ("fdc_id", "line", "confidence", *SLOTS)
+    copy_in("raw_amount", columns, fdc.amounts(files, slots, problems))
     if "food_portion.csv" in files or present != {"branded_food"}:
         portions = fdc.portions(files, problems)
         copy_in("raw_portion", ("fdc_id", "place", "label", "quantity"), portions)
@@ -189,7 +193,7 @@ def _once_each() -> None:
         SQL(
             """
             CREATE TEMPORARY TABLE once ON COMMIT DROP AS
-            SELECT fdc_id, max(line) AS line, {}
+            SELECT fdc_id, max(line) AS line, max(confidence) AS confidence, {}
             FROM raw_amount JOIN twice USING (fdc_id) GROUP BY 1;
             DELETE FROM raw_amount USING twice WHERE raw_amount.fdc_id = twice.fdc_id;
             INSERT INTO raw_amount SELECT * FROM once;
@@ -255,14 +259,14 @@ def assemble(release: Release) -> None:
             """
             INSERT INTO staged (n, ref, name, brand, kind, group_id, basis, added_magnesium_mg,
                 magnesium_mg, calcium_mg, phosphorus_mg, potassium_mg, energy_kcal,
-                {scheme}, fdc, line)
+                confidence, {scheme}, fdc, line)
             SELECT food.fdc_id, food.fdc_id::text, food.name, coalesce(label.brand, ''),
                    coalesce(label.kind, 'food'),
                    coalesce(food.group_id, number.group_id, label.group_id),
                    coalesce(label.basis, '100g'), food.added_magnesium_mg,
                    amount.magnesium, amount.calcium, amount.phosphorus, amount.potassium,
                    coalesce(amount.energy, amount.energy_specific, amount.energy_general),
-                   {value}, food.fdc_id::text, food.line
+                   {confidence}, {value}, food.fdc_id::text, food.line
             FROM raw_food food
             LEFT JOIN raw_amount amount USING (fdc_id)
             LEFT JOIN raw_number number USING (fdc_id)
@@ -278,6 +282,7 @@ def assemble(release: Release) -> None:
             """
         ).format(
             scheme=Identifier(scheme),
+            confidence=Identifier("amount", "confidence") if release.derived else SQL("NULL"),
             value=Identifier("label", "gtin")
             if release.data_type == "branded_food"
             else Identifier("number", "value"),

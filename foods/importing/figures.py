@@ -24,7 +24,7 @@ _COPIED = {
     **FIGURES,
 }
 _CONSTANT: Sequence[str] = (
-    *("confidence", "source_id", "popularity", "state", "builtin", "curated_fields"),
+    *("source_id", "popularity", "state", "builtin", "curated_fields"),
     *("filled_fields", "compound", "note", "created_at", "updated_at"),
 )
 
@@ -48,17 +48,20 @@ class Figures(Steps):
         if not made:
             return
         now = timezone.now().isoformat()
-        source, confidence = self.release.source, self.release.confidence
-        constants = (confidence, source, "0", "published", "f", "{}", "{}", "", "", now, now)
+        constants = (self.release.source, "0", "published", "f", "{}", "{}", "", "", now, now)
         with copied_out(
-            SQL("SELECT food_id, name, brand, {} FROM staged WHERE new ORDER BY n").format(
-                SQL(", ").join(map(Identifier, (*_COPIED, "ref")))
+            SQL(
+                "SELECT food_id, name, brand, {}, coalesce(confidence, {}) "
+                "FROM staged WHERE new ORDER BY n"
+            ).format(
+                SQL(", ").join(map(Identifier, (*_COPIED, "ref"))),
+                Literal(self.release.confidence),
             )
         ) as new:
             copy_in(
                 "foods_food",
-                ("id", "name", "brand", *_COPIED.values(), "source_ref", "name_folded",
-                 "search_document", *_CONSTANT),
+                ("id", "name", "brand", *_COPIED.values(), "source_ref", "confidence",
+                 "name_folded", "search_document", *_CONSTANT),
                 (
                     (*row, fold(row[1])[:300], search_index.search_document(row[1], (), row[2]),
                      *constants)
@@ -129,13 +132,19 @@ class Figures(Steps):
             "basis": "basis",
             "added_magnesium_mg_per_basis": "added_magnesium_mg",
             **{column: staged for staged, column in FIGURES.items()},
-            "confidence": "confidence",
+            "confidence": "sure",
             "source_id": "source_id",
             "source_ref": "source_ref",
         }
+        # How sure a figure is belongs to that figure: a curated one keeps both.
+        curated = {column: [column.removesuffix("_id")] for column in values}
+        curated["confidence"].append("magnesium_mg_per_basis")
         kept = SQL(", ").join(
-            SQL("CASE WHEN {field} = ANY(food.curated_fields) THEN {had} ELSE {value} END").format(
-                field=Literal(column.removesuffix("_id")),
+            SQL("CASE WHEN {curated} THEN {had} ELSE {value} END").format(
+                curated=SQL(" OR ").join(
+                    SQL("{} = ANY(food.curated_fields)").format(Literal(field))
+                    for field in curated[column]
+                ),
                 had=Identifier("food", column),
                 value=Identifier("record", value),
             )
@@ -146,8 +155,8 @@ class Figures(Steps):
         statement = SQL(
             """
             WITH record AS (
-                SELECT *, %(confidence)s AS confidence, %(source)s AS source_id,
-                       ref AS source_ref
+                SELECT *, coalesce(confidence, %(confidence)s) AS sure,
+                       %(source)s AS source_id, ref AS source_ref
                 FROM staged WHERE holds AND NOT new
             ), updated AS (
                 UPDATE foods_food food SET ({columns}) = ROW({kept}), updated_at = now()

@@ -35,6 +35,7 @@ SCHEMES = ("ndb", "fndds_code", "ciqual", "off", "gtin", "fdc")
 STAGED_COLUMNS = (
     *("n", "ref", "name", "brand", "kind", "group_id", "basis", "added_magnesium_mg"),
     *FIGURES,
+    "confidence",
     *SCHEMES,
     "line",
 )
@@ -172,7 +173,7 @@ def create_tables() -> None:
             added_magnesium_mg numeric(12, 4),
             magnesium_mg numeric(12, 4), calcium_mg numeric(12, 4),
             phosphorus_mg numeric(12, 4), potassium_mg numeric(12, 4),
-            energy_kcal numeric(12, 4),
+            energy_kcal numeric(12, 4), confidence text,
             ndb text, fndds_code text, ciqual text, off text, gtin text, fdc text, line integer,
             food_id bigint, new boolean NOT NULL DEFAULT false,
             holds boolean NOT NULL DEFAULT false, changed boolean NOT NULL DEFAULT false
