@@ -74,8 +74,8 @@ class Figures(Steps):
     def choose(self) -> None:
         """Settle from which record an imported food takes its figures.
 
-        From its own record; or from one that knows the magnesium where the food's does not, is of
-        lower rank, or is an older one of the same rank.
+        From its own record; or from one that knows the magnesium where the food's does not or is
+        borrowed, is of lower rank, or is an older one of the same rank.
         """
         self._do(
             """
@@ -91,7 +91,8 @@ class Figures(Steps):
                 ) had
                 WHERE NOT other.new AND NOT food.builtin AND had.rank IS NOT NULL
                   AND (own OR %(newest_holds)s AND newer OR other.magnesium_mg IS NOT NULL AND (
-                       food.magnesium_mg_per_basis IS NULL OR had.rank < %(rank)s
+                       food.magnesium_mg_per_basis IS NULL
+                       OR food.id IN (SELECT food_id FROM borrowed) OR had.rank < %(rank)s
                        OR had.rank = %(rank)s AND newer))
                 ORDER BY food_id, %(newest_holds)s AND newer DESC, own DESC, other.n DESC
             ) best

@@ -187,11 +187,12 @@ def create_tables() -> None:
             preferred boolean NOT NULL
         ) ON COMMIT DROP;
         CREATE TEMPORARY TABLE staged_alias (n bigint NOT NULL, fdc text NOT NULL) ON COMMIT DROP;
-        CREATE TEMPORARY TABLE seen (food_id bigint PRIMARY KEY) ON COMMIT DROP
+        CREATE TEMPORARY TABLE seen (food_id bigint PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMPORARY TABLE borrowed (food_id bigint PRIMARY KEY) ON COMMIT DROP
         """
     )
 
 
 def empty_tables() -> None:
     """Ready for the next release; problems that were raised are gone with it."""
-    execute("TRUNCATE staged, staged_portion, staged_name, staged_alias, seen, problem")
+    execute("TRUNCATE staged, staged_portion, staged_name, staged_alias, seen, borrowed, problem")
