@@ -48,7 +48,8 @@ class Estimates(Steps):
             WHERE staged.magnesium_mg IS NOT NULL AND (
                 staged.holds
                 OR (food.builtin OR food.source_id IS NULL OR food.source_id <> ALL(%(sources)s))
-                   AND food.source_id = %(source)s AND food.basis = staged.basis)
+                   AND food.source_id = %(source)s AND food.basis = staged.basis
+                   AND staged.magnesium_mg >= coalesce(food.added_magnesium_mg_per_basis, 0))
             GROUP BY food.id;
 
             UPDATE foods_food food SET

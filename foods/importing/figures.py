@@ -100,6 +100,42 @@ class Figures(Steps):
             """
         )
 
+    def spare(self) -> None:
+        """Leave foods alone on which a curator set what the record's figures would contradict."""
+        if not self.knows_some or not rows(
+            "SELECT FROM foods_food WHERE 'basis' = ANY(curated_fields) "
+            "OR 'added_magnesium_mg_per_basis' = ANY(curated_fields) LIMIT 1"
+        ):
+            return
+        self._do(
+            """
+            WITH at_odds AS (
+                UPDATE staged SET holds = false
+                FROM foods_food food CROSS JOIN LATERAL (SELECT
+                    'basis' = ANY(curated_fields) AS basis,
+                    'added_magnesium_mg_per_basis' = ANY(curated_fields)
+                        AND (NOT 'magnesium_mg_per_basis' = ANY(curated_fields)
+                             OR food.id IN (SELECT food_id FROM borrowed)) AS added
+                ) curated
+                WHERE staged.holds AND NOT staged.new AND food.id = staged.food_id
+                  AND (curated.basis AND food.basis <> staged.basis
+                    OR curated.added AND food.added_magnesium_mg_per_basis > staged.magnesium_mg)
+                RETURNING staged.*, food.basis AS set_basis,
+                          food.added_magnesium_mg_per_basis AS added_mg
+            )
+            INSERT INTO problem
+            SELECT 'other', ref,
+                   CASE WHEN basis <> set_basis
+                        THEN 'it is given per ' || basis || ', and a curator set ' || set_basis
+                        ELSE trim_scale(magnesium_mg) || ' mg of magnesium is less than the '
+                             || trim_scale(added_mg) || ' mg that a curator says were added'
+                        END || ': nothing was taken',
+                   %(file)s, line,
+                   CASE WHEN basis <> set_basis THEN 'basis' ELSE 'magnesium' END, name
+            FROM at_odds
+            """
+        )
+
     def differences(self, most: int) -> list[tuple[str, str]]:
         """Up to `most` foods that are about to change, each with what was and will be."""
         return rows(
@@ -193,7 +229,9 @@ class Figures(Steps):
                       AND food.basis = record.basis AND NOT %(field)s = ANY(food.curated_fields)
                       AND (food.builtin OR food.source_id IS NULL
                            OR food.source_id <> ALL(%(sources)s))
-                      AND (%(field)s <> 'magnesium_mg_per_basis' OR food.source_id = %(source)s)
+                      AND (%(field)s <> 'magnesium_mg_per_basis'
+                           OR food.source_id = %(source)s
+                              AND record.value >= coalesce(food.added_magnesium_mg_per_basis, 0))
                     RETURNING food.id
                 )
                 UPDATE staged staged SET changed = true

@@ -28,6 +28,11 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """For whoever watches no progress."""
 
 
+def shown(file_name: str) -> str:
+    """What messages and the database can hold of a file's name, which may be any bytes."""
+    return file_name.encode(errors="replace").decode()
+
+
 @dataclass
 class Importer:
     """`dry_run` does all the work and then takes it back; the runs it returns are not saved.
@@ -77,6 +82,7 @@ class Importer:
             merge.create,
             merge.find_borrowed,
             merge.choose,
+            merge.spare,
             merge.give_back,
             lambda: self._tell(merge),
             merge.update,
@@ -96,17 +102,17 @@ class Importer:
             self.progress(f"Merging {release.source}", done, len(steps))
             step()
         self.progress(f"Merging {release.source}", len(steps), len(steps))
-        counts = merge.counts() | _problem_counts()
+        counts = merge.counts() | _problem_counts(release.file)
         refused = rows(
             """
             SELECT ref, name, words, file, line, field FROM (
-                SELECT DISTINCT ON (ref, CASE file WHEN 'food.csv' THEN line END) *
+                SELECT DISTINCT ON (ref, CASE file WHEN %(file)s THEN line END) *
                 FROM problem WHERE reason = 'refused'
-                ORDER BY ref, CASE file WHEN 'food.csv' THEN line END, line
+                ORDER BY ref, CASE file WHEN %(file)s THEN line END, line
             ) refused
             ORDER BY line, ref LIMIT %(most)s
             """,
-            {"most": MOST_REFUSALS_KEPT},
+            {"most": MOST_REFUSALS_KEPT, "file": release.file},
         )
         run = ImportRun.objects.create(
             source_id=release.source,
@@ -159,7 +165,8 @@ def raise_flags(run: ImportRun) -> None:
             words, file_name, line, field, created_at, resolution)
         SELECT DISTINCT ON (problem.ref, reason, words)
                %(run)s, %(source)s, staged.food_id, problem.ref, problem.name, reason,
-               left(words, 300), coalesce(file, ''), problem.line, coalesce(field, ''), now(), ''
+               left(words, 300), left(coalesce(file, ''), 120), problem.line,
+               left(coalesce(field, ''), 60), now(), ''
         FROM problem LEFT JOIN staged ON staged.ref = problem.ref
         ORDER BY problem.ref, reason, words, problem.line
         ON CONFLICT DO NOTHING
@@ -168,13 +175,14 @@ def raise_flags(run: ImportRun) -> None:
     )
 
 
-def _problem_counts() -> dict[str, int]:
+def _problem_counts(file: str) -> dict[str, int]:
     counted = dict(rows("SELECT reason, count(*) FROM problem GROUP BY 1"))
     refused_count = rows(
         """
-        SELECT count(DISTINCT (ref, CASE file WHEN 'food.csv' THEN line END))
+        SELECT count(DISTINCT (ref, CASE file WHEN %(file)s THEN line END))
         FROM problem WHERE reason = 'refused'
-        """
+        """,
+        {"file": file},
     )[0][0]
     return {
         "refused": refused_count,

@@ -13,7 +13,7 @@ from foods.fdc_categories import Filing, filed
 from foods.importing import run as importing_run
 from foods.importing.fdc import import_fdc
 from foods.merging import merge
-from foods.models import Food, Identifier, ImportRun, Portion, Source, State
+from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, Source, State
 from intake.models import Person
 from tests.foods.test_fdc import amounts, files, table, zipped
 
@@ -189,6 +189,34 @@ def test_what_a_curator_set_stays(zip_path: Path) -> None:
     assert (food.name, food.magnesium_mg_per_basis, food.group_id) == ("Chia", 340, None)
     assert food.calcium_mg_per_basis is None
     assert [(p.label, p.quantity) for p in food.portions.all()] == [("1 oz", 30)]
+
+
+def test_a_record_at_odds_with_what_a_curator_set_is_flagged_and_left(zip_path: Path) -> None:
+    sr_legacy(zip_path)
+    Food.objects.filter(pk=chia().pk).update(
+        added_magnesium_mg_per_basis=50, curated_fields=["added_magnesium_mg_per_basis"]
+    )
+    Food.objects.filter(name="Water, tap").update(basis="100ml", curated_fields=["basis"])
+    counts = sr_legacy(
+        zip_path, food_nutrient=amounts((170554, 1090, 40), (170554, 1087, 5), (173647, 1090, 2))
+    )
+    assert (counted(counts), counts["flagged"]) == ((0, 0, 2), 2)
+    assert (chia().magnesium_mg_per_basis, chia().calcium_mg_per_basis) == (335, 631)
+    assert Food.objects.get(name="Water, tap").magnesium_mg_per_basis == 0
+    flags = {(f.food.name, f.words, f.file_name, f.line, f.field) for f in ImportFlag.objects.all()}
+    assert flags == {
+        ("Seeds, chia seeds, dried", "40 mg of magnesium is less than the 50 mg that a curator "
+         "says were added: nothing was taken", "food.csv", 2, "magnesium"),
+        ("Water, tap", "it is given per 100g, and a curator set 100ml: nothing was taken",
+         "food.csv", 3, "basis"),
+    }  # fmt: skip
+
+
+def test_a_figure_below_what_was_added_fills_no_built_in_food(zip_path: Path) -> None:
+    food = builtin_chia(magnesium_mg_per_basis=None, added_magnesium_mg_per_basis=400)
+    sr_legacy(zip_path)
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.calcium_mg_per_basis) == (None, 631)
 
 
 def builtin_chia(**values: object) -> Food:
