@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .archive import CSVFiles, FDCError
 from .reader import Problem, Report, known_id, refused
-from .values import LONGEST_LABEL, MOST_GRAMS, NUMBER, Refused, cut, number, text
+from .values import LONGEST_LABEL, MOST_GRAMS, NOT_UTF_8, NUMBER, Refused, cut, number, text
 
 _NO_UNIT = "9999"  # measure_unit "undetermined": SR Legacy has the measure in `modifier`
 # FNDDS's codes of its portions stand where other kinds say how a measure was prepared. This one is
@@ -34,17 +34,22 @@ def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
         if not units and unit_id not in ("", _NO_UNIT):
             raise FDCError("measure_unit.csv is not in the download.")
         unit = units.get(unit_id, "")
-        described, modified = text(description)[0], text(modifier)[0]
+        (described, utf_8), (modified, also) = text(description), text(modifier)
         if is_no_measure(described, modified):
             continue
         label = portion_label(given.strip(), unit, described, modified)
+        named = "portion_description" if description.strip() else "modifier"
+        if "\x00" in label:
+            report(refused(raw_id, "a portion's name has a NUL byte", file, line, named))
+            continue
         try:
             grams = number(weight.strip() or "0", f"the weight of “{label}”", MOST_GRAMS)
-            if "\x00" in label:
-                raise Refused("a portion's name has a NUL byte")
         except Refused as reason:
-            report(refused(raw_id, str(reason).replace("\x00", ""), file, line, "gram_weight"))
+            report(refused(raw_id, str(reason), file, line, "gram_weight"))
             continue
+        if not (utf_8 and also):
+            words = f"the portion “{label}” {NOT_UTF_8}"
+            report(Problem("other", raw_id, words, file, line, named))
         label = cut(label, LONGEST_LABEL)
         if float(grams) < 0.001:
             words = f"the portion “{label}” weighs nothing"

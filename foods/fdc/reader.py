@@ -20,6 +20,7 @@ from .values import (
     LONGEST_BRAND,
     LONGEST_NAME,
     MAGNESIUM,
+    NOT_UTF_8,
     NUTRIENTS,
     SLOTS,
     Refused,
@@ -128,12 +129,7 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
             report(refused(raw_id, str(reason), file, line, field, name or "(no name)"))
             continue
         if not utf_8:
-            report(
-                Problem(
-                    "other", raw_id, "its name is not UTF-8 text; it was read as Windows-1252",
-                    file, line, "description",
-                )
-            )  # fmt: skip
+            report(Problem("other", raw_id, f"its name {NOT_UTF_8}", file, line, "description"))
         place = Filed(None)
         if data_type in ("sr_legacy_food", "foundation_food"):
             if not categories:
@@ -205,13 +201,22 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
         raw_id, code, owner, brand_name, size, unit, household, category = row
         if not (key := known_id(raw_id)):
             continue
-        brand = cut(text(brand_name)[0] or text(owner)[0], LONGEST_BRAND).replace("\x00", "")
+        field, raw_brand = ("brand_name", brand_name)
+        if not brand_name.strip():
+            field, raw_brand = ("brand_owner", owner)
+        brand, utf_8 = text(raw_brand)
+        if not utf_8:
+            report(Problem("other", raw_id, f"its brand {NOT_UTF_8}", file, line, field))
+        brand = cut(brand, LONGEST_BRAND).replace("\x00", "")
         barcode = barcodes.normalised(code)
         if code.strip() and (barcode is None or not barcodes.has_right_check_digit(barcode)):
             words = f"the barcode {text(code)[0][:30]} " + (
                 "is not one" if barcode is None else "has a wrong check digit"
             )
             report(Problem("bad_barcode", raw_id, words, file, line, "gtin_upc"))
+        if not (household.isascii() or text(household)[1]):
+            field = "household_serving_fulltext"
+            report(Problem("other", raw_id, f"its serving {NOT_UTF_8}", file, line, field))
         portion = serving(size, unit, household.replace("\x00", ""))
         if portion.problem:
             reason: Reason = "portion_without_weight"

@@ -33,6 +33,9 @@ _FDC_ID = re.compile("[1-9][0-9]{0,17}")
 _LASTING = re.compile(r"0*([1-9][0-9]{0,17})(?:\.0)?")
 
 
+NOT_UTF_8 = "is not UTF-8 text; it was read as Windows-1252"
+
+
 class Refused(ValueError):
     """A value cannot be taken; the message says which and why."""
 

@@ -43,6 +43,8 @@ def import_ciqual(
 
     def read(problems: Problems) -> list[Release]:
         records.extend(read_records(sheet, problems, progress))
+        if not records:
+            raise CiqualError(f"The sheet has no food that can be taken{problems.why}.")
         problems.stage()
         return [replace(RELEASE, file=sheet.file)]
 

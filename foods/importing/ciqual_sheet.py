@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 import xlrd
@@ -83,7 +83,8 @@ def _composition(path: Path) -> list[list[Cell]]:
     try:
         with path.open("rb") as file:
             packed = file.read(2) == b"PK"
-        sheets = list(_xlsx(path) if packed else _xls(path))
+            file.seek(0)
+            sheets = list(_xlsx(file) if packed else _xls(file))
     except Exception as error:
         # Both readers raise whatever they stumble over in a damaged file.
         raise CiqualError(
@@ -96,11 +97,10 @@ def _composition(path: Path) -> list[list[Cell]]:
     raise CiqualError(f"{path.name} has no column {_KEY} in its first row.")
 
 
-def _xlsx(path: Path) -> Iterator[list[list[Cell]]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+def _xlsx(file: IO[bytes]) -> Iterator[list[list[Cell]]]:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     for sheet in book.worksheets:
         yield [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    book.close()
 
 
 def _cell(value: Any) -> Cell:
@@ -110,9 +110,9 @@ def _cell(value: Any) -> Cell:
     return "" if value is None else str(value)
 
 
-def _xls(path: Path) -> Iterator[list[list[Cell]]]:
+def _xls(file: IO[bytes]) -> Iterator[list[list[Cell]]]:
     # Its remarks about oddities within the file would go to standard output.
-    book = xlrd.open_workbook(str(path), logfile=io.StringIO())
+    book = xlrd.open_workbook(file_contents=file.read(), logfile=io.StringIO())
     for sheet in book.sheets():
         yield [[_old_cell(cell) for cell in sheet.row(at)] for at in range(sheet.nrows)]
 

@@ -109,7 +109,8 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
     present = {data_type for (data_type,) in rows("SELECT DISTINCT data_type FROM raw_food")}
     releases = [release for release in RELEASES if release.data_type in present]
     if not releases:
-        raise FDCError("The zip has no foods that can be taken (food.csv, data_type).")
+        why = problems.why or " (food.csv, data_type)"
+        raise FDCError(f"The zip has no foods that can be taken{why}.")
     for data_type in sorted(present - {"branded_food"}):
         number_rows = fdc.numbers(files, data_type, by_label, problems)
         copy_in("raw_number", ("fdc_id", "value", "group_id"), number_rows)

@@ -23,7 +23,7 @@ from foods.importing.off_export import OFFError
 from foods.importing.off_export import products as read_products
 from foods.importing.release import Release
 from foods.importing.run import Importer, Progress, shown, silent
-from foods.importing.staging import STAGED_COLUMNS, Problems, copy_in, execute
+from foods.importing.staging import STAGED_COLUMNS, Problems, copy_in, execute, rows
 from foods.models import Confidence, ImportRun
 
 __all__ = ["OFFError", "import_off"]
@@ -65,6 +65,8 @@ def import_off(
         copy_in(
             "raw_off", columns, _rows(path, release.file, problems, progress), never_null=["brand"]
         )
+        if not rows("SELECT FROM raw_off LIMIT 1"):
+            raise OFFError(f"The file has no product that can be taken{problems.why}.")
         problems.stage()
         return [release]
 

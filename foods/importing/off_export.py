@@ -18,7 +18,7 @@ from typing import Any
 from foods.barcodes import has_right_check_digit, normalised
 from foods.fdc import Problem
 from foods.fdc.reader import Reason, Report
-from foods.fdc.values import NUMBER, cut
+from foods.fdc.values import NOT_UTF_8, NUMBER, cut
 from foods.fdc.values import text as repaired
 
 # Minerals are in grams, per 100 g or 100 ml, whatever unit the label has: 0.27 is 270 mg. That is
@@ -158,7 +158,7 @@ def _product(at: _Line, fields: dict[str, Any]) -> Product | None:
     if not name:
         return None  # a scanned code that nobody has described yet: there are many
     if odd:
-        at.doubt(code, "its name is not UTF-8 text; it was read as Windows-1252", odd, name)
+        at.doubt(code, f"its name {NOT_UTF_8}", odd, name)
     gtin = normalised(code)
     if gtin is None or not has_right_check_digit(gtin):
         what = "is not one" if gtin is None else "has a wrong check digit"

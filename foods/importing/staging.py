@@ -120,8 +120,11 @@ class Problems:
     def __init__(self) -> None:
         self._file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
         self._writer = csv.writer(self._file)
+        self._first_refused: Problem | None = None
 
     def __call__(self, problem: Problem) -> None:
+        if self._first_refused is None and problem.reason == "refused":
+            self._first_refused = problem
         self._writer.writerow(
             (
                 problem.reason,
@@ -133,6 +136,14 @@ class Problems:
                 _kept(problem.name, 300),
             )
         )
+
+    @property
+    def why(self) -> str:
+        """For a message that nothing can be taken: ": it is not JSON (x.jsonl, line 1)"."""
+        if (first := self._first_refused) is None:
+            return ""
+        field = f", {first.field}" if first.field else ""
+        return f": {_kept(first.words, 300)} ({first.file}, line {first.line}{field})"
 
     def stage(self) -> None:
         """Into the table `problem`, and forget them here."""

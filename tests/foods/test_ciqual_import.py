@@ -126,6 +126,9 @@ def oats(
 def test_the_edition_of_2025(tmp_path: Path) -> None:
     french = table(tmp_path / "Table Ciqual 2025_FR_2025_11_03.xlsx", TITLES, oats())
     table(tmp_path / "Table Ciqual 2025_ENG_2025_11_03.xlsx", TITLES_2025, oats(name="Oat flakes"))
+    packed = french.rename(french.with_suffix(".xls"))  # what it is called decides nothing
+    assert Sheet(packed).language == "fr"
+    packed.rename(french)
     (run,) = import_ciqual(french)
     assert (run.counts["new"], run.counts["refused"]) == (1, 0)
     food = Food.objects.get()
@@ -161,6 +164,7 @@ def test_what_is_wrong_with_a_row_names_file_line_and_field(tmp_path: Path) -> N
     ("titles", "message"),
     [
         ([], "has no column alim_code"),
+        (TITLES, r"no food.*its code is no number \(Ciqual\.xlsx, line 2, alim_code\)"),
         (TITLES[3:], "has no column alim_code"),
         (TITLES[:6] + TITLES[7:], "has no column"),
         ([*TITLES[:6], "Magnésium (g/100 g)", *TITLES[7:]], r"gives “Magnésium \(g/100 g\)”"),
@@ -170,7 +174,7 @@ def test_what_is_wrong_with_a_row_names_file_line_and_field(tmp_path: Path) -> N
 def test_a_sheet_that_cannot_be_used_changes_nothing(
     tmp_path: Path, titles: list[str], message: str
 ) -> None:
-    path = table(tmp_path / "Ciqual.xlsx", titles, oats())
+    path = table(tmp_path / "Ciqual.xlsx", titles, oats("none"))
     with pytest.raises(CommandError, match=message) as caught:
         call_command("import_ciqual", path)
     assert "\n" not in str(caught.value)

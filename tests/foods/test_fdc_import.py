@@ -348,6 +348,12 @@ def test_every_refusal_names_file_line_and_field(zip_path: Path) -> None:
     ("changes", "message"),
     [
         ({"food_nutrient": None}, "The zip has no food_nutrient.csv"),
+        (
+            {"food": table(FOOD_HEADER, (1, "sr_legacy_food", "x" * 301, 12, ""))},
+            r"no foods that can be taken: its description is over 300 characters "
+            r"\(food\.csv, line 2, description\)",
+        ),
+        ({"food": FOOD_HEADER + "\n"}, r"no foods that can be taken \(food\.csv, data_type\)"),
         ({"nutrient": table("id,name,unit_name", (1090, "Magnesium", "G"))}, "magnesium in G"),
         (
             {"food": table(FOOD_HEADER, (1, "branded_food", "Chips", 1, ""))},

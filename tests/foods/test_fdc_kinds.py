@@ -198,6 +198,24 @@ def test_text_that_is_odd_stays_text(path: Path) -> None:
     assert flag.words == "its name is not UTF-8 text; it was read as Windows-1252"
 
 
+def test_latin_1_in_a_brand_a_serving_and_a_portion_is_told(path: Path) -> None:
+    labels = LABEL_HEADER.encode() + b"\n501,,Tante L\xe9a,,,30,g,3 caf\xe9s,Milk\n"
+    portions = (
+        b"id,fdc_id,gram_weight,portion_description,modifier\n"
+        b"1,501,5,1 caf\xe9,\n2,501,6,cup\x00,\n"
+    )
+    run = branded(path, COOKIES, WATER, branded_food=labels, food_portion=portions)
+    told = {(f.words, f.file_name, f.line, f.field) for f in ImportFlag.objects.all()}
+    odd = "is not UTF-8 text; it was read as Windows-1252"
+    assert told == {
+        (f"its brand {odd}", "branded_food.csv", 2, "brand_name"),
+        (f"its serving {odd}", "branded_food.csv", 2, "household_serving_fulltext"),
+        (f"the portion “1 café” {odd}", "food_portion.csv", 2, "portion_description"),
+        ("a portion's name has a NUL byte", "food_portion.csv", 3, "portion_description"),
+    }
+    assert run.counts["refused"] == 1
+
+
 def survey(**changes: str | None) -> dict[str, object]:
     """As USDA's survey download has it: nutrient numbers where ids are meant."""
     return {

@@ -224,10 +224,10 @@ def test_numbers_in_every_spelling(tmp_path: Path, written: str, mg: object) -> 
     ["NaN", "Infinity", "-0.1", "true", '"0,27"', '"1_0"', "[1]", "1e9", "1e-999999999", '"sNaN"'],
 )
 def test_figures_that_make_no_sense(tmp_path: Path, written: str) -> None:
-    (run,) = import_off(export(tmp_path / "p.jsonl", with_magnesium(written)))
-    assert (run.counts["new"], run.counts["refused"]) == (0, 1)
+    (run,) = import_off(export(tmp_path / "p.jsonl", OAT_DRINK, with_magnesium(written)))
+    assert (run.counts["new"], run.counts["refused"]) == (1, 1)
     (refused,) = run.refused
-    assert (refused["line"], refused["field"]) == (1, "magnesium_100g")
+    assert (refused["line"], refused["field"]) == (2, "magnesium_100g")
 
 
 def test_bytes_that_are_not_utf_8_are_read_and_told(tmp_path: Path) -> None:
@@ -298,6 +298,16 @@ def test_servings(tmp_path: Path, product: dict[str, Any], expected: object) -> 
     portion = food.portions.first()
     given = (portion.label, portion.quantity) if portion else (None, None)
     assert (food.basis, *given) == expected
+
+
+def test_a_file_of_which_nothing_can_be_taken_retires_nothing(tmp_path: Path) -> None:
+    counted(export(tmp_path / "p.jsonl", ALMONDS))
+    path = export(
+        tmp_path / "other.jsonl", '{"FoodData": [', "{}", "],", '{"code": "4000000000006"}'
+    )
+    with pytest.raises(CommandError, match=r"no product.*it is not JSON \(other\.jsonl, line 1\)"):
+        call_command("import_off", path)
+    assert almonds().state == "published"
 
 
 def test_a_file_that_is_none(tmp_path: Path) -> None:
