@@ -16,7 +16,7 @@ from foods.importing.merge import Merge
 from foods.importing.release import Release
 from foods.importing.staging import Problems, create_tables, empty_tables, execute, rows
 from foods.merging import lock_catalogue, record_history
-from foods.models import ImportRun
+from foods.models import ImportRun, Source
 
 Progress = Callable[[str, int, int], None]
 
@@ -115,7 +115,8 @@ class Importer:
             {"most": MOST_REFUSALS_KEPT, "file": release.file},
         )
         run = ImportRun.objects.create(
-            source_id=release.source,
+            # In full: of a dry run, the source may be gone before the run is shown.
+            source=Source.objects.get(pk=release.source),
             file_name=self.file_name[:255],
             started_at=started_at,
             finished_at=timezone.now(),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from foods.importing import belongings
 from foods.importing.fdc import import_fdc
-from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, State
+from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, Source, State
 from foods.search import search
 from tests.bench.branded import write_download
 from tests.foods.test_fdc import amounts, files, table, zipped
@@ -319,6 +319,13 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert list(Food.objects.order_by("pk").values()) == before
     assert ImportRun.objects.count() == 1
     assert (Identifier.objects.count(), Portion.objects.count()) == (4, 2)
+
+
+def test_a_dry_run_into_an_empty_catalogue(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_bytes(zipped(files()).read())
+    call_command("import_fdc", path, dry_run=True)
+    assert "USDA SR Legacy: 2 new" in capsys.readouterr().out
+    assert not Source.objects.exists()
 
 
 def test_a_part_of_a_release_retires_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
