@@ -69,6 +69,7 @@ class FigureChangeAdmin(ReadOnlyAdmin):
             title=str(change),
             change=change,
             food=change.food,
+            lenders=change.lenders.all(),
             usage=usage().of(change.food),
             waits=waits,
             refusal=figures.may_approve(change, request.user) if waits else "",  # type: ignore[arg-type]
@@ -131,16 +132,25 @@ def lenders_near(food: Food) -> list[Food]:
     ]
 
 
+def waiting_response(request: HttpRequest, change: FigureChange) -> HttpResponse:
+    waits = "This food is logged often: the change waits for a second approval."
+    messages.warning(request, waits)
+    return HttpResponseRedirect(reverse("admin:foods_figurechange_change", args=[change.pk]))
+
+
 def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpResponse:
     near = lenders_near(food)
     form = BorrowForm(request.POST or None, near=near)
     there = reverse("admin:foods_food_change", args=[food.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            figures.borrow(food, form.cleaned_data["chosen"], by=request.user)  # type: ignore[arg-type]
+            by: Any = request.user
+            change = figures.borrow(food, form.cleaned_data["chosen"], by=by)
         except NotPossible as error:
             form.add_error("lenders", str(error))
         else:
+            if change is not None:
+                return waiting_response(request, change)
             messages.success(request, "Estimated. It can be taken back here.")
             return HttpResponseRedirect(there)
     return page(

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from foods import curation
+from foods import curation, figures
 from foods.admin.figures import borrow_page
 from foods.admin.food_acts import ACTS_FOR_STATE, FoodActs
 from foods.admin.food_form import FoodFormPage
@@ -79,11 +79,16 @@ class FoodAdmin(FoodFormPage, FoodActs):
                 (reverse("admin:foods_food_act", args=[food.pk, name]), label, prominent)
                 for name, label, prominent in ACTS_FOR_STATE.get(State(food.state), [])
             ]
-            if food.confidence == Confidence.ESTIMATED and Estimate.objects.filter(food=food):
+            change = figures.waiting_change(food)
+            estimated = food.confidence == Confidence.ESTIMATED
+            if change is None and estimated and Estimate.objects.filter(food=food):
                 back = reverse("admin:foods_food_act", args=[food.pk, "take_back"])
                 context["acts"].append((back, "Take the estimate back", False))
             context["links"] = list(usage().links(food))
-            if food.magnesium_mg_per_basis is None and food.state == State.PUBLISHED:
+            if change is not None:
+                there = reverse("admin:foods_figurechange_change", args=[change.pk])
+                context["links"].append(("A figure waits for a second approval", there))
+            elif food.magnesium_mg_per_basis is None and food.state == State.PUBLISHED:
                 borrow = reverse("admin:foods_food_borrow", args=[food.pk])
                 context["links"].append(("Use a similar food’s figure …", borrow))
             context["usage"] = usage().of(food)

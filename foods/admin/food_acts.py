@@ -19,10 +19,11 @@ from django.http import (
 from django.urls import reverse
 
 from foods import curation, figures
+from foods.admin.figures import waiting_response
 from foods.admin.food_list import FoodList
 from foods.admin.merges import MOST_FOODS
 from foods.admin.sheets import csv_response, xlsx_response
-from foods.models import Food, State
+from foods.models import FigureChange, Food, State
 
 # What a button does, and what it says when it is done.
 ACTS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -63,11 +64,13 @@ class FoodActs(FoodList):
             raise PermissionDenied
         act, done = ACTS[name]
         try:
-            published = act(food, request.user)
+            made = act(food, request.user)
         except curation.NotPossible as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
-        food = published or food
+        if isinstance(made, FigureChange):
+            return waiting_response(request, made)
+        food = made or food
         self._log(request, food, done)
         self.message_user(request, f"“{food}” {done}.", messages.SUCCESS)
         if name == "reject":

@@ -21,6 +21,7 @@ from foods.admin.forms import (
 )
 from foods.figures import FIGURE
 from foods.models import Food, FoodName, Identifier, Portion
+from foods.usage import needs_second_approval
 
 
 class PortionInline(TabularInline):
@@ -81,7 +82,7 @@ class FoodFormPage(ModelAdmin):
         """What the curator set stays as they set it when the next import comes."""
         fields = form.changed_data if change else curation.filled_fields(obj)
         reason = form.cleaned_data.get("reason", "")
-        if change and FIGURE in form.changed_data and figures.needs_second_approval(obj):
+        if change and FIGURE in form.changed_data and needs_second_approval(obj):
             self._ask_for_approval(request, obj, form.initial[FIGURE], reason)
             fields = [name for name in fields if name != FIGURE]
         curation.vouch_for(obj, [name for name in fields if name != "reason"])
@@ -103,7 +104,7 @@ class FoodFormPage(ModelAdmin):
         except curation.NotPossible as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            waits = "Many have logged this food: the new figure waits for a second approval."
+            waits = "This food is logged often: the new figure waits for a second approval."
             self.message_user(request, waits, messages.WARNING)
 
     def save_formset(

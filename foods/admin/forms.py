@@ -16,6 +16,7 @@ from unfold.widgets import (
 
 from foods.curation import CURATED
 from foods.models import Basis, Identifier, Scheme
+from foods.usage import needs_second_approval
 
 # Beyond the richest foods (rice bran 781, hemp seeds 700, cocoa powder 499 mg per 100 g; SR
 # Legacy), so mostly a slip of the decimal point. Powders of supplements do lie above.
@@ -101,6 +102,9 @@ class FoodForm(PlainFigures):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "basis" in self.changed_data and needs_second_approval(self.instance):
+            words = "This food is logged often, so its figures stay for what they are for."
+            self.add_error("basis", ValidationError(words, code="logged_often"))
         magnesium = data.get("magnesium_mg_per_basis")
         added = data.get("added_magnesium_mg_per_basis")
         if magnesium is None:

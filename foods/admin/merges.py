@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,8 +34,9 @@ class MergeForm(forms.Form):
     )
     reason = reason_field(required=True, label="Why are they the same?")
 
-    def __init__(self, data: Any = None, *, foods: list[Food]) -> None:
+    def __init__(self, data: Any = None, *, foods: list[Food], by: AbstractBaseUser) -> None:
         super().__init__(data)
+        self.by = by
         self.by_id = {str(food.pk): food for food in foods}
         choices = [(key, str(food)) for key, food in self.by_id.items()]
         self.fields["keep"].choices = choices  # type: ignore[attr-defined]
@@ -43,6 +45,12 @@ class MergeForm(forms.Form):
         kept = self.by_id[self.cleaned_data["keep"]]
         if kept.state != State.PUBLISHED:
             raise forms.ValidationError("Keep one that is published.", code="not_published")
+        try:
+            for food in self.by_id.values():
+                if food.pk != kept.pk:
+                    merging.check(food, kept, by=self.by)
+        except merging.CannotMerge as error:
+            raise forms.ValidationError(str(error), code="cannot_merge") from None
         return kept
 
     def others(self) -> list[Food]:
@@ -85,17 +93,18 @@ class MergeAdmin(ReadOnlyAdmin):
         """Nothing changes before the second button."""
         if not request.user.has_perm("foods.change_food"):
             raise PermissionDenied
+        by: Any = request.user
         foods = self._asked(request)
         if len(foods) < 2:
             self.message_user(request, "Choose two foods or more.", messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
-        form = MergeForm(request.POST or None, foods=foods)
+        form = MergeForm(request.POST or None, foods=foods, by=by)
         preview = None
         if request.method == "POST" and form.is_valid():
             kept, others = form.cleaned_data["keep"], form.others()
             if "confirmed" in request.POST:
                 return self._merge(request, kept, others, form.cleaned_data["reason"])
-            preview = _preview(kept, others)
+            preview = _preview(kept, others, by)
         return page(
             self,
             request,
@@ -160,7 +169,7 @@ class MergeAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
 
-def _preview(kept: Food, others: list[Food]) -> list[str]:
+def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
     """What would happen, and what looks wrong, in sentences."""
     lines = []
     for food in others:
@@ -172,6 +181,10 @@ def _preview(kept: Food, others: list[Food]) -> list[str]:
             lines.append(f"Its identifiers move over: {codes}.")
         if (food.basis, food.kind) != (kept.basis, kept.kind):
             lines.append("Mind: they are not of the same kind and basis.")
+        names = [Food._meta.get_field(name) for name in merging.carried_fields(food, kept, by=by)]
+        if names:
+            listed = ", ".join(str(field.verbose_name) for field in names)  # type: ignore[union-attr]
+            lines.append(f"What a curator set on it moves over: {listed}.")
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:
             lines.append("Mind: the one you keep has no magnesium figure, this one has.")

@@ -33,7 +33,7 @@ DONE = {
     DECLINE: "Declined.",
 }
 WAITS = (
-    "Many have logged this food, so its figure waits for a second approval. Close the report then."
+    "This food is logged often, so the figure waits for a second approval, and the report with it."
 )
 
 
@@ -153,6 +153,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             nearest=nearest,
             form=form,
             waits=waits,
+            change=figures.waiting_change(submission.food.resolved) if waits else None,
             status=422 if form.errors else 200,
         )
 

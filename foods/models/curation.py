@@ -160,7 +160,16 @@ class Distinct(models.Model):
 
 
 class FigureChange(models.Model):
-    """Another magnesium figure for a food that many have logged: it waits for a second approval."""
+    """Another magnesium figure for a food that is logged often: it waits for a second approval.
+
+    A borrowed figure names its `lenders`; one that a person reported names the `submission`, which
+    the approval settles.
+    """
+
+    class How(models.TextChoices):
+        FIGURE = "figure", "Another figure"
+        BORROW = "borrow", "Similar foods’ figure"
+        TAKE_BACK = "take_back", "Estimate taken back"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -168,6 +177,11 @@ class FigureChange(models.Model):
         DECLINED = "declined", "Declined"
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="figure_changes")
+    how = models.CharField(max_length=10, choices=How, default=How.FIGURE)
+    lenders = models.ManyToManyField(Food, related_name="+", blank=True)
+    submission = models.ForeignKey(
+        Submission, models.SET_NULL, null=True, blank=True, related_name="figure_changes"
+    )
     old_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     new_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     confidence = models.CharField(max_length=12, choices=Confidence, blank=True)

@@ -160,6 +160,16 @@ def test_what_cannot_be_merged_is_refused(which, alice, curator):
     assert everything() == before
 
 
+def test_a_figure_does_not_move_to_a_food_on_another_basis(curator):
+    curated = ["name", "magnesium_mg_per_basis", "calcium_mg_per_basis", "basis"]
+    gone = make_food("Oat drink", magnesium_mg="3", basis="100ml", curated_fields=curated)
+    kept = make_food("Oat drink, 100 g", magnesium_mg="30")
+    merging.merge(gone, into=kept, by=curator, reason="the same")
+    kept.refresh_from_db()
+    assert (kept.basis, kept.magnesium_mg_per_basis) == ("100g", 30)
+    assert (kept.name, kept.curated_fields) == ("Oat drink", ["name"])
+
+
 def test_many_merges_take_as_many_queries_as_one(curator, django_assert_num_queries):
     def pairs(count: int) -> list[tuple[Food, Food]]:
         return [(make_food(), make_food()) for _ in range(count)]

@@ -194,6 +194,17 @@ def test_what_many_logged_waits_for_a_second_approval(admin, alice, settings):
     assert FigureChange.objects.get().new_mg == Decimal("138.5")
 
 
+def test_what_many_logged_keeps_its_basis(admin, alice, settings):
+    settings.SECOND_APPROVAL_ENTRIES = 0
+    food = make_food("Oats")
+    make_entry(alice, food)
+    raw = xlsx(("id", "basis"), (food.pk, "100ml"))
+    answer = admin.post(
+        reverse("admin:foods_sheet_add"), {"file": SimpleUploadedFile("a.xlsx", raw)}
+    )
+    assert "Line 2, basis: the food is logged often and keeps its basis." in admin_text(answer)
+
+
 def test_problems_stand_on_the_page_and_nothing_is_kept(admin):
     there = reverse("admin:foods_sheet_add")
     answer = admin.post(there, {"file": SimpleUploadedFile("a.csv", b"id\n1\n")})
