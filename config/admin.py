@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from foods.admin.work import MOST_LACKING, QUEUES
+from foods.admin.work import QUEUES
 from foods.models import FigureChange, Food, ImportFlag, State, Submission
-from foods.review import MOST
+from foods.review import MOST, MOST_LACKING
 from notes.models import Citation, Note
 
 MOST_SHOWN = {"outliers": MOST, "twins": MOST, "lacking": MOST_LACKING}

@@ -36,7 +36,7 @@ class FoodUsage(Protocol):
         ...
 
     def most_logged_without_magnesium(self, limit: int) -> list[tuple[int, Usage]]:
-        """Ids of published foods with no figure, the most logged first."""
+        """Ids of published foods with no figure, those most logged without one first."""
         ...
 
     def links(self, food: Food) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from foods.admin.filters import MagnesiumFilter, PopularityFilter, StateFilter
+from foods.admin.paging import FoodPaginator
 from foods.folding import words
 from foods.models import Food, Identifier, State
 from foods.search_index import quoted
@@ -39,6 +40,7 @@ class FoodList(ModelAdmin):
     list_filter_submit = False
     list_fullwidth = True
     list_per_page = 50
+    paginator = FoodPaginator
     list_select_related = ["group", "source"]
     search_fields = ["name"]
     search_help_text = "Name, other name, brand, or an identifier: 170148, 0123456789012"
@@ -67,9 +69,9 @@ class FoodList(ModelAdmin):
         if not typed:
             return queryset.none() if search_term.strip() else queryset, False
         identifier = search_term.replace("\0", "").strip()
-        known_as = Identifier.objects.filter(value=identifier).values("food")
-        named = Food.objects.matching(typed).values("pk")
-        return queryset.filter(Q(pk__in=named) | Q(pk__in=known_as)), False
+        known_as = Identifier.objects.order_by().filter(value=identifier).values("food")
+        named = Food.objects.order_by().matching(typed).values("pk")
+        return queryset.filter(pk__in=named.union(known_as)), False
 
     @display(description="Magnesium", ordering="magnesium_mg_per_basis")
     def magnesium(self, food: Food) -> str:

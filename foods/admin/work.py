@@ -17,20 +17,20 @@ from unfold.decorators import display
 
 from foods import curation, review
 from foods.admin.parts import ReadOnlyAdmin, page
+from foods.figures import FIGURE
 from foods.models import Distinct, Food, ImportFlag
-from foods.usage import usage
-
-MOST_LACKING = 100
 
 
 def foods_by_id(ids: list[int]) -> dict[int, Food]:
-    return Food.objects.for_rows().in_bulk(ids)
+    """Those still published: an answer may be minutes old."""
+    return Food.objects.published().for_rows().in_bulk(ids)
 
 
 def outliers() -> list[dict[str, Any]]:
     found = review.outliers()
     foods = foods_by_id([outlier.food_id for outlier in found])
-    return [{"food": foods[one.food_id], "one": one} for one in found if one.food_id in foods]
+    doubtful = {pk for pk, food in foods.items() if FIGURE not in food.curated_fields}
+    return [{"food": foods[one.food_id], "one": one} for one in found if one.food_id in doubtful]
 
 
 def twins() -> list[dict[str, Any]]:
@@ -45,9 +45,10 @@ def twins() -> list[dict[str, Any]]:
 
 
 def lacking() -> list[dict[str, Any]]:
-    found = usage().most_logged_without_magnesium(MOST_LACKING)
+    found = review.lacking()
     foods = foods_by_id([pk for pk, _ in found])
-    return [{"food": foods[pk], "usage": used} for pk, used in found if pk in foods]
+    still = {pk for pk, food in foods.items() if food.magnesium_mg_per_basis is None}
+    return [{"food": foods[pk], "usage": used} for pk, used in found if pk in still]
 
 
 QUEUES: dict[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {

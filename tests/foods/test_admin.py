@@ -106,6 +106,21 @@ def test_a_food_is_found_by_name_alias_brand_and_identifier(admin, query):
     assert names_on(admin.get(LIST, {"q": query})) == ["Pumpkin seeds, roasted"]
 
 
+def test_the_common_foods_fill_the_first_pages_and_the_others_follow(admin, monkeypatch):
+    monkeypatch.setattr("foods.admin.food_list.FoodList.list_per_page", 2)
+    for name, popularity in (("E", 0), ("D", 0), ("C", 1), ("A", 9), ("B", 9)):
+        make_food(name, popularity=popularity)
+    pages = [names_on(admin.get(LIST, {"p": number})) for number in (1, 2, 3)]
+    assert pages == [["A", "B"], ["C", "D"], ["E"]]
+
+
+def test_nobody_counts_millions(admin, monkeypatch):
+    monkeypatch.setattr("foods.admin.paging.MOST_COUNTED", 3)
+    for _ in range(5):
+        make_food()
+    assert admin.get(LIST).context["cl"].result_count == 3
+
+
 @pytest.mark.parametrize("query", ["pumpkin\x00", "'", "\\", "& | !", ":*", "x" * 5_000])
 def test_no_search_breaks_the_list(admin, query):
     make_food("Chia seeds")
