@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foods.admin.history import history_of
 from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
 from tests.factories import make_entry, make_food, make_person, make_portion
 
@@ -558,6 +559,14 @@ def test_a_food_that_nobody_uses_can_go(admin, curator):
 def test_foods_of_the_built_in_table_are_not_deleted(admin):
     food = make_food("Oats", builtin=True)
     assert admin.post(page(food, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_what_was_loaded_is_nobodys_doing(admin, curator):
+    food = make_food("Oats")
+    Food.history.all().delete()  # as after an import
+    admin.post(page(food), filled_in(food, name="Rolled oats"))
+    authors = [(act.reason, act.author) for act in history_of(food)]
+    assert authors == [("", str(curator)), ("as it was loaded", "not recorded")]
 
 
 # Around the pages
