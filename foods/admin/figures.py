@@ -13,11 +13,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from foods import figures
-from foods.admin.parts import ReadOnlyAdmin, page
+from foods.admin.parts import NO_SUCH_FOOD, ReadOnlyAdmin, number_field, page, published_food
 from foods.curation import NotPossible
 from foods.models import Confidence, FigureChange, Food
+from foods.search import search
 from foods.submissions import nearest_published
 from foods.usage import usage
 
@@ -97,7 +99,7 @@ class BorrowForm(forms.Form):
     """`lenders` are ids ticked on the page; `number` is another food's, typed."""
 
     lenders = forms.MultipleChoiceField(required=False)
-    number = forms.CharField(required=False, max_length=20, label="Or another food, by its number")
+    number = number_field("Or another food, by its number")
 
     def __init__(self, data: Any = None, *, near: list[Food]) -> None:
         super().__init__(data)
@@ -109,10 +111,9 @@ class BorrowForm(forms.Form):
         chosen = [self.near[key] for key in data.get("lenders", [])]
         typed = data.get("number", "").strip()
         if typed:
-            known = typed.isascii() and typed.isdecimal() and len(typed) < 19
-            food = Food.objects.published().filter(pk=int(typed)).first() if known else None
+            food = published_food(typed)
             if food is None:
-                self.add_error("number", "No published food has this number.")
+                self.add_error("number", NO_SUCH_FOOD)
             elif food not in chosen:
                 chosen.append(food)
         if not chosen and not self.errors:
@@ -121,12 +122,23 @@ class BorrowForm(forms.Form):
         return data
 
 
-def lenders_near(food: Food) -> list[Food]:
-    """Foods like it that have a figure of their own on the same basis."""
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Foods like",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def lenders_near(food: Food, typed: str) -> list[Food]:
+    """Foods like it, or found by what was typed, with a figure of their own on the same basis."""
+    found = search(typed, limit=20).foods if typed else nearest_published(food, limit=20)
     return [
         near
-        for near in nearest_published(food, limit=20)
-        if near.magnesium_mg_per_basis is not None
+        for near in found
+        if near.pk != food.pk
+        and near.magnesium_mg_per_basis is not None
         and near.basis == food.basis
         and near.confidence != Confidence.ESTIMATED
     ]
@@ -139,7 +151,8 @@ def waiting_response(request: HttpRequest, change: FigureChange) -> HttpResponse
 
 
 def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpResponse:
-    near = lenders_near(food)
+    looking = SearchForm(request.GET)
+    near = lenders_near(food, looking.cleaned_data["q"] if looking.is_valid() else "")
     form = BorrowForm(request.POST or None, near=near)
     there = reverse("admin:foods_food_change", args=[food.pk])
     if request.method == "POST" and form.is_valid():
@@ -160,6 +173,7 @@ def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpRespon
         title=f"Use a similar food’s figure for {food}",
         food=food,
         near=near,
+        looking=looking,
         form=form,
         status=422 if form.errors else 200,
     )

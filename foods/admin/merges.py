@@ -17,6 +17,7 @@ from unfold.decorators import display
 
 from foods import merging
 from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.figures import FIGURE
 from foods.models import Food, Merge, State
 
 MOST_FOODS = 20
@@ -173,7 +174,7 @@ def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
     """What would happen, and what looks wrong, in sentences."""
     lines = []
     for food in others:
-        lines.append(f"“{food}” is found no more; “{kept}” stands for it.")
+        lines.append(f"“{food}” ({food.pk}) is found no more; “{kept}” ({kept.pk}) stands for it.")
         if chained := len(food.merged_from.all()):
             lines.append(f"{chained} merged into it before will stand for “{kept}” too.")
         codes = ", ".join(str(identifier) for identifier in food.identifiers.all())
@@ -181,12 +182,17 @@ def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
             lines.append(f"Its identifiers move over: {codes}.")
         if (food.basis, food.kind) != (kept.basis, kept.kind):
             lines.append("Mind: they are not of the same kind and basis.")
-        names = [Food._meta.get_field(name) for name in merging.carried_fields(food, kept, by=by)]
-        if names:
-            listed = ", ".join(str(field.verbose_name) for field in names)  # type: ignore[union-attr]
+        carried = merging.carried_fields(food, kept, by=by)
+        if carried:
+            listed = ", ".join(name.replace("_", " ") for name in carried)
             lines.append(f"What a curator set on it moves over: {listed}.")
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:
             lines.append("Mind: the one you keep has no magnesium figure, this one has.")
+        elif mine != its and FIGURE not in carried:
+            old, new = (
+                "not known" if mg is None else f"{mg.normalize():f} mg" for mg in (its, mine)
+            )
+            lines.append(f"Whoever logs it from now on gets another magnesium: {old} → {new}.")
     lines.append("No entry of anybody changes, and the whole can be undone.")
     return lines

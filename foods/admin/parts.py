@@ -11,6 +11,8 @@ from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from foods.models import Food
+
 
 def reason_field(*, required: bool, label: str, help_text: str = "") -> forms.CharField:
     return forms.CharField(
@@ -21,6 +23,25 @@ def reason_field(*, required: bool, label: str, help_text: str = "") -> forms.Ch
         widget=UnfoldAdminTextInputWidget,
         error_messages={"required": "Say why: somebody will ask."},
     )
+
+
+NO_SUCH_FOOD = "No published food has this number."
+
+
+def number_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=20,
+        help_text="The number in the address of its page.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def published_food(number: str) -> Food | None:
+    """The published food whose number somebody typed."""
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    return Food.objects.published().filter(pk=int(number)).first() if known else None
 
 
 def page(

@@ -17,6 +17,7 @@ from django.http import (
 )
 from django.urls import reverse
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from foods import review, sheets
 from foods.admin.parts import ReadOnlyAdmin, page, reason_field
@@ -41,6 +42,7 @@ def xlsx_response(foods: FoodQuerySet) -> HttpResponse:
 class SheetForm(forms.Form):
     file = forms.FileField(
         label="The sheet",
+        widget=UnfoldAdminFileFieldWidget,
         max_length=255,
         help_text="CSV (UTF-8) or XLSX, 5 MB at most. Nothing changes before you have seen what.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
@@ -98,6 +100,7 @@ class SheetAdmin(ReadOnlyAdmin):
             title="Read a sheet in",
             form=form,
             problems=problems,
+            file_name=form.cleaned_data["file"].name if problems else "",
             columns=sheets.COLUMNS,
             status=422 if form.errors or problems else 200,
         )

@@ -15,7 +15,14 @@ from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
 from foods import curation, figures
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.admin.parts import (
+    NO_SUCH_FOOD,
+    ReadOnlyAdmin,
+    number_field,
+    page,
+    published_food,
+    reason_field,
+)
 from foods.models import Food, LabelPhoto, Submission
 from foods.submissions import AlreadyDecided, nearest_published
 from foods.views import label_photo
@@ -32,6 +39,7 @@ DONE = {
     CLOSE: "Closed as mended.",
     DECLINE: "Declined.",
 }
+CHOOSE = "Choose one of these foods, or type the number of another."
 WAITS = (
     "This food is logged often, so the figure waits for a second approval, and the report with it."
 )
@@ -41,7 +49,12 @@ class DecisionForm(forms.Form):
     """The reason is the person's to read; declining needs one."""
 
     decision = forms.ChoiceField()
-    into = forms.CharField(required=False, label="The food it is the same as")
+    into = forms.ChoiceField(
+        required=False,
+        label="The food it is the same as",
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    number = number_field("Or the same as another food, by its number")
     reason = reason_field(
         required=False, label="Reason", help_text="The person who asked reads this."
     )
@@ -51,21 +64,22 @@ class DecisionForm(forms.Form):
         allowed = DECISIONS[Submission.Kind(submission.kind)]
         self.fields["decision"].choices = [(name, name) for name in allowed]  # type: ignore[attr-defined]
         self.nearest = {str(food.pk): food for food in nearest}
+        self.fields["into"].choices = [(key, str(food)) for key, food in self.nearest.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         decision = data.get("decision")
         if decision == DECLINE and not data.get("reason"):
             self.add_error("reason", "Say why: the person reads it.")
+            self.fields["reason"].widget.attrs["autofocus"] = True  # below the fold
         if decision == MERGE:
-            typed = data.get("into", "").strip()
-            into = self.nearest.get(typed) or (
-                Food.objects.published().filter(pk=int(typed[:18])).first()
-                if typed.isascii() and typed.isdecimal()
-                else None
-            )
-            if into is None:
-                self.add_error("into", "Choose a published food, or type the number of one.")
+            typed = data.get("number", "").strip()
+            into = published_food(typed) if typed else self.nearest.get(data.get("into", ""))
+            if typed and into is None:
+                self.add_error("number", NO_SUCH_FOOD)
+            elif into is None and "into" not in self.errors:
+                self.add_error("into", CHOOSE)
+            self.fields["number"].widget.attrs["autofocus"] = into is None
             data["into"] = into
         return data
 

@@ -259,6 +259,9 @@ def test_a_curator_borrows_on_a_page(admin):
     assert there in admin.get(page(food)).content.decode()
     assert "Choose at least one food." in admin_text(admin.post(there, {"number": ""}))
     assert "No published food" in admin_text(admin.post(there, {"number": "²"}))
+    make_food("Miso soup", magnesium_mg="8")
+    assert "Miso soup: 8 mg" not in admin_text(admin.get(there))
+    assert "Miso soup: 8 mg" in admin_text(admin.get(there, {"q": "soup"}))
     assert admin.post(there, {"lenders": [lender.pk]}).status_code == 302
     food.refresh_from_db()
     assert food.magnesium_mg_per_basis == 138

@@ -209,6 +209,7 @@ def test_problems_stand_on_the_page_and_nothing_is_kept(admin):
     there = reverse("admin:foods_sheet_add")
     answer = admin.post(there, {"file": SimpleUploadedFile("a.csv", b"id\n1\n")})
     assert answer.status_code == 422
+    assert "Nothing was read from “a.csv”" in admin_text(answer)
     assert "Line 2, id: there is no food “1” to change." in admin_text(answer)
     assert "Choose a file." in admin_text(admin.post(there))
     assert not Sheet.objects.exists()

@@ -140,11 +140,25 @@ def test_declining_needs_a_reason_and_merging_a_food(alices, alice, admin):
     answer = admin.post(review(asked), {"decision": "decline"})
     assert answer.status_code == 422
     assert "Say why: the person reads it." in text(answer)
-    answer = admin.post(review(asked), {"decision": "merge", "into": "9" * 30})
-    assert "Choose a published food" in text(answer)
+    for into in ({}, {"into": "9" * 30}):
+        answer = admin.post(review(asked), {"decision": "merge"} | into)
+        assert text(answer).count("Choose one of these foods") == 1
+    for number in ("9" * 20, "²", mine.pk):
+        answer = admin.post(review(asked), {"decision": "merge", "number": number})
+        assert "No published food has this number." in error_beside(answer, "id_number")
     assert admin.post(review(asked), {"decision": "publish"}).status_code == 302
     assert admin.post(review(asked), {"decision": "publish"}).status_code == 302  # said, not done
     assert Food.objects.filter(state=State.PUBLISHED).count() == 1
+
+
+def test_a_proposal_is_merged_into_a_food_that_is_not_near_it(alice, admin):
+    mine = make_food("Oat bar", state=State.PRIVATE, owner=alice)
+    asked = submissions.propose(mine, alice)
+    far = make_food("Haferriegel", magnesium_mg="1")
+    assert f'value="{far.pk}"' not in admin.get(review(asked)).content.decode()
+    admin.post(review(asked), {"decision": "merge", "number": far.pk})
+    asked.refresh_from_db()
+    assert (asked.state, asked.result) == ("merged", far)
 
 
 def test_what_is_bobs_is_not_found_by_alice(alices, bob):
