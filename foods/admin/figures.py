@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -16,7 +14,14 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from foods import figures
-from foods.admin.parts import NO_SUCH_FOOD, ReadOnlyAdmin, number_field, page, published_food
+from foods.admin.parts import (
+    NO_SUCH_FOOD,
+    RecordAdmin,
+    may_change_foods,
+    number_field,
+    page,
+    published_food,
+)
 from foods.curation import NotPossible
 from foods.models import Confidence, FigureChange, Food
 from foods.search import search
@@ -25,7 +30,7 @@ from foods.usage import usage
 
 
 @admin.register(FigureChange)
-class FigureChangeAdmin(ReadOnlyAdmin):
+class FigureChangeAdmin(RecordAdmin):
     list_display = ["food", "change", "asked_by", "asked_at", "reason", "shown_state"]
     list_filter = ["state"]
     list_select_related = ["food", "asked_by"]
@@ -51,18 +56,7 @@ class FigureChangeAdmin(ReadOnlyAdmin):
         )
         return [decide, *super().get_urls()]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        change = self.get_object(request, unquote(object_id or ""))
-        if change is None:
-            raise Http404
-        if not self.has_view_permission(request, change):
-            raise PermissionDenied
+    def record_page(self, request: HttpRequest, change: FigureChange) -> HttpResponse:
         waits = change.state == FigureChange.State.WAITING
         return page(
             self,
@@ -78,8 +72,7 @@ class FigureChangeAdmin(ReadOnlyAdmin):
         )
 
     def decide_view(self, request: HttpRequest, change_id: int, decision: str) -> HttpResponse:
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
         acts = {"approve": figures.approve, "decline": figures.decline}
         if decision not in acts:
             raise Http404

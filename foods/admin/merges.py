@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from foods import merging
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.admin.parts import RecordAdmin, may_change_foods, page, reason_field
 from foods.figures import FIGURE
 from foods.models import Food, Merge, State
 
@@ -60,7 +59,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Merge)
-class MergeAdmin(ReadOnlyAdmin):
+class MergeAdmin(RecordAdmin):
     list_display = ["at", "kept", "others", "by", "reason", "shown_state"]
     list_select_related = ["kept", "by"]
     search_fields = ["kept__name", "reason"]
@@ -92,8 +91,7 @@ class MergeAdmin(ReadOnlyAdmin):
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         """Nothing changes before the second button."""
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
         by: Any = request.user
         foods = self._asked(request)
         if len(foods) < 2:
@@ -135,24 +133,12 @@ class MergeAdmin(ReadOnlyAdmin):
         self.message_user(request, f"Merged into “{kept}”. It can be undone here.")
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def record_page(self, request: HttpRequest, act: Merge) -> HttpResponse:
         """The act's page: what became what, by whom and why, and the way back."""
-        act = self.get_object(request, unquote(object_id or ""))
-        if act is None:
-            raise Http404
-        if not self.has_view_permission(request, act):
-            raise PermissionDenied
         return page(self, request, "admin/foods/merge/act.html", title=str(act), act=act)
 
     def undo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
         act = self.get_object(request, unquote(object_id))
         if act is None:
             raise Http404

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -44,6 +46,12 @@ def published_food(number: str) -> Food | None:
     return Food.objects.published().filter(pk=int(number)).first() if known else None
 
 
+def may_change_foods(request: HttpRequest) -> None:
+    """Raises PermissionDenied."""
+    if not request.user.has_perm("foods.change_food"):
+        raise PermissionDenied
+
+
 def page(
     admin: ModelAdmin, request: HttpRequest, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -66,3 +74,24 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """A record with a page of its own in place of the form: its acts are buttons there."""
+
+    def record_page(self, request: HttpRequest, record: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        record = self.get_object(request, unquote(object_id or ""))
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return self.record_page(request, record)

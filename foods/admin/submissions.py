@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
@@ -17,7 +16,8 @@ from unfold.decorators import display
 from foods import curation, figures
 from foods.admin.parts import (
     NO_SUCH_FOOD,
-    ReadOnlyAdmin,
+    RecordAdmin,
+    may_change_foods,
     number_field,
     page,
     published_food,
@@ -85,7 +85,7 @@ class DecisionForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(RecordAdmin):
     """Never shows whose a proposal or a report is."""
 
     list_display = ["food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
@@ -135,24 +135,12 @@ class SubmissionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return label_photo(get_object_or_404(LabelPhoto, submission_id=submission_id))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        submission = self.get_object(request, unquote(object_id or ""))
-        if submission is None:
-            raise Http404
-        if not self.has_view_permission(request, submission):
-            raise PermissionDenied
+    def record_page(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         waits = submission.state == Submission.State.OPEN
         nearest = nearest_published(submission.food) if waits else []
         form = DecisionForm(request.POST or None, submission=submission, nearest=nearest)
         if request.method == "POST":
-            if not request.user.has_perm("foods.change_food"):
-                raise PermissionDenied
+            may_change_foods(request)
             if form.is_valid():
                 return self._decide(request, submission, form.cleaned_data)
         return page(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from foods import curation, review
-from foods.admin.parts import ReadOnlyAdmin, page
+from foods.admin.parts import ReadOnlyAdmin, may_change_foods, page
 from foods.figures import FIGURE
 from foods.models import Distinct, Food, ImportFlag
 
@@ -78,7 +78,7 @@ def queue_page(food_admin: Any, request: HttpRequest, name: str) -> HttpResponse
 
 def _right(request: HttpRequest, food_id: int) -> HttpResponse:
     """A curator looked: no import changes the figure, and it is an outlier no more."""
-    _may_change(request)
+    may_change_foods(request)
     food = get_object_or_404(Food.objects.published(), pk=food_id)
     curation.confirm_figure(food, request.user)  # type: ignore[arg-type]
     review.forget_answers()
@@ -87,18 +87,13 @@ def _right(request: HttpRequest, food_id: int) -> HttpResponse:
 
 
 def _apart(request: HttpRequest) -> HttpResponse:
-    _may_change(request)
+    may_change_foods(request)
     ids = sorted(int(pk) for pk in request.POST.get("foods", "").split(",") if pk.isdecimal())
     if 2 <= len(ids) <= 20:
         key = ",".join(map(str, ids))
         Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})
         messages.success(request, "Noted: they are different foods.")
     return HttpResponseRedirect(reverse("admin:foods_work", args=["twins"]))
-
-
-def _may_change(request: HttpRequest) -> None:
-    if not request.user.has_perm("foods.change_food"):
-        raise PermissionDenied
 
 
 @admin.register(ImportFlag)
@@ -125,7 +120,7 @@ class ImportFlagAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Looked at: nothing more to do")
     def resolve(self, request: HttpRequest, queryset: QuerySet[ImportFlag]) -> None:
-        _may_change(request)
+        may_change_foods(request)
         count = queryset.unresolved().update(  # type: ignore[attr-defined]
             resolved_at=timezone.now(), resolved_by=request.user, resolution="Looked at"
         )

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group as PeopleGroup
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
@@ -12,24 +11,9 @@ from django.urls import reverse
 
 from foods.admin.history import history_of
 from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
-from tests.factories import make_entry, make_food, make_person, make_portion
+from tests.factories import make_entry, make_food, make_portion
 
 LIST = reverse("admin:foods_food_changelist")
-
-
-@pytest.fixture
-def curator(db):
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
-
-
-@pytest.fixture
-def admin(curator) -> Client:
-    """A browser in which the curator, who is no administrator, is signed in."""
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 def page(food: Food, name: str = "change") -> str:

@@ -4,36 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.test import Client
 from django.urls import reverse
 
 from foods import figures, merging, submissions
 from foods.curation import NotPossible
 from foods.models import Confidence, Estimate, FigureChange, LabelPhoto, Source, State
-from tests.factories import make_entry, make_food, make_person
+from tests.factories import make_curator, make_entry, make_food
 from tests.foods.test_admin import filled_in, page
 from tests.pages import admin_text, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def make_curator(email: str):
-    person = make_person(email, is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
-
-
-@pytest.fixture
-def curator():
-    return make_curator("curator@example.org")
-
-
-@pytest.fixture
-def admin(curator) -> Client:
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 @pytest.fixture

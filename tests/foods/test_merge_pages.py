@@ -1,24 +1,13 @@
 """Merging in the admin: which to keep, what would happen, the act and the way back."""
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
-from django.test import Client
 from django.urls import reverse
 
 from foods.models import Food, Identifier, Merge, State
-from tests.factories import make_food, make_person
+from tests.factories import make_food
 from tests.pages import admin_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin() -> Client:
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

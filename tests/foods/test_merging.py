@@ -8,16 +8,11 @@ from django.db import connection
 from foods import curation, merging, submissions
 from foods.models import Food, Identifier, Merge, State, Submission
 from intake.models import Entry
-from tests.factories import make_entry, make_food, make_person, make_portion
+from tests.factories import make_entry, make_food, make_portion
 
 pytestmark = pytest.mark.django_db
 # What an act may have changed; `updated_at` and history go on.
 STATE = "SELECT id, state, merged_into_id, owner_id, curated_fields, magnesium_mg_per_basis, name"
-
-
-@pytest.fixture
-def curator():
-    return make_person("curator@example.org", is_staff=True)
 
 
 def everything() -> list[tuple]:

@@ -1,10 +1,8 @@
 """The queues of the admin's front page: outliers, twins, and what people log without a figure."""
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foods import merging, review
@@ -27,15 +25,6 @@ def nuts() -> Group:
     for mg in range(100, 340, 20):
         make_food(group=group, magnesium_mg=str(mg))
     return group
-
-
-@pytest.fixture
-def admin() -> Client:
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def names(response) -> list[str]:

@@ -7,32 +7,16 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from foods import sheets
 from foods.models import FigureChange, Food, Group, Sheet, State
-from tests.factories import make_entry, make_food, make_person
+from tests.factories import make_entry, make_food
 from tests.pages import admin_text
 
 pytestmark = pytest.mark.django_db
 ODD_NAMES = ["=cmd()", "+1", "-2", "@x", "'=cmd()", "''", "'tis", "Müsli; a, b\nc", "<b>"]
-
-
-@pytest.fixture
-def curator():
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
-
-
-@pytest.fixture
-def admin(curator) -> Client:
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 def csv_of_all() -> str:

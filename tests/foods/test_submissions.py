@@ -6,14 +6,9 @@ import pytest
 
 from foods import curation, figures, submissions
 from foods.models import Confidence, Identifier, LabelPhoto, State, Submission
-from tests.factories import make_food, make_person
+from tests.factories import make_food
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator():
-    return make_person("curator@example.org", is_staff=True)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import base64
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,7 @@ from django.urls import reverse
 from foods import submissions
 from foods.models import Food, LabelPhoto, State, Submission
 from intake.export import everything_about
-from tests.factories import make_food, make_person
+from tests.factories import make_food
 from tests.foods.test_photos import picture
 from tests.intake.test_settings_pages import error_beside
 
@@ -33,15 +32,6 @@ OAT_BAR = {
 def alices(alice) -> Client:
     client = Client()
     client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def admin() -> Client:
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    client = Client()
-    client.force_login(person)
     return client
 
 
