@@ -25,7 +25,7 @@ from foods.admin.parts import (
 from foods.curation import NotPossible
 from foods.models import Confidence, FigureChange, Food
 from foods.search import search
-from foods.submissions import nearest_published
+from foods.submissions import AlreadyDecided, nearest_published
 from foods.usage import usage
 
 
@@ -79,7 +79,7 @@ class FigureChangeAdmin(RecordAdmin):
         change = get_object_or_404(FigureChange, pk=change_id)
         try:
             acts[decision](change, request.user)  # type: ignore[arg-type]
-        except NotPossible as error:
+        except (NotPossible, AlreadyDecided) as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             done = "Approved: the figure is set." if decision == "approve" else "Declined."

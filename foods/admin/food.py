@@ -19,7 +19,7 @@ from foods.admin.food_acts import ACTS_FOR_STATE, FoodActs
 from foods.admin.food_form import FoodFormPage
 from foods.admin.history import history_of
 from foods.admin.work import queue_page, queue_urls
-from foods.models import Confidence, Estimate, Food, ImportRun, State
+from foods.models import Confidence, Estimate, Food, ImportRun, State, Submission
 from foods.usage import usage
 
 IN_USE = "“{food}” is in use: retire it instead. People’s past days name it."
@@ -85,6 +85,11 @@ class FoodAdmin(FoodFormPage, FoodActs):
                 back = reverse("admin:foods_food_act", args=[food.pk, "take_back"])
                 context["acts"].append((back, "Take the estimate back", False))
             context["links"] = list(usage().links(food))
+            if proposal := Submission.objects.waiting().filter(food=food, kind="proposal").first():
+                # It is decided beside what the catalogue has, and declined with a reason.
+                there = reverse("admin:foods_submission_change", args=[proposal.pk])
+                context["links"].append(("Decide on the proposal …", there))
+                context["acts"] = []
             if change is not None:
                 there = reverse("admin:foods_figurechange_change", args=[change.pk])
                 context["links"].append(("A figure waits for a second approval", there))

@@ -111,21 +111,24 @@ class FoodActs(FoodList):
         counts = Counter[str]()
         for food in list(queryset):
             name = act_for_state.get(State(food.state))
+            if name is None:
+                counts["left"] += 1
+                continue
+            act, done = ACTS[name]
             try:
-                if name is None:
-                    raise curation.NotPossible
-                act, done = ACTS[name]
                 self._log(request, act(food, request.user) or food, done)
                 counts[done] += 1
-            except curation.NotPossible:
-                counts["left"] += 1
+            except curation.NotPossible as error:
+                self.message_user(request, str(error), messages.WARNING)
         left = counts.pop("left", 0)
         for done, count in counts.items():
             self.message_user(request, f"{_foods(count)} {done}.", messages.SUCCESS)
         if left:
             wanted = " or ".join(state.label.lower() for state in act_for_state)
             self.message_user(
-                request, f"{_foods(left)} left alone: not {wanted}.", messages.WARNING
+                request,
+                f"{_foods(left)} left alone: not {wanted}.",
+                messages.WARNING,
             )
 
     def _log(self, request: HttpRequest, food: Food, done: str) -> None:

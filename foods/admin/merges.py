@@ -66,12 +66,14 @@ class MergeAdmin(RecordAdmin):
     ordering = ["-at", "-id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        foods = Prefetch("foods", Food.objects.defer("search_document"))
+        # One that went back to its owner is nobody else's affair.
+        seen = Food.objects.exclude(state=State.PRIVATE).defer("search_document")
+        foods = Prefetch("foods", seen)
         return super().get_queryset(request).prefetch_related(foods)
 
     @display(description="Merged")
     def others(self, act: Merge) -> str:
-        return ", ".join(str(food) for food in act.foods.all()) or "a food that is gone"
+        return ", ".join(str(food) for food in act.foods.all()) or "a food that is gone or private"
 
     @display(description="State", label={"Undone": "warning", "Holds": "success"})
     def shown_state(self, act: Merge) -> str:

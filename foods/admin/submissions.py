@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -23,7 +23,7 @@ from foods.admin.parts import (
     published_food,
     reason_field,
 )
-from foods.models import Food, LabelPhoto, Submission
+from foods.models import Food, LabelPhoto, State, Submission
 from foods.submissions import AlreadyDecided, nearest_published
 from foods.views import label_photo
 
@@ -88,20 +88,35 @@ class DecisionForm(forms.Form):
 class SubmissionAdmin(RecordAdmin):
     """Never shows whose a proposal or a report is."""
 
-    list_display = ["food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
+    list_display = ["shown_food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
     list_filter = ["state", "kind"]
-    list_select_related = ["food"]
+    list_select_related = ["food", "result"]
     search_fields = ["food__name"]
     ordering = ["created_at", "id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return super().get_queryset(request).defer("food__search_document")
+        heavy = ("food__search_document", "result__search_document")
+        return super().get_queryset(request).defer(*heavy)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        """By the names that are shown: a private one is not to be guessed, either."""
+        words = search_term.replace("\0", "").strip()
+        if not words:
+            return queryset, False
+        seen = ~Q(food__state=State.PRIVATE) & Q(food__name__icontains=words)
+        return queryset.filter(seen | Q(result__name__icontains=words)), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """No filter by person: it would tell what one person asked for."""
         if lookup.split("__")[0] not in ("state", "kind"):
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    @display(description="Food")
+    def shown_food(self, submission: Submission) -> str:
+        return str(submission.seen_food or "a private food")
 
     @display(description="Kind")
     def shown_kind(self, submission: Submission) -> str:
@@ -110,7 +125,10 @@ class SubmissionAdmin(RecordAdmin):
     @display(description="Label says")
     def magnesium(self, submission: Submission) -> str:
         if submission.kind == Submission.Kind.PROPOSAL:
-            mg, basis = submission.food.magnesium_mg_per_basis, submission.food.get_basis_display()
+            food = submission.seen_food
+            if food is None:
+                return "–"
+            mg, basis = food.magnesium_mg_per_basis, food.get_basis_display()
         else:
             mg, basis = submission.suggested_mg, submission.get_suggested_basis_display()
         return "no figure" if mg is None else f"{mg.normalize():f} mg / {basis}"
@@ -147,7 +165,7 @@ class SubmissionAdmin(RecordAdmin):
             self,
             request,
             "admin/foods/submission/review.html",
-            title=f"{submission.get_kind_display()}: {submission.food}",
+            title=str(submission),
             submission=submission,
             food=submission.food,
             portions=submission.food.portions.all(),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from foods.models.catalogue import Basis, Confidence, Food
+from foods.models.catalogue import State as FoodState
 
 
 class Merge(models.Model):
@@ -124,7 +125,13 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.food}"
+        return f"{self.get_kind_display()}: {self.seen_food or 'a private food'}"
+
+    @property
+    def seen_food(self) -> Food | None:
+        """Its food while that is proposed or public, else what became of it: a food that went back
+        to its owner may say by now what is nobody else's affair."""
+        return self.result if self.food.state == FoodState.PRIVATE else self.food
 
 
 class LabelPhoto(models.Model):
