@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from foods import submissions
 from foods.curation import NotPossible, vouch_for
-from foods.models import Confidence, Estimate, FigureChange, Food, State, Submission
+from foods.models import Basis, Confidence, Estimate, FigureChange, Food, State, Submission
 from foods.usage import needs_second_approval
 
 # Where there is one curator only, they sleep on it.
 WAIT_ALONE = timedelta(hours=24)
 MOST_LENDERS = 12
 FIGURE = "magnesium_mg_per_basis"
+# Pure magnesium oxide, the compound that holds most: 24.305 / 40.304 of its mass.
+MOST_MAGNESIUM_MG_PER_100_G = Decimal(60_310)
 
 
 @transaction.atomic
@@ -154,7 +156,17 @@ def _decide(change: FigureChange, state: str, by: AbstractBaseUser) -> None:
     change.save()
 
 
+def impossible(basis: str, mg: Decimal | None) -> str:
+    """Empty, or why no food can have so much magnesium."""
+    if mg is None or basis != Basis.PER_100_G or mg <= MOST_MAGNESIUM_MG_PER_100_G:
+        return ""
+    most = f"{MOST_MAGNESIUM_MG_PER_100_G:,} mg"
+    return f"100 g can’t hold that much: even pure magnesium oxide has {most}."
+
+
 def _check(food: Food, new_mg: Decimal | None) -> None:
+    if refusal := impossible(food.basis, new_mg):
+        raise NotPossible(refusal)
     added = food.added_magnesium_mg_per_basis
     if new_mg is not None and added is not None and added > new_mg:
         raise NotPossible(f"Less than the magnesium added to “{food}” ({added.normalize():f} mg).")

@@ -221,6 +221,8 @@ def _compare(
     if "basis" in fields and needs_second_approval(food):
         found.problems.append(f"Line {line}, basis: the food is logged often and keeps its basis.")
     magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
+    if touched & {"basis", figures.FIGURE} and (why := figures.impossible(food.basis, magnesium)):
+        found.problems.append(f"Line {line}, magnesium_mg: {why}")
     if magnesium is not None and added is not None and added > magnesium:
         found.problems.append(f"Line {line}, added_magnesium_mg: more than all its magnesium.")
     found.changes.append({"food": food.pk, "name": str(food), "fields": fields})

@@ -88,7 +88,8 @@ def _right(request: HttpRequest, food_id: int) -> HttpResponse:
 
 def _apart(request: HttpRequest) -> HttpResponse:
     may_change_foods(request)
-    ids = sorted(int(pk) for pk in request.POST.get("foods", "").split(",") if pk.isdecimal())
+    sent = request.POST.get("foods", "").split(",")
+    ids = sorted({int(pk) for pk in sent if pk.isdecimal() and len(pk) < 19})
     if 2 <= len(ids) <= 20:
         key = ",".join(map(str, ids))
         Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})

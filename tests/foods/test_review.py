@@ -112,6 +112,15 @@ def test_twins_told_apart_are_not_asked_about_again(admin):
     assert admin.get(page).context["rows"] == []
 
 
+@pytest.mark.parametrize(
+    "foods", ["", "1", "a,b", "²,3", "9" * 30 + ",1", ",".join(["9" * 300] * 2)]
+)
+def test_numbers_that_are_none_break_nothing(admin, foods):
+    answer = admin.post("/admin/foods/food/work/apart/", {"foods": foods}, follow=True)
+    assert answer.status_code == 200
+    assert admin.get("/admin/foods/merge/new/", {"foods": foods}, follow=True).status_code == 200
+
+
 def test_what_people_log_without_a_figure_is_counted_and_nobody_is_told_apart(admin):
     logged, seldom = make_food("Tea", magnesium_mg=None), make_food("Broth", magnesium_mg=None)
     before = make_food("Brewed tea", magnesium_mg=None)

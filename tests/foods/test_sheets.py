@@ -178,6 +178,15 @@ def test_what_many_logged_waits_for_a_second_approval(admin, alice, settings):
     assert FigureChange.objects.get().new_mg == Decimal("138.5")
 
 
+def test_more_than_100_g_can_hold_is_no_figure(admin):
+    food = make_food("Oats")
+    raw = xlsx(("id", "magnesium_mg"), (food.pk, 138_000))
+    answer = admin.post(
+        reverse("admin:foods_sheet_add"), {"file": SimpleUploadedFile("a.xlsx", raw)}
+    )
+    assert "Line 2, magnesium_mg: 100 g can’t hold that much" in admin_text(answer)
+
+
 def test_what_many_logged_keeps_its_basis(admin, alice, settings):
     settings.SECOND_APPROVAL_ENTRIES = 0
     food = make_food("Oats")

@@ -80,6 +80,13 @@ def test_a_figure_on_another_basis_is_not_taken_over(alice, curator):
     assert food.magnesium_mg_per_basis == 30
 
 
+def test_a_figure_that_nothing_can_have_is_not_taken_over(alice, curator):
+    food = make_food("Oat drink", magnesium_mg="30")
+    asked = submissions.report(food, alice, suggested_mg=Decimal(70_000), suggested_basis="100g")
+    with pytest.raises(curation.NotPossible, match="100 g can’t hold that much"):
+        figures.accept_report(asked, curator)
+
+
 def test_a_decision_is_made_once(alice, curator):
     asked = submissions.report(make_food(), alice, said="wrong")
     curation.decline_report(asked, curator, reason="It is right")
