@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
@@ -113,7 +114,10 @@ class ImportFlagAdmin(ReadOnlyAdmin):
 
     @display(description="Food")
     def shown_food(self, flag: ImportFlag) -> str:
-        return str(flag.food) if flag.food else "not taken in"
+        if flag.food is None:
+            return "not taken in"
+        there = reverse("admin:foods_food_change", args=[flag.food.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', there, flag.food)
 
     @display(description="State", label={"To look at": "warning", "Resolved": "success"})
     def shown_state(self, flag: ImportFlag) -> str:

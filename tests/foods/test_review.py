@@ -174,7 +174,9 @@ def test_what_an_import_flagged_is_resolved(admin):
     assert "3,000 mg" in history
     assert f"/admin/foods/importrun/{run.pk}/" in history
     page = "/admin/foods/importflag/"
-    assert "3,000 mg" in admin.get(page).content.decode()
+    listed = admin.get(page).content.decode()
+    assert "3,000 mg" in listed
+    assert f'href="/admin/foods/food/{food.pk}/change/">Salt</a>' in listed
     admin.post(page, {"action": "resolve", "_selected_action": [flag.pk]})
     flag.refresh_from_db()
     assert (flag.resolution, flag.resolved_by.email) == ("Looked at", "curator@example.org")
