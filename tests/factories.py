@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group as PeopleGroup
 from rest_framework.test import APIClient
 
 from foods.models import Food, Portion
+from intake.curators import CURATORS
 from intake.diary import NewEntry, log_entry
 from intake.models import Entry, Person, PersonalToken, Profile, Target
 from intake.snapshots import Measure
@@ -21,6 +23,13 @@ def make_person(email: str = "", **fields: Any) -> Person:
     return Person.objects.create_user(
         email or f"person{next(numbers)}@example.org", "a pass phrase", **fields
     )
+
+
+def make_curator(email: str = "curator@example.org") -> Person:
+    """Has the rights of the group, and is no administrator."""
+    person = make_person(email, is_staff=True)
+    person.groups.add(PeopleGroup.objects.get(name=CURATORS))
+    return person
 
 
 def make_profile(person: Person, **fields: Any) -> Profile:

@@ -131,6 +131,11 @@ class Entry(models.Model):
             models.Index(fields=["person", "date"], name="entry_day", condition=Q(deleted_at=None)),
             models.Index(fields=["person", "change"], name="entry_change"),
             models.Index(fields=["person", "food"], name="entry_usual"),
+            models.Index(
+                fields=["food", "person"],
+                name="entry_unknown",
+                condition=Q(deleted_at=None, food__isnull=False, magnesium_mg=None),
+            ),
         ]
         constraints = [
             # An id is unique for its person only, so nobody learns of another's.
