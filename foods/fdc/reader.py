@@ -23,6 +23,7 @@ from .values import (
     NOT_UTF_8,
     NUTRIENTS,
     SLOTS,
+    Impossible,
     Refused,
     amount,
     cut,
@@ -44,12 +45,13 @@ FILES = {
 }
 _TYPES = {data_type.removesuffix("_food"): data_type for data_type in FILES}
 
-Reason = Literal["refused", "portion_without_weight", "bad_barcode", "other"]
+Reason = Literal["refused", "impossible_amount", "portion_without_weight", "bad_barcode", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a line. Only `refused` keeps the food out of the catalogue."""
+    """What is wrong in a line. Only `refused` keeps the food out of the catalogue; of one with an
+    `impossible_amount` no figure is taken, since it says what they all are not for."""
 
     reason: Reason
     record_id: str
@@ -256,6 +258,10 @@ def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[
             continue
         try:
             value = amount(value, SLOTS[place])
+        except Impossible as reason:
+            words = f"{reason}: none of its figures was taken"
+            report(Problem("impossible_amount", raw_id.strip(), words, file, line, "amount"))
+            continue
         except Refused as reason:
             report(refused(raw_id.strip(), str(reason), file, line, "amount"))
             continue

@@ -40,25 +40,29 @@ class Refused(ValueError):
     """A value cannot be taken; the message says which and why."""
 
 
+class Impossible(Refused):
+    """It is more than 100 g can hold: what it is given for must be something else."""
+
+
 def nutrient_name(slot: str) -> str:
     """As messages call it."""
     return MAGNESIUM if slot == MAGNESIUM else f"nutrient {NUTRIENTS[slot][0]}"
 
 
 def number(text: str, what: str, most: int) -> str:
-    """The same text where it is a number from 0 to `most`; raises Refused."""
+    """The same text where it is a number from 0 to `most`; raises Refused, above Impossible."""
     if len(text) > _LONGEST_NUMBER or not NUMBER.fullmatch(text):
         raise Refused(f"{what} is not a number: “{text[:40]}”")
     if (value := Decimal(text)) < 0:
         raise Refused(f"{what} is below zero: {text[:40]}")
     if value > most:
-        raise Refused(f"{what} is more than there can be: {text[:40]}")
+        raise Impossible(f"{what} is more than there can be: {text[:40]}")
     return text
 
 
 @lru_cache(maxsize=20_000)
 def amount(text: str, slot: str) -> str:
-    """An amount per 100 g in the nutrient's unit; raises Refused."""
+    """An amount per 100 g in the nutrient's unit; raises Refused, above 100 g's Impossible."""
     return number(text.strip(), nutrient_name(slot), _MOST[NUTRIENTS[slot][2]])
 
 

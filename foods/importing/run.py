@@ -73,6 +73,7 @@ class Importer:
 
     def _merge(self, release: Release, started_at: datetime, *, last: bool) -> ImportRun:
         self._take_problems(last=last)
+        checks.distrust()
         merge = Merge(release)
         warnings: list[str] = []
         steps: list[Callable[[], object]] = [

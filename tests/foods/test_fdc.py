@@ -252,10 +252,7 @@ def test_two_files_of_one_name_are_refused():
         ([(1090, "Infinity")], "magnesium is not a number: “Infinity”"),
         ([(1090, "1_000")], "magnesium is not a number: “1_000”"),
         ([(1090, "-1")], "magnesium is below zero: -1"),
-        ([(1090, "100001")], "magnesium is more than there can be: 100001"),
-        ([(1090, "1e400")], "magnesium is more than there can be: 1e400"),
         ([(1087, "-2")], "nutrient 1087 is below zero: -2"),
-        ([(1008, "1001")], "nutrient 1008 is more than there can be: 1001"),
         ([(1090, 335), (1090, 336)], "magnesium is given as 335 and as 336"),
     ],
 )

@@ -351,3 +351,25 @@ def test_the_made_download_is_sound(path: Path) -> None:
     assert food.magnesium_mg_per_basis is None or food.magnesium_mg_per_basis > Decimal(0)
     (run,) = import_fdc(path)
     assert (run.counts["new"], run.counts["changed"]) == (0, 0)
+
+
+def test_a_label_with_an_amount_that_cannot_be_is_taken_without_figures(path: Path) -> None:
+    """3,000 kcal in 100 g: it was given for something else, and so was its magnesium."""
+    figures = amounts((501, 1008, "3000.0"), (501, 1090, "500.0"), (502, 1090, "12.0"))
+    run = branded(path, COOKIES, WATER, food_nutrient=figures)
+    assert (run.counts["new"], run.counts["refused"], run.counts["flagged"]) == (2, 0, 1)
+    cookies = Food.objects.get(name="OAT COOKIES")
+    assert (cookies.magnesium_mg_per_basis, cookies.energy_kcal_per_basis) == (None, None)
+    assert cookies.portions.get().quantity == 30
+    assert cookies.identifiers.filter(scheme="gtin").exists()
+    assert Food.objects.get(name="MINERAL WATER").magnesium_mg_per_basis == 12
+    flag = ImportFlag.objects.get()
+    assert (flag.food, flag.file_name, flag.line, flag.field) == (
+        cookies,
+        "food_nutrient.csv",
+        2,
+        "amount",
+    )
+    assert flag.words == (
+        "nutrient 1008 is more than there can be: 3000.0: none of its figures was taken"
+    )
