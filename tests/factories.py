@@ -33,8 +33,9 @@ def make_curator(email: str = "curator@example.org") -> Person:
 
 
 def make_profile(person: Person, **fields: Any) -> Profile:
-    """A woman of 36 in Berlin, unless told otherwise."""
-    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "Europe/Berlin"}
+    """A woman born in 1990 whose days are those of UTC, as of whoever has no profile: a day that a
+    test began with is the day that the page shows."""
+    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "UTC"}
     return Profile.objects.create(person=person, **(defaults | fields))
 
 
