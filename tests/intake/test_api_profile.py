@@ -150,6 +150,7 @@ def test_targets_from_first_to_last(as_alice, alice):
         "kind": "custom",
         "authority": "efsa",
         "custom": True,
+        "provisional": False,
     }
     assert as_alice.delete(address).status_code == 204
     assert as_alice.get(address).status_code == 404
