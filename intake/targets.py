@@ -50,7 +50,7 @@ class DayTarget:
 
     @property
     def provisional(self) -> bool:
-        """Whether `mg` is a figure that was not seen in the authority's own publication."""
+        """Whether `mg` is of a table that is not yet fully checked against its publication."""
         return not self.custom and self.reference is not None and self.reference.provisional
 
 

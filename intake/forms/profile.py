@@ -86,7 +86,7 @@ class FirstRunForm(AboutYouForm):
             "We propose: Germany, Austria and Switzerland, D-A-CH; the Nordic and Baltic "
             "countries, NNR; the US, Canada, the UK, Australia, New Zealand, Japan, India and "
             "China, their own; the rest of the EU and Liechtenstein, EFSA; elsewhere, FAO/WHO. "
-            "Provisional: not yet seen in the publication itself."
+            "Provisional: not yet fully checked against the publication."
         )
         self._offer("units", [AS_PROPOSED, *Units.choices])
         self.fields[

@@ -89,7 +89,7 @@ class ReferenceValue:
     `ear_mg` None: the authority has no average requirement here. `ul_mg` None: it has set no
     upper level here, or none that is a number of mg, and `ul_note` says so; otherwise
     `ul_applies_to` names what counts to it. `label` is the row of the table it was read from
-    ("women 31–50 y"). `provisional`: not seen in the publication itself.
+    ("women 31–50 y"). `provisional`: of a table that is not yet fully checked.
     """
 
     authority: str
@@ -102,6 +102,11 @@ class ReferenceValue:
     source: str
     provisional: bool
     label: str
+
+    @property
+    def kind_name(self) -> str:
+        table = AUTHORITIES[self.authority]
+        return table.value_name if self.kind == table.value_kind else KIND_NAMES[self.kind]
 
 
 def authority_of(slug: str) -> Authority:
@@ -181,7 +186,7 @@ def _age_row(table: Authority, age_months: int, sex: Sex | None, feeding: Feedin
     of_age = [row for row in table.rows if row.life_stage is None and age_months in row.ages]
     if not of_age:
         raise NoReferenceValue(
-            f"{table.publisher} gives no value at the age of {_age_in_words(age_months)}."
+            f"We have no value of {table.publisher} at the age of {_age_in_words(age_months)}."
         )
     if sex is None and any(row.sex for row in of_age):
         raise SexNeeded("The values for men and women differ at this age: choose a column.")

@@ -148,7 +148,7 @@ class Authority:
     `has_ear` tells whether adults have an average requirement. A life stage has rows of its own
     or an increment, never both. Upper levels have bands of their own because authorities set them
     at other ages than the recommendation, and together they cover every age. `provisional`: its
-    figures were not seen in the publication itself, or not all of them. `remark` is for whoever
+    figures were not checked against the publication, or not all of them. `remark` is for whoever
     compares: what the figures leave out, and why.
     """
 

@@ -31,7 +31,7 @@ class TargetOfDaySerializer(serializers.Serializer[Any]):
     authority = serializers.CharField(allow_null=True)
     custom = serializers.BooleanField()
     provisional = serializers.BooleanField(
-        help_text="A figure that was not seen in the authority's own publication."
+        help_text="From a table that is not yet fully checked against its publication."
     )
 
 
