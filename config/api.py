@@ -63,6 +63,11 @@ urlpatterns = [
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),
     route("reference-values/", reference_values.ReferenceValues, "reference-values"),
+    route(
+        "reference-values/comparison/",
+        reference_values.Comparison,
+        "reference-values-comparison",
+    ),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

@@ -9,49 +9,58 @@ from decimal import Decimal
 
 from foods.models import Kind
 from intake.models import Entry, Meal, Person
-from intake.reference_values import reference_value
+from intake.reference_values import SUPPLEMENTS_MEDICINES
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
 
 # What a day is seen beside: long enough to tell a beginner from somebody who skipped a week.
 RECENT_DAYS = 30
 
-# The upper levels of every authority are one number from this age up, for every person.
-ADULT_MONTHS = 30 * 12
-
 
 @dataclass(frozen=True)
 class UpperLevel:
-    """`exceeded` None: it can't be told, because added magnesium is not known of everything."""
+    """`counted_mg` is what is known to count to it. `exceeded` None: it can't be told, because
+    what counts is not known of everything. `provisional`: see DayTarget."""
 
     mg: Decimal
     applies_to: str
     exceeded: bool | None
-    added_mg: Decimal
+    counted_mg: Decimal
+    is_lower_bound: bool
     note: str
+    provisional: bool
+
+
+def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal | None]:
+    """What an upper level counts, as far as known, and the most it can be, None without bound."""
+    if applies_to != SUPPLEMENTS_MEDICINES:
+        return totals.added_mg, totals.added_at_most_mg
+    known_mg = totals.supplement_mg + totals.medicine_mg
+    return known_mg, None if totals.unknown_supplement + totals.unknown_medicine else known_mg
 
 
 def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | None:
-    """Added magnesium against the authority's upper level; None where it has set none."""
+    """What counts to the authority's upper level against it; None where it has set no number."""
     if target is None:
         return None
-    reference = target.reference or reference_value(
-        target.upper_level_of, age_months=ADULT_MONTHS, sex="female"
-    )
-    if reference.ul_mg is None or reference.ul_applies_to is None:
+    limit = target.limit
+    if limit.mg is None or limit.applies_to is None:
         return None
-    if totals.added_mg > reference.ul_mg:
+    counted_mg, at_most_mg = counted_to(limit.applies_to, totals)
+    if counted_mg > limit.mg:
         exceeded: bool | None = True
-    elif totals.added_at_most_mg is not None and totals.added_at_most_mg <= reference.ul_mg:
+    elif at_most_mg is not None and at_most_mg <= limit.mg:
         exceeded = False
     else:
         exceeded = None
     return UpperLevel(
-        mg=reference.ul_mg,
-        applies_to=reference.ul_applies_to,
+        mg=limit.mg,
+        applies_to=limit.applies_to,
         exceeded=exceeded,
-        added_mg=totals.added_mg,
-        note=reference.ul_note,
+        counted_mg=counted_mg,
+        is_lower_bound=at_most_mg is None or at_most_mg > counted_mg,
+        note=limit.note,
+        provisional=limit.provisional,
     )
 
 

@@ -11,6 +11,7 @@ from intake.views import (
     first_run,
     own_foods,
     privacy,
+    reference_values,
     settings,
     targets,
     today,
@@ -55,6 +56,7 @@ urlpatterns = [
     ),
     path("notes/", catalogue.notes, name="notes"),
     path("notes/<slug:slug>/", catalogue.note, name="note"),
+    path("reference-values/", reference_values.comparison, name="reference_values"),
     # Who the person is
     path("welcome/", first_run.welcome, name="welcome"),
     path("welcome/skip/", first_run.skip_welcome, name="welcome_skip"),

@@ -1,7 +1,14 @@
 """A person's tables: who they are, what they aim at, and what they logged."""
 
 from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
-from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
+from intake.models.limits import (
+    FIRST_DAY,
+    LAST_DAY,
+    LEAST_TARGET_MG,
+    MAX_MAGNESIUM_MG,
+    MAX_QUANTITY,
+    MOST_TARGET_MG,
+)
 from intake.models.people import (
     Consent,
     LifeStage,
@@ -19,8 +26,10 @@ from intake.models.recalculations import RecalculatedEntry, Recalculation
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
+    "LEAST_TARGET_MG",
     "MAX_MAGNESIUM_MG",
     "MAX_QUANTITY",
+    "MOST_TARGET_MG",
     "ChangeCounter",
     "Consent",
     "Entry",

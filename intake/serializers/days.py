@@ -30,6 +30,9 @@ class TargetOfDaySerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="RDA, AI, RNI, custom; DV where too little is known.")
     authority = serializers.CharField(allow_null=True)
     custom = serializers.BooleanField()
+    provisional = serializers.BooleanField(
+        help_text="From a table that is not yet fully checked against its publication."
+    )
 
 
 class IntakeSerializer(serializers.Serializer[Any]):
@@ -38,7 +41,7 @@ class IntakeSerializer(serializers.Serializer[Any]):
     water_mg = AmountField()
     supplement_mg = AmountField()
     medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
-    added_mg = AmountField(help_text="What counts to the upper level, as far as known.")
+    added_mg = AmountField(help_text="Not by nature in food or water, as far as known.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
     is_lower_bound = serializers.BooleanField()
 
@@ -46,9 +49,11 @@ class IntakeSerializer(serializers.Serializer[Any]):
 class UpperLevelSerializer(serializers.Serializer[Any]):
     mg = AmountField()
     applies_to = serializers.CharField()
+    counted_mg = AmountField(help_text="What counts to it, as far as known.")
     exceeded = serializers.BooleanField(
         allow_null=True, help_text="Null: it can't be told, for lack of figures."
     )
+    provisional = serializers.BooleanField()
 
 
 class MealOfDaySerializer(serializers.Serializer[Any]):
@@ -89,7 +94,7 @@ class DaySerializer(serializers.Serializer[Any]):
     intake = IntakeSerializer()
     percent_of_target = AmountField(allow_null=True, help_text="At least, if a lower bound.")
     remaining_mg = AmountField(allow_null=True, help_text="At most, if intake is a lower bound.")
-    upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: none set.")
+    upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: no number is set.")
     meals = MealOfDaySerializer(many=True)
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
@@ -189,6 +194,7 @@ def _target_body(target: DayTarget) -> dict[str, Any]:
         "kind": target.kind,
         "authority": target.authority,
         "custom": target.custom,
+        "provisional": target.provisional,
     }
 
 
@@ -206,7 +212,13 @@ def _intake_body(totals: Totals) -> dict[str, Any]:
 
 
 def _upper_level_body(level: UpperLevel) -> dict[str, Any]:
-    return {"mg": level.mg, "applies_to": level.applies_to, "exceeded": level.exceeded}
+    return {
+        "mg": level.mg,
+        "applies_to": level.applies_to,
+        "counted_mg": level.counted_mg,
+        "exceeded": level.exceeded,
+        "provisional": level.provisional,
+    }
 
 
 def _meal_body(part: MealPart) -> dict[str, Any]:

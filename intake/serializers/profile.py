@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -11,6 +10,8 @@ from rest_framework import serializers
 from foods.serializers import AmountField, StrictSerializer
 from intake.countries import COUNTRIES
 from intake.models import (
+    LEAST_TARGET_MG,
+    MOST_TARGET_MG,
     Consent,
     LifeStage,
     Purpose,
@@ -105,8 +106,8 @@ class TargetWriteSerializer(StrictSerializer):
     mg = AmountField(
         required=False,
         allow_null=True,
-        min_value=Decimal(1),
-        max_value=Decimal(10_000),
+        min_value=LEAST_TARGET_MG,
+        max_value=MOST_TARGET_MG,
         help_text="Null, or not given: the authority's own value.",
     )
 

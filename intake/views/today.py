@@ -182,7 +182,7 @@ def _share(entry: Entry, total_mg: Decimal) -> str | None:
 def _meter(summary: DaySummary) -> str:
     """How far the upper-level meter is filled, percent."""
     level = summary.upper_level
-    return f"{min(Decimal(100), level.added_mg * 100 / level.mg):.1f}" if level else "0"
+    return f"{min(Decimal(100), level.counted_mg * 100 / level.mg):.1f}" if level else "0"
 
 
 def _shows_upper_level(shown: Day) -> bool:

@@ -65,6 +65,7 @@ def answer_schema(schema, path, method, status):
         ("profile/", ""),
         ("targets/", ""),
         ("reference-values/", "?authority=us&sex=male&age_years=40"),
+        ("reference-values/comparison/", "?age_months=3"),
         ("notes/", ""),
         ("notes/{slug}/", ""),
     ],

@@ -32,7 +32,13 @@ def test_a_day_without_anything(as_alice):
     assert body == {
         "date": "2026-11-23",
         "logged": False,
-        "target": {"mg": 420, "kind": "DV", "authority": None, "custom": False},
+        "target": {
+            "mg": 420,
+            "kind": "DV",
+            "authority": None,
+            "custom": False,
+            "provisional": False,
+        },
         "intake": {
             "total_mg": 0,
             "food_mg": 0,
@@ -56,7 +62,9 @@ def test_a_day_without_anything(as_alice):
     assert body["upper_level"] == {
         "mg": 350,
         "applies_to": "supplements_medicines_fortificants",
+        "counted_mg": 0,
         "exceeded": False,
+        "provisional": False,
     }
 
 
@@ -87,7 +95,13 @@ def test_a_full_day_by_hand(as_alice, alice):
     assert body == {
         "date": "2026-11-23",
         "logged": True,
-        "target": {"mg": 320, "kind": "RDA", "authority": "us", "custom": False},
+        "target": {
+            "mg": 320,
+            "kind": "RDA",
+            "authority": "us",
+            "custom": False,
+            "provisional": False,
+        },
         "intake": {
             "total_mg": 209.733,
             "food_mg": 50.233,
@@ -103,7 +117,9 @@ def test_a_full_day_by_hand(as_alice, alice):
         "upper_level": {
             "mg": 350,
             "applies_to": "supplements_medicines_fortificants",
+            "counted_mg": 400.5,
             "exceeded": True,
+            "provisional": False,
         },
         "meals": [
             {"meal": "breakfast", "magnesium_mg": 100, "entries": [citrate]},

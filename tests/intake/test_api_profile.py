@@ -150,6 +150,7 @@ def test_targets_from_first_to_last(as_alice, alice):
         "kind": "custom",
         "authority": "efsa",
         "custom": True,
+        "provisional": False,
     }
     assert as_alice.delete(address).status_code == 204
     assert as_alice.get(address).status_code == 404
@@ -171,6 +172,7 @@ def test_one_target_a_date(as_alice):
     [
         ({"mg": 0}, "/mg", "min_value"),
         ({"mg": 10_001}, "/mg", "max_value"),
+        ({"mg": 50_000}, "/mg", "max_value"),
         ({"mg": "300"}, "/mg", "not_a_number"),
         ({"starts_on": "9999-01-01"}, "/starts_on", "out_of_range"),
         ({"authority": "fda"}, "/authority", "invalid_choice"),

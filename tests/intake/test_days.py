@@ -6,6 +6,7 @@ import pytest
 from foods.models import Kind
 from intake.days import day_of, period_of
 from intake.diary import delete_entry
+from intake.reference_values import AUTHORITIES
 from intake.snapshots import Measure
 from intake.targets import situation_of
 from tests.factories import make_entry, make_food, make_profile, make_target
@@ -135,17 +136,60 @@ def test_with_the_kidney_flag_there_are_amounts_only(alice):
 
 
 @pytest.mark.parametrize("known", [{}, {"birth_date": None}, {"sex": ""}])
-def test_efsa_and_us_upper_levels_and_none_set(alice, known):
+def test_the_upper_level_of_every_authority_and_none_set(alice, known):
     """Also where too little is known for a target of that authority."""
     make_profile(alice, **known)
     tablet = make_food(magnesium_mg="300", kind=Kind.SUPPLEMENT, basis="unit")
     make_entry(alice, tablet, measure=Measure(amount=Decimal(1)))
-    expected = {"us": (350, False), "efsa": (250, True), "who": (350, False), "dach": None}
+    expected = {
+        "us": (350, False),
+        "efsa": (250, True),
+        "dach": None,
+        "nnr": (250, True),
+        "uk": None,
+        "anz": (350, False),
+        "who": (350, False),
+        "japan": (350, False),
+        "india": (350, False),
+        "china": None,
+    }
+    assert set(expected) == set(AUTHORITIES)
     for authority, values in expected.items():
         alice.targets.all().delete()
         make_target(alice, date(2026, 1, 1), authority=authority)
         level = summary(alice).upper_level
         assert (level and (level.mg, level.exceeded)) == values, authority
+
+
+def test_a_level_for_supplements_counts_no_fortified_food(alice):
+    """200 mg in a tablet, 100 in an antacid, 300 known to be added to a cereal."""
+    make_profile(alice)
+    make_target(alice, date(2026, 1, 1), authority="us")
+    tablet = make_food(magnesium_mg="200", kind=Kind.SUPPLEMENT, basis="unit")
+    antacid = make_food(magnesium_mg="100", kind=Kind.MEDICINE, basis="unit")
+    for dose in (tablet, antacid):
+        make_entry(alice, dose, measure=Measure(amount=Decimal(1)))
+    make_entry(alice, make_food(magnesium_mg="300", added_magnesium_mg_per_basis=Decimal(300)))
+    make_entry(alice, make_food(magnesium_mg=None, added_magnesium_mg_per_basis=None))
+    for authority, counted in (("us", (600, True, True)), ("anz", (300, False, False))):
+        alice.targets.update(authority=authority)
+        level = summary(alice).upper_level
+        assert (level.counted_mg, level.exceeded, level.is_lower_bound) == counted
+
+    unknown = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, unknown, measure=Measure(amount=Decimal(1)))
+    level = summary(alice).upper_level
+    assert (level.counted_mg, level.exceeded, level.is_lower_bound) == (300, None, True)
+
+
+def test_the_upper_level_goes_by_age_also_where_no_column_was_chosen(alice):
+    """Japan: 5 mg per kg under 18, which is no number, then 350; NNR: for adults."""
+    make_profile(alice, birth_date=date(2008, 11, 23), sex="")
+    for authority, mg in (("japan", 350), ("nnr", 250)):
+        make_target(alice, date(2026, 1, 1), authority=authority)
+        assert summary(alice, date(2026, 11, 22)).upper_level is None
+        assert summary(alice, date(2026, 11, 23)).upper_level.mg == mg
+        alice.targets.all().delete()
 
 
 def test_entries_of_others_and_deleted_ones_do_not_count(alice, bob):

@@ -307,6 +307,7 @@ class TestTargets:
             ("mg", "Infinity", "Write a number of milligrams, such as 350."),
             ("mg", "1e400", "It must be 10,000 mg or less."),
             ("mg", "10001", "It must be 10,000 mg or less."),
+            ("mg", "50000", "It must be 10,000 mg or less."),
             ("mg", "1.2345", "no more than 3 decimal places"),
             ("mg", "3\x0050", "Write a number of milligrams, such as 350."),
             ("mg", "", "This field is required."),
