@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The form and the API never took a number outside 1 to 10,000 mg; now the table doesn't."""
 
-    dependencies = [("intake", "0004_quick_adds_may_be_unknown")]
+    dependencies = [("intake", "0005_entries_without_a_figure")]
 
     operations = [
         migrations.RemoveConstraint(model_name="target", name="target_above_zero"),
