@@ -169,16 +169,26 @@ def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
     """One query. `today`, not over yet, and later days are shown but in no mean."""
-    by_day = totals_by_day(person, first, last)
-    days = [
-        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
-        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
-    ]
+    days = summaries_of(person, first, last, situation)
     return Period(days, mean_of(days, today=today))
 
 
+def summaries_of(person: Person, first: date, last: date, situation: Situation) -> list[DaySummary]:
+    """One a day, oldest first, gaps included. One query."""
+    by_day = totals_by_day(person, first, last)
+    return [
+        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
+        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
+    ]
+
+
+def counted_days(days: Sequence[DaySummary], *, today: date) -> list[DaySummary]:
+    """Those that means are over: logged, and over themselves."""
+    return [day for day in days if day.logged and day.date < today]
+
+
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date < today]
+    counted = counted_days(days, today=today)
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]
