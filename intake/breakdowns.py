@@ -7,10 +7,9 @@ Shares are of what is known; how many items have no figure is said beside them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import reduce
 from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
@@ -18,6 +17,16 @@ from django.db.models import Case, Count, F, Q, Sum, Value, When
 from foods.models import Food, Kind
 from intake.models import Entry, Meal, Person
 from intake.totals import ZERO
+
+KIND_LABELS = dict(Kind.choices)
+MEAL_LABELS = dict(Meal.choices)
+
+
+class Called(NamedTuple):
+    """What a part is told apart by, and its name."""
+
+    key: int | str | None
+    name: str
 
 
 class Row(NamedTuple):
@@ -60,6 +69,15 @@ class Part:
     def is_lower_bound(self) -> bool:
         return self.unknown_items > 0
 
+    @property
+    def known_items(self) -> int:
+        return self.items - self.unknown_items
+
+    @property
+    def mg_each(self) -> Decimal | None:
+        """Mean of the items that have a figure; None where none has."""
+        return self.magnesium_mg / self.known_items if self.known_items else None
+
 
 @dataclass(frozen=True)
 class Companion:
@@ -95,22 +113,22 @@ def breakdown_of(person: Person, first: date, last: date, *, today: date) -> Bre
     foods = _foods(row.food_id for row in rows if row.food_id is not None)
     known_mg = sum((row.magnesium_mg or ZERO for row in rows), ZERO)
 
-    def by_food(row: Row) -> Part:
+    def by_food(row: Row) -> Called:
         food = foods.get(row.food_id)
-        return _part(row, food.name if food else row.name, food.id if food else None)
+        return Called(food.id, food.name) if food else Called(None, row.name)
 
-    def by_group(row: Row) -> Part:
+    def by_group(row: Row) -> Called:
         food = foods.get(row.food_id)
         if food is not None and food.group is not None:
-            return _part(row, food.group_name, food.group)
+            return Called(food.group, food.group_name)
         how = "written down by name" if food is None else "without a group"
-        return _part(row, f"{Kind(row.kind).label}s {how}", None)
+        return Called(None, f"{KIND_LABELS[row.kind]}s {how}")
 
-    def by_meal(row: Row) -> Part:
-        return _part(row, Meal(row.meal).label, row.meal)
+    def by_meal(row: Row) -> Called:
+        return Called(row.meal, MEAL_LABELS[row.meal])
 
     meals = {part.key: part for part in _summed(rows, by_meal, known_mg)}
-    nothing = Part("", "", None, 0, 0, ZERO, ZERO if known_mg else None)
+    no_share = ZERO if known_mg else None
     return Breakdown(
         items=sum(row.items for row in rows),
         unknown_items=sum(row.items - row.known_items for row in rows),
@@ -118,8 +136,8 @@ def breakdown_of(person: Person, first: date, last: date, *, today: date) -> Bre
         foods=_summed(rows, by_food, known_mg),
         groups=_summed(rows, by_group, known_mg),
         meals=[
-            meals.get(meal.value, replace(nothing, name=str(meal.label), key=meal.value))
-            for meal in Meal
+            meals.get(meal) or Part(label, "", meal, 0, 0, ZERO, no_share)
+            for meal, label in MEAL_LABELS.items()
         ],
         calcium=Companion(
             sum(row.calcium_items for row in rows),
@@ -171,50 +189,38 @@ class _FoodNamed(NamedTuple):
 
 def _foods(ids: Iterable[int]) -> Mapping[int | None, _FoodNamed]:
     """By the id in the diary, the food that stands for it now."""
-    rows = (
-        Food.objects.filter(pk__in=set(ids))
-        .select_related("group", "merged_into__group")
-        .only(
-            *("name", "brand", "group__name", "merged_into__name", "merged_into__brand"),
-            "merged_into__group__name",
-        )
-    )
+    own = ("id", "name", "brand", "group_id", "group__name")
+    kept = tuple(f"merged_into__{field}" for field in own)
     named: dict[int | None, _FoodNamed] = {}
-    for row in rows:
-        food = row.merged_into or row
-        group_name = food.group.name if food.group else ""
-        named[row.pk] = _FoodNamed(food.pk, str(food), food.group_id, group_name)
+    for row in Food.objects.filter(pk__in=set(ids)).values_list(*own, *kept):
+        food_id, name, brand, group, group_name = row[5:] if row[5] is not None else row[:5]
+        full_name = str(Food(name=name, brand=brand))
+        named[row[0]] = _FoodNamed(food_id, full_name, group, group_name or "")
     return named
 
 
-def _part(row: Row, name: str, key: int | str | None) -> Part:
-    return Part(
-        name=name,
-        kind=row.kind,
-        key=key,
-        items=row.items,
-        unknown_items=row.items - row.known_items,
-        magnesium_mg=row.magnesium_mg or ZERO,
-    )
-
-
-def _summed(rows: Iterable[Row], part_of: Callable[[Row], Part], known_mg: Decimal) -> list[Part]:
-    """One part for each key, or name without one, the largest first."""
-    alike: dict[tuple[object, ...], list[Part]] = {}
+def _summed(rows: Iterable[Row], called: Callable[[Row], Called], known_mg: Decimal) -> list[Part]:
+    """One part for each key, or name and kind without one, the largest first."""
+    alike: dict[tuple[object, ...], list[tuple[Called, Row]]] = {}
     for row in rows:
-        part = part_of(row)
-        same = (part.key,) if part.key is not None else (None, part.name.casefold(), part.kind)
-        alike.setdefault(same, []).append(part)
-    parts = [reduce(_added, sorted(each, key=lambda p: -p.items)) for each in alike.values()]
-    if known_mg:
-        parts = [replace(part, share=part.magnesium_mg * 100 / known_mg) for part in parts]
+        name = called(row)
+        same = (name.key,) if name.key is not None else (None, name.name.casefold(), row.kind)
+        alike.setdefault(same, []).append((name, row))
+    parts = [_part(each, known_mg) for each in alike.values()]
     return sorted(parts, key=lambda part: (-part.magnesium_mg, -part.items, part.name))
 
 
-def _added(one: Part, other: Part) -> Part:
-    return replace(
-        one,
-        items=one.items + other.items,
-        unknown_items=one.unknown_items + other.unknown_items,
-        magnesium_mg=one.magnesium_mg + other.magnesium_mg,
+def _part(alike: Sequence[tuple[Called, Row]], known_mg: Decimal) -> Part:
+    """Called as most of it is."""
+    name, of_most = max(alike, key=lambda pair: pair[1].items)
+    items = sum(row.items for _, row in alike)
+    magnesium_mg = sum((row.magnesium_mg or ZERO for _, row in alike), ZERO)
+    return Part(
+        name=name.name,
+        kind=of_most.kind,
+        key=name.key,
+        items=items,
+        unknown_items=items - sum(row.known_items for _, row in alike),
+        magnesium_mg=magnesium_mg,
+        share=magnesium_mg * 100 / known_mg if known_mg else None,
     )

@@ -16,10 +16,9 @@ from intake.days import (
     Mean,
     UpperLevel,
     counted_days,
-    period_of,
+    mean_of,
     upper_level_for,
 )
-from intake.models import Person
 from intake.reference_values import ReferenceValue
 from intake.targets import Situation
 from intake.totals import ZERO, Totals
@@ -150,8 +149,8 @@ def span_before(first: date, last: date) -> tuple[date, date]:
     return first - ((last - first) + timedelta(days=1)), first - timedelta(days=1)
 
 
-def before(person: Person, first: date, last: date, situation: Situation, *, today: date) -> Before:
-    """One query."""
+def before_of(read: Sequence[DaySummary], first: date, last: date, *, today: date) -> Before:
+    """From days that were `read` from as early as `span_before` says."""
     began, ended = span_before(first, last)
-    period = period_of(person, began, ended, situation, today=today)
-    return Before(began, ended, period.mean)
+    days = [day for day in read if began <= day.date <= ended]
+    return Before(began, ended, mean_of(days, today=today))

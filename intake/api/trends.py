@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
 from intake.breakdowns import Breakdown, breakdown_of
-from intake.days import period_of
+from intake.days import Period, mean_of, summaries_of
 from intake.people import profile_of
 from intake.periods import period_asked
 from intake.serializers.trends import TrendsQuery, TrendsSerializer, trends_body
@@ -25,7 +25,7 @@ from intake.serializers.trends_extras import (
     mean_of_added_body,
 )
 from intake.targets import situation_of
-from intake.trends import added_mean_of, before, how_sure_of
+from intake.trends import added_mean_of, before_of, how_sure_of, span_before
 
 BROKEN_DOWN = frozenset({"foods", "groups", "meals", "companions"})
 
@@ -50,20 +50,22 @@ class Trends(APIView):
         today = profile.today()
         first, last = period_asked(asked.get("from"), asked.get("to"), today=today)
         situation = situation_of(person, profile)
-        period = period_of(person, first, last, situation, today=today)
-        body = trends_body(period)
         extras: Collection[str] = asked.get("include", ())
+        reading_from = span_before(first, last)[0] if "previous" in extras else first
+        read = summaries_of(person, reading_from, last, situation)
+        shown = [day for day in read if day.date >= first]
+        body = trends_body(Period(shown, mean_of(shown, today=today)))
         if BROKEN_DOWN & set(extras):
             breakdown = breakdown_of(person, first, last, today=today)
             body |= _parts_body(breakdown, extras, amounts_only=situation.kidney_disease)
         if "adequacy" in extras:
-            sure = how_sure_of(period.days, situation, today=today)
+            sure = how_sure_of(shown, situation, today=today)
             body["adequacy"] = adequacy_body(sure) if sure else None
         if "upper_level" in extras:
-            added = added_mean_of(period.days, today=today)
+            added = added_mean_of(shown, today=today)
             body["upper_level"] = mean_of_added_body(added) if added else None
         if "previous" in extras:
-            body["previous"] = before_body(before(person, first, last, situation, today=today))
+            body["previous"] = before_body(before_of(read, first, last, today=today))
         return Response(body)
 
 

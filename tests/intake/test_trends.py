@@ -9,7 +9,7 @@ from intake.days import summaries_of
 from intake.models import LifeStage
 from intake.snapshots import Measure
 from intake.targets import situation_of
-from intake.trends import added_mean_of, before, how_sure_of, span_before
+from intake.trends import added_mean_of, before_of, how_sure_of, span_before
 from tests.factories import make_entry, make_food, make_profile, make_quick_add, make_target
 
 pytestmark = pytest.mark.django_db
@@ -199,12 +199,11 @@ def test_the_span_before_is_as_long_and_ends_the_day_before():
     assert span_before(TODAY, TODAY) == (date(2026, 11, 22), date(2026, 11, 22))
 
 
-def test_the_mean_before_has_its_own_days(a_week, django_assert_num_queries):
+def test_the_mean_before_has_its_own_days(a_week):
     make_quick_add(a_week, date(2026, 11, 10), "Meals", "100")
     make_entry(a_week, make_food(magnesium_mg=None), date=date(2026, 11, 9))
-    situation = situation_of(a_week)
-    with django_assert_num_queries(1):
-        found = before(a_week, date(2026, 11, 17), TODAY, situation, today=TODAY)
+    read = days_of(a_week, first=date(2026, 11, 9))
+    found = before_of(read, date(2026, 11, 17), TODAY, today=TODAY)
     assert (found.first, found.last) == (date(2026, 11, 10), date(2026, 11, 16))
     assert (found.mean.days, found.mean.total_mg) == (2, 200)
     assert not found.mean.is_lower_bound
