@@ -14,7 +14,7 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import days, entries, profile, reference_values, targets
+from intake.api import days, entries, profile, reference_values, targets, trends
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -58,7 +58,7 @@ urlpatterns = [
     route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),
     route("entries/<uuid:entry_id>/restore/", entries.EntryRestore, "entry-restore"),
     route("days/<str:date>/", days.DayDetail, "day"),
-    route("trends/", days.Trends, "trends"),
+    route("trends/", trends.Trends, "trends"),
     route("profile/", profile.ProfileDetail, "profile"),
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),

@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "LifeStageKindEnum": "intake.models.LifeStage.Kind",
         "BasisEnum": "foods.models.Basis",
         "EvidenceKindEnum": "notes.models.EvidenceKind",
+        "ConfidenceEnum": "foods.models.Confidence",
+        "VerdictEnum": "notes.models.EvidenceVerdict",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from foods.models import Kind
 from intake.models import Entry, Meal, Person
 from intake.reference_values import SUPPLEMENTS_MEDICINES
+from intake.reference_values import UpperLevel as Limit
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
 
@@ -43,10 +44,15 @@ def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | No
     """What counts to the authority's upper level against it; None where it has set no number."""
     if target is None:
         return None
-    limit = target.limit
+    return held_against(target.limit, *counted_to(target.limit.applies_to, totals))
+
+
+def held_against(
+    limit: Limit, counted_mg: Decimal, at_most_mg: Decimal | None
+) -> UpperLevel | None:
+    """`at_most_mg` None: without bound. None where the authority has set no number."""
     if limit.mg is None or limit.applies_to is None:
         return None
-    counted_mg, at_most_mg = counted_to(limit.applies_to, totals)
     if counted_mg > limit.mg:
         exceeded: bool | None = True
     elif at_most_mg is not None and at_most_mg <= limit.mg:
@@ -178,16 +184,26 @@ def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
     """One query. `today`, not over yet, and later days are shown but in no mean."""
-    by_day = totals_by_day(person, first, last)
-    days = [
-        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
-        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
-    ]
+    days = summaries_of(person, first, last, situation)
     return Period(days, mean_of(days, today=today))
 
 
+def summaries_of(person: Person, first: date, last: date, situation: Situation) -> list[DaySummary]:
+    """One a day, oldest first, gaps included. One query."""
+    by_day = totals_by_day(person, first, last)
+    return [
+        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
+        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
+    ]
+
+
+def counted_days(days: Sequence[DaySummary], *, today: date) -> list[DaySummary]:
+    """Those that means are over: logged, and over themselves."""
+    return [day for day in days if day.logged and day.date < today]
+
+
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date < today]
+    counted = counted_days(days, today=today)
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]

@@ -1,4 +1,4 @@
-"""A day and a period over the API."""
+"""A day over the API."""
 
 from __future__ import annotations
 
@@ -10,16 +10,9 @@ from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
 from intake.day_notes import DayNote, notes_for
-from intake.days import day_of, period_of
+from intake.days import day_of
 from intake.people import profile_of
-from intake.serializers.days import (
-    DaySerializer,
-    PeriodQuery,
-    TrendsSerializer,
-    day_body,
-    period_asked,
-    trends_body,
-)
+from intake.serializers.days import DaySerializer, day_body
 from intake.serializers.fields import DayInAddress
 from intake.suggestions import suggestions_for
 from intake.targets import situation_of
@@ -54,24 +47,3 @@ def _note(shown: DayNote) -> dict[str, Any]:
         "reason": shown.reason,
         "safety": note.safety,
     }
-
-
-class Trends(APIView):
-    query_serializer_class = PeriodQuery
-
-    @extend_schema(
-        operation_id="trends_read",
-        summary="Read a period: a row a day, and means over its logged days",
-        description="Today and days to come are shown, but in no mean: they are not over.",
-        parameters=[PeriodQuery],
-        responses=TrendsSerializer,
-    )
-    def get(self, request: PersonRequest) -> Response:
-        query = PeriodQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        profile = profile_of(request.user)
-        today = profile.today()
-        first, last = period_asked(query.validated_data, today)
-        situation = situation_of(request.user, profile)
-        period = period_of(request.user, first, last, situation, today=today)
-        return Response(trends_body(period))

@@ -19,6 +19,7 @@ from foods.serializers import (
     StrictSerializer,
 )
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays, Meal
+from intake.periods import ENDS_BEFORE_IT_STARTS
 from intake.serializers.fields import DayField, LocalTimeField
 
 MAX_BATCH = 100
@@ -191,8 +192,9 @@ class EntryQuery(serializers.Serializer[Any]):
 
 def check_period(attrs: dict[str, Any]) -> None:
     if "from" in attrs and "to" in attrs and attrs["to"] < attrs["from"]:
-        message = "The last day can't come before the first."
-        raise serializers.ValidationError({"to": [message]}, code="ends_before_it_starts")
+        raise serializers.ValidationError(
+            {"to": [ENDS_BEFORE_IT_STARTS]}, code="ends_before_it_starts"
+        )
 
 
 class EntryResultSerializer(serializers.Serializer[Any]):
