@@ -20,11 +20,9 @@ from intake.adequacy.answers import (
     in_words,
 )
 from intake.adequacy.formula import (
-    SPREAD_SOURCE,
     SPREADS,
     Spread,
     confidence_above,
-    mean_for,
     probability_of_adequacy,
     sd_of_difference,
     spread_for,
@@ -32,7 +30,6 @@ from intake.adequacy.formula import (
 
 __all__ = [
     "SPREADS",
-    "SPREAD_SOURCE",
     "Above",
     "Adequacy",
     "Answer",
@@ -47,7 +44,6 @@ __all__ = [
     "confidence_of",
     "how_sure",
     "in_words",
-    "mean_for",
     "probability_of_adequacy",
     "sd_of_difference",
     "spread_for",

@@ -23,16 +23,17 @@ class Spread:
     before_years: int | None
     sex: str
     mg: float
+    source: str = "IOM 2000, table B-2, by a reprint"
     provisional: bool = False
 
 
-SPREAD_SOURCE = "IOM 2000, table B-2, by a reprint; under 19 years provisional"
+NOT_CONFIRMED = "not confirmed"
 SPREADS = (
     # B-3 lists girls and boys apart, so these are two figures although they are alike.
-    Spread("girls 4–8 y", 4, 9, "female", 61, provisional=True),
-    Spread("boys 4–8 y", 4, 9, "male", 61, provisional=True),
-    Spread("girls 9–18 y", 9, 19, "female", 74, provisional=True),
-    Spread("boys 9–18 y", 9, 19, "male", 105, provisional=True),
+    Spread("girls 4–8 y", 4, 9, "female", 61, NOT_CONFIRMED, provisional=True),
+    Spread("boys 4–8 y", 4, 9, "male", 61, NOT_CONFIRMED, provisional=True),
+    Spread("girls 9–18 y", 9, 19, "female", 74, NOT_CONFIRMED, provisional=True),
+    Spread("boys 9–18 y", 9, 19, "male", 105, NOT_CONFIRMED, provisional=True),
     Spread("women 19–50 y", 19, 51, "female", 86),
     Spread("men 19–50 y", 19, 51, "male", 122),
     Spread("women over 50 y", 51, None, "female", 74),
@@ -69,11 +70,6 @@ def probability_of_adequacy(*, mean_mg: float, ear_mg: float, spread_mg: float, 
     """That usual intake meets the person's requirement."""
     sd_mg = sd_of_difference(ear_mg=ear_mg, spread_mg=spread_mg, days=days)
     return NormalDist().cdf((mean_mg - ear_mg) / sd_mg)
-
-
-def mean_for(*, z: float, ear_mg: float, spread_mg: float, days: int) -> float:
-    """The mean of `days` that lies `z` standard deviations above the EAR (below: negative)."""
-    return ear_mg + z * sd_of_difference(ear_mg=ear_mg, spread_mg=spread_mg, days=days)
 
 
 def confidence_above(*, mean_mg: float, than_mg: float, spread_mg: float, days: int) -> float:

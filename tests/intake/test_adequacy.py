@@ -23,7 +23,6 @@ from intake.adequacy import (
     confidence_of,
     how_sure,
     in_words,
-    mean_for,
     probability_of_adequacy,
     sd_of_difference,
     spread_for,
@@ -78,13 +77,14 @@ def test_a_mean_at_the_ear_is_even_odds():
     ],
 )
 def test_ioms_printed_thresholds(number, spread_mg, printed):
-    found = mean_for(z=2.0, ear_mg=265, spread_mg=spread_mg, days=number)
-    assert found == pytest.approx(printed, abs=1)
+    """The mean that lies z = 2.0 above the EAR."""
+    sd_mg = sd_of_difference(ear_mg=265, spread_mg=spread_mg, days=number)
+    assert 265 + 2.0 * sd_mg == pytest.approx(printed, abs=1)
 
 
 def test_ioms_lower_bound():
     """It prints "about 180"."""
-    assert mean_for(z=-2.0, **IOM, days=7) == pytest.approx(181.2, abs=0.05)
+    assert 265 - 2.0 * sd_of_difference(**IOM, days=7) == pytest.approx(181.2, abs=0.05)
 
 
 def test_confidence_above_an_ai():
