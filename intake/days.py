@@ -95,7 +95,7 @@ class MealPart:
 
     @property
     def is_lower_bound(self) -> bool:
-        return any(entry.magnesium_mg is None for entry in self._counted)
+        return any(entry.is_lower_bound for entry in self._counted)
 
     @property
     def _counted(self) -> list[Entry]:
@@ -149,6 +149,11 @@ class Mean:
     unknown_food: int
     unknown_water: int
     unknown_supplement: int
+    supplement_range_mg: Decimal | None = None
+
+    @property
+    def supplement_is_lower_bound(self) -> bool:
+        return self.unknown_supplement > 0 or bool(self.supplement_range_mg)
 
     @property
     def unknown_items(self) -> int:
@@ -156,7 +161,7 @@ class Mean:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
+        return self.unknown_items > 0 or bool(self.supplement_range_mg)
 
 
 @dataclass(frozen=True)
@@ -202,4 +207,5 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_food=sum(day.totals.unknown_food for day in counted),
         unknown_water=sum(day.totals.unknown_water for day in counted),
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
+        supplement_range_mg=mean("supplement_range_mg"),
     )

@@ -21,12 +21,14 @@ from notes.models import Citation, Note
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
 ENTRY_FIELDS = (
     "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
-    " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
-    " label_dose_mg elemental_fraction created_at updated_at deleted_at"
+    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
+    " confidence label_says compound label_dose_mg elemental_fraction created_at updated_at"
+    " deleted_at"
 )
 CSV_FIELDS = (
     "date time meal name kind amount portion_label grams millilitres magnesium_mg"
-    " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
+    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
+    " confidence label_says"
 )
 FOOD_FIELDS = (
     "id name brand kind basis magnesium_mg_per_basis calcium_mg_per_basis phosphorus_mg_per_basis"
@@ -50,7 +52,8 @@ def everything_about(person: Person) -> dict[str, Any]:
         "profile": profile
         and _plain(
             profile,
-            "country birth_date sex time_zone units kidney_disease first_run_done_at updated_at",
+            "country birth_date sex time_zone units kidney_disease kidney_answered_at"
+            " first_run_done_at updated_at",
         ),
         "consents": _all(Consent.objects.filter(**mine), "purpose given_at withdrawn_at"),
         "life_stages": _all(LifeStage.objects.filter(**mine), "kind starts_on ends_on"),

@@ -9,6 +9,7 @@ from intake.views import (
     catalogue,
     entries,
     first_run,
+    magnesium_forms,
     own_foods,
     privacy,
     settings,
@@ -53,6 +54,7 @@ urlpatterns = [
         own_foods.submission_photo,
         name="submission_photo",
     ),
+    path("magnesium-forms/", magnesium_forms.magnesium_forms, name="magnesium_forms"),
     path("notes/", catalogue.notes, name="notes"),
     path("notes/<slug:slug>/", catalogue.note, name="note"),
     # Who the person is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -15,6 +15,8 @@ from intake.models import Entry, Person, PersonalToken, Profile, Target
 from intake.snapshots import Measure
 
 numbers = count(1)
+# She was asked about her kidneys, and said no.
+ASKED_AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def make_person(email: str = "", **fields: Any) -> Person:
@@ -24,8 +26,13 @@ def make_person(email: str = "", **fields: Any) -> Person:
 
 
 def make_profile(person: Person, **fields: Any) -> Profile:
-    """A woman of 36 in Berlin, unless told otherwise."""
-    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "Europe/Berlin"}
+    """A woman of 36 in Berlin who said no to weak kidneys, unless told otherwise."""
+    defaults: dict[str, Any] = {
+        "birth_date": date(1990, 3, 15),
+        "sex": "female",
+        "time_zone": "Europe/Berlin",
+        "kidney_answered_at": ASKED_AT,
+    }
     return Profile.objects.create(person=person, **(defaults | fields))
 
 

@@ -39,6 +39,10 @@ class IntakeSerializer(serializers.Serializer[Any]):
     supplement_mg = AmountField()
     medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
     added_mg = AmountField(help_text="What counts to the upper level, as far as known.")
+    total_at_most_mg = AmountField(
+        allow_null=True, help_text="The most it can be; null: no bound, something has no figure."
+    )
+    added_at_most_mg = AmountField(allow_null=True, help_text="As above, of `added_mg`.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
     is_lower_bound = serializers.BooleanField()
 
@@ -200,6 +204,8 @@ def _intake_body(totals: Totals) -> dict[str, Any]:
         "supplement_mg": totals.supplement_mg,
         "medicine_mg": totals.medicine_mg,
         "added_mg": totals.added_mg,
+        "total_at_most_mg": totals.total_at_most_mg,
+        "added_at_most_mg": totals.added_at_most_mg,
         "unknown_items": totals.unknown_items,
         "is_lower_bound": totals.is_lower_bound,
     }

@@ -67,7 +67,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             diary.person,
             today=diary.today,
             meal=diary.meal_of_now,
-            doses=diary.may_suggest(on),
+            doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
         if on == diary.today:
@@ -211,7 +211,7 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
     entries = list(entries_of_meal(diary.person, before, meal))
     if not entries:
         return None
-    if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
+    if not diary.may_tap_doses(on) and any(entry.kind in DOSES for entry in entries):
         return None
     known = [
         e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
@@ -223,5 +223,5 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         "meal": meal,
         "items": len(entries),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
+        "is_lower_bound": any(e.is_lower_bound and e.kind != Kind.MEDICINE for e in entries),
     }

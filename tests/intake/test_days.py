@@ -2,10 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from foods.models import Kind
+from foods.supplements import FORMS
 from intake.days import day_of, period_of
 from intake.diary import delete_entry
+from intake.models import Entry
 from intake.snapshots import Measure
 from intake.targets import situation_of
 from tests.factories import make_entry, make_food, make_profile, make_target
@@ -211,3 +215,39 @@ def test_a_year_takes_one_query(alice, django_assert_num_queries):
     with django_assert_num_queries(1):
         period = period_of(alice, date(2025, 11, 24), DAY, situation, today=DAY)
     assert len(period.days) == 365
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    doses=st.lists(
+        st.tuples(
+            st.integers(1, 2000),
+            st.sampled_from(["citrate", *FORMS["citrate"]]),
+            st.sampled_from([Kind.SUPPLEMENT, Kind.MEDICINE]),
+        ),
+        max_size=4,
+    ),
+    form=st.sampled_from(FORMS["citrate"]),
+)
+def test_a_range_holds_whatever_form_it_turns_out_to_be(alice, doses, form):
+    """The least of a day never exceeds what it is once the form is known, nor the most falls short."""
+
+    def totals_of(named):
+        Entry.objects.all().delete()
+        for mg, compound, kind in doses:
+            food = make_food(
+                magnesium_mg=None, kind=kind, basis="unit", source_ref="citrate-unspecified"
+            )
+            which = form if named and compound == "citrate" else compound
+            make_entry(alice, food, measure=Measure(compound_mg=Decimal(mg), compound=which))
+        return summary(alice).totals
+
+    bounds, known = totals_of(named=False), totals_of(named=True)
+    assert bounds.total_mg <= known.total_mg <= bounds.total_at_most_mg
+    assert bounds.added_mg <= known.added_mg <= bounds.added_at_most_mg
+    assert known.total_mg == known.total_at_most_mg
+    assert bounds.is_lower_bound == any(
+        compound == "citrate" and kind == Kind.SUPPLEMENT for _, compound, kind in doses
+    )
