@@ -15,7 +15,16 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
 from foods.models import Food, FoodName, Identifier, Portion, Submission
-from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
+from intake.models import (
+    ChecklistItem,
+    Consent,
+    Entry,
+    LifeStage,
+    Person,
+    PersonalToken,
+    Profile,
+    Target,
+)
 from notes.models import Citation, Note
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
@@ -29,6 +38,11 @@ CSV_FIELDS = (
     "date time meal name kind amount portion_label grams millilitres magnesium_mg"
     " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
     " confidence label_says"
+)
+CHECKLIST_FIELDS = (
+    "uuid name kind amount portion_label basis quantity label_says compound label_dose_mg"
+    " magnesium_mg meal time iso_weekdays starts_on ends_on position paused_at"
+    " removed_at created_at"
 )
 FOOD_FIELDS = (
     "id name brand kind basis magnesium_mg_per_basis calcium_mg_per_basis phosphorus_mg_per_basis"
@@ -61,6 +75,10 @@ def everything_about(person: Person) -> dict[str, Any]:
         "entries": [
             {**_plain(entry, ENTRY_FIELDS), "food": entry.food_id}
             for entry in Entry.objects.filter(**mine).order_by("date", "pk")
+        ],
+        "checklist": [
+            {**_plain(item, CHECKLIST_FIELDS), "food": item.food_id, "portion": item.portion_id}
+            for item in ChecklistItem.objects.filter(**mine).order_by("position", "pk")
         ],
         "foods": [
             {
@@ -140,7 +158,7 @@ def _plain(row: Model, fields: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int, str, list)):
         return value
     if isinstance(value, Decimal):
         return float(value)

@@ -1,5 +1,12 @@
 """A person's tables: who they are, what they aim at, and what they logged."""
 
+from intake.models.checklist import (
+    EVERY_DAY,
+    WEEKDAY_NAMES,
+    ChecklistItem,
+    ChecklistItemQuerySet,
+    weekday_bits,
+)
 from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
 from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
 from intake.models.people import (
@@ -17,11 +24,15 @@ from intake.models.people import (
 from intake.models.recalculations import RecalculatedEntry, Recalculation
 
 __all__ = [
+    "EVERY_DAY",
     "FIRST_DAY",
     "LAST_DAY",
     "MAX_MAGNESIUM_MG",
     "MAX_QUANTITY",
+    "WEEKDAY_NAMES",
     "ChangeCounter",
+    "ChecklistItem",
+    "ChecklistItemQuerySet",
     "Consent",
     "Entry",
     "EntryQuerySet",
@@ -39,4 +50,5 @@ __all__ = [
     "Units",
     "WriteCount",
     "validate_time_zone",
+    "weekday_bits",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -95,6 +96,11 @@ class DaySerializer(serializers.Serializer[Any]):
     remaining_mg = AmountField(allow_null=True, help_text="At most, if intake is a lower bound.")
     upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: none set.")
     meals = MealOfDaySerializer(many=True)
+    coming_mg = AmountField(
+        allow_null=True,
+        help_text="Not taken yet of today's checklist, as far as known: suggestions leave room for "
+        "it. Null on other days, and with the kidney flag.",
+    )
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
 
@@ -168,7 +174,10 @@ class TrendsSerializer(serializers.Serializer[Any]):
 
 
 def day_body(
-    day: Day, suggestions: Sequence[Suggestion] | None, notes: Sequence[dict[str, Any]]
+    day: Day,
+    suggestions: Sequence[Suggestion] | None,
+    notes: Sequence[dict[str, Any]],
+    coming_mg: Decimal | None,
 ) -> dict[str, Any]:
     summary = day.summary
     return {
@@ -180,6 +189,7 @@ def day_body(
         "remaining_mg": summary.remaining_mg,
         "upper_level": _upper_level_body(summary.upper_level) if summary.upper_level else None,
         "meals": [_meal_body(part) for part in day.meals],
+        "coming_mg": coming_mg,
         "suggestions": None
         if suggestions is None
         else [_suggestion_body(suggestion) for suggestion in suggestions],

@@ -243,6 +243,12 @@ def _asked_helping(request: HttpRequest, food: Food) -> dict[str, Any]:
     }
 
 
+def _asked_own(request: HttpRequest) -> dict[str, Any]:
+    """What the address proposes for a quick add."""
+    kind, mg = request.GET.get("kind"), plain_number(_number(request.GET.get("mg")))
+    return ({"kind": kind} if kind in Kind.values else {}) | ({"magnesium_mg": mg} if mg else {})
+
+
 def _number(text: str | None) -> Decimal | None:
     try:
         number = Decimal(text or "")
@@ -294,7 +300,8 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     form = QuickAddForm(
         request.POST if request.method == "POST" else None,
         asks_about_kidneys=diary.asks_about_kidneys,
-        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]},
+        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]}
+        | _asked_own(request),
     )
     if request.method == "POST" and form.is_valid() and (entry := _log(request, form)):
         return redirect(diary.day_url(entry.date))

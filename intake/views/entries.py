@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget
 
 from foods.formatting import format_range_mg
+from intake.checklist import may_be_daily
 from intake.diary import (
     EntryGone,
     VersionConflict,
@@ -77,7 +78,13 @@ def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
 def _show(
     request: HttpRequest, diary: Diary, entry: Entry, form: EntryEditForm, status: int = 200
 ) -> HttpResponse:
-    context = {"entry": entry, "form": form, "day_url": diary.day_url(entry.date), "here": "today"}
+    context = {
+        "entry": entry,
+        "form": form,
+        "day_url": diary.day_url(entry.date),
+        "may_be_daily": may_be_daily(entry, diary.situation, diary.today),
+        "here": "today",
+    }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "intake/entry.html", context, status=status)
     response = render(

@@ -31,6 +31,8 @@ from foods.models import (
     State,
 )
 from intake.account_deletion import delete_account
+from intake.checklist import add_item
+from intake.diary import NewEntry
 from intake.limits import count_write
 from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
 from intake.people import begin_life_stage, give_consent
@@ -67,6 +69,10 @@ def somebody(client) -> Person:
     make_target(person, FIRST_DAY)
     for purpose in Purpose:
         give_consent(person=person, purpose=purpose)
+    add_item(
+        person,
+        NewEntry(date=TODAY, meal="lunch", name=f"{WORD} powder", kind="supplement"),
+    )
     begin_life_stage(person=person, kind="pregnant", starts_on=TODAY, today=TODAY)
     PersonalToken.objects.create(user=person, name=WORD, expiry=timedelta(days=30))
     address, _ = EmailAddress.objects.get_or_create(user=person, email=EMAIL)

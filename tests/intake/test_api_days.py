@@ -52,6 +52,7 @@ def test_a_day_without_anything(as_alice):
             {"meal": meal, "magnesium_mg": 0, "entries": []}
             for meal in ("breakfast", "lunch", "dinner", "snack")
         ],
+        "coming_mg": None,  # it is another day
         "suggestions": [],
         "notes": [],
     } | {"upper_level": body["upper_level"]}
@@ -81,6 +82,7 @@ def test_a_full_day_by_hand(as_alice, alice):
     ]
     body = as_alice.get(URL).json()
     suggestions, notes = body.pop("suggestions"), body.pop("notes")
+    assert body.pop("coming_mg") is None
     entries = {
         entry.uuid: as_alice.get(f"/api/v1/entries/{entry.uuid}/").json() for entry in logged
     }
@@ -164,6 +166,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
         "percent_of_target",
         "remaining_mg",
         "upper_level",
+        "coming_mg",
         "suggestions",
     }
     assert body["intake"]["total_mg"] == 80

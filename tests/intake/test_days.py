@@ -232,7 +232,7 @@ def test_a_year_takes_one_query(alice, django_assert_num_queries):
     form=st.sampled_from(FORMS["citrate"]),
 )
 def test_a_range_holds_whatever_form_it_turns_out_to_be(alice, doses, form):
-    """The least of a day never exceeds what it is once the form is known, nor the most falls short."""
+    """The least never exceeds what the day holds once the form is known, the most is enough."""
 
     def totals_of(named):
         Entry.objects.all().delete()

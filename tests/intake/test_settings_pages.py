@@ -396,6 +396,7 @@ class TestExport:
             "life_stages",
             "targets",
             "entries",
+            "checklist",
             "foods",
             "submissions",
             "earlier_versions_of_foods",
@@ -469,7 +470,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(17):
                 alices.get("/settings/export/twelve.json")
 
 
