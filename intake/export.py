@@ -20,9 +20,11 @@ from intake.models import (
     Consent,
     Entry,
     LifeStage,
+    MailChoice,
     Person,
     PersonalToken,
     Profile,
+    SentMail,
     Target,
 )
 from notes.models import Citation, Note
@@ -80,6 +82,10 @@ def everything_about(person: Person) -> dict[str, Any]:
             {**_plain(item, CHECKLIST_FIELDS), "food": item.food_id, "portion": item.portion_id}
             for item in ChecklistItem.objects.filter(**mine).order_by("position", "pk")
         ],
+        "mail_choices": _all(MailChoice.objects.filter(**mine), "reminder weekly updated_at"),
+        "letters_sent": _all(
+            SentMail.objects.filter(**mine).order_by("claimed_at"), "kind date claimed_at"
+        ),
         "foods": [
             {
                 **_plain(food, FOOD_FIELDS),

@@ -22,6 +22,7 @@ from intake.models.people import (
     validate_time_zone,
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
+from intake.models.reminders import MailChoice, MailKind, SentMail
 
 __all__ = [
     "EVERY_DAY",
@@ -38,6 +39,8 @@ __all__ = [
     "EntryQuerySet",
     "LabelSays",
     "LifeStage",
+    "MailChoice",
+    "MailKind",
     "Meal",
     "Person",
     "PersonalToken",
@@ -45,6 +48,7 @@ __all__ = [
     "Purpose",
     "RecalculatedEntry",
     "Recalculation",
+    "SentMail",
     "Sex",
     "Target",
     "Units",

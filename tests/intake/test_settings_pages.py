@@ -397,6 +397,8 @@ class TestExport:
             "targets",
             "entries",
             "checklist",
+            "mail_choices",
+            "letters_sent",
             "foods",
             "submissions",
             "earlier_versions_of_foods",
@@ -470,7 +472,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(19):
                 alices.get("/settings/export/twelve.json")
 
 
