@@ -60,7 +60,13 @@ class DoseForm(NewEntryForm):
             return []
         chosen = self["compound"].value() or ""
         return [
-            {"slug": slug, "name": name, "chosen": slug == chosen, "shares": shares_of(slug)}
+            {
+                "slug": slug,
+                "name": name,
+                "chosen": slug == chosen,
+                "shares": shares_of(slug),
+                "about": form_of(slug),
+            }
             for slug, name in self.fields["compound"].choices  # type: ignore[attr-defined]
         ]
 

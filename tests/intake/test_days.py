@@ -251,3 +251,22 @@ def test_a_range_holds_whatever_form_it_turns_out_to_be(alice, doses, form):
     assert bounds.is_lower_bound == any(
         compound == "citrate" and kind == Kind.SUPPLEMENT for _, compound, kind in doses
     )
+
+
+def test_salts_added_to_food_count_to_efsas_level_and_food_by_nature_does_not(alice):
+    """SCF 2001: 250 mg of readily dissociable salts in supplements, drinks and added to food."""
+    make_profile(alice)
+    make_target(alice, date(1990, 1, 1), authority="efsa")
+    make_entry(alice, make_food("Seeds", magnesium_mg="550"))
+    fortified = make_food("Oat drink", magnesium_mg="60", added_magnesium_mg_per_basis=Decimal(50))
+    make_entry(alice, fortified)
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(200)))
+    level = summary(alice).upper_level
+    assert (level.mg, level.added_mg, level.exceeded) == (250, 250, False)
+
+    citrate = make_food(
+        magnesium_mg=None, kind=Kind.MEDICINE, basis="unit", source_ref="citrate-unspecified"
+    )
+    make_entry(alice, citrate, measure=Measure(compound_mg=Decimal(1), compound="citrate"))
+    assert summary(alice).upper_level.exceeded is True

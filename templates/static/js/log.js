@@ -47,7 +47,11 @@ function show(form) {
   const mg = magnesiumMg(form);
   // Which compound it is matters only to its weight.
   const compound = form.querySelector(".compound");
-  if (compound) compound.hidden = form.elements.label_says.value !== "compound";
+  if (compound) {
+    compound.hidden = form.elements.label_says.value !== "compound";
+    const chosen = form.elements.compound.selectedOptions[0];
+    form.querySelector("[data-about-form]").textContent = chosen?.dataset.about ?? "";
+  }
   const live = form.querySelector(".live");
   const submit = form.querySelector("[data-submit]");
   live.hidden = mg === null;
