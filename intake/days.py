@@ -20,16 +20,20 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True)
 class UpperLevel:
-    """`counted_mg` is what is known to count to it. `exceeded` None: it can't be told, because
-    what counts is not known of everything. `provisional`: see DayTarget."""
+    """`counted_mg` is what is known to count to it, `at_most_mg` the most it can be, None without
+    bound. `exceeded` None: it can't be told. `provisional`: see DayTarget."""
 
     mg: Decimal
     applies_to: str
     exceeded: bool | None
     counted_mg: Decimal
-    is_lower_bound: bool
+    at_most_mg: Decimal | None
     note: str
     provisional: bool
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.at_most_mg is None or self.at_most_mg > self.counted_mg
 
 
 def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal | None]:
@@ -37,7 +41,9 @@ def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal
     if applies_to != SUPPLEMENTS_MEDICINES:
         return totals.added_mg, totals.added_at_most_mg
     known_mg = totals.supplement_mg + totals.medicine_mg
-    return known_mg, None if totals.unknown_supplement + totals.unknown_medicine else known_mg
+    if totals.unknown_supplement + totals.unknown_medicine:
+        return known_mg, None
+    return known_mg, known_mg + totals.supplement_range_mg + totals.medicine_range_mg
 
 
 def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | None:
@@ -64,7 +70,7 @@ def held_against(
         applies_to=limit.applies_to,
         exceeded=exceeded,
         counted_mg=counted_mg,
-        is_lower_bound=at_most_mg is None or at_most_mg > counted_mg,
+        at_most_mg=at_most_mg,
         note=limit.note,
         provisional=limit.provisional,
     )
@@ -110,7 +116,7 @@ class MealPart:
 
     @property
     def is_lower_bound(self) -> bool:
-        return any(entry.magnesium_mg is None for entry in self._counted)
+        return any(entry.is_lower_bound for entry in self._counted)
 
     @property
     def _counted(self) -> list[Entry]:
@@ -164,6 +170,11 @@ class Mean:
     unknown_food: int
     unknown_water: int
     unknown_supplement: int
+    supplement_range_mg: Decimal | None = None
+
+    @property
+    def supplement_is_lower_bound(self) -> bool:
+        return self.unknown_supplement > 0 or bool(self.supplement_range_mg)
 
     @property
     def unknown_items(self) -> int:
@@ -171,7 +182,7 @@ class Mean:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
+        return self.unknown_items > 0 or bool(self.supplement_range_mg)
 
 
 @dataclass(frozen=True)
@@ -227,4 +238,5 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_food=sum(day.totals.unknown_food for day in counted),
         unknown_water=sum(day.totals.unknown_water for day in counted),
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
+        supplement_range_mg=mean("supplement_range_mg"),
     )

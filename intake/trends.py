@@ -73,6 +73,7 @@ def logged_of(counted: Sequence[DaySummary]) -> Logged:
             not (each.food_mg or each.water_mg or each.unknown_food or each.unknown_water)
             for each in totals
         ),
+        supplement_is_range=any(each.supplement_range_mg for each in totals),
     )
 
 

@@ -38,6 +38,7 @@ class Logged:
     `food_and_water_mg` has each day's, whose mean alone carries variance; the mean of supplements
     is added to it. `unknown_items` of `items` had no figure. A day with nothing but a supplement on
     it says nothing about food: it is one of `days_without_food`, not a day of eating none.
+    `supplement_is_range`: the form of some is not known, and their mean is the least it can be.
     """
 
     food_and_water_mg: Sequence[Decimal]
@@ -45,6 +46,7 @@ class Logged:
     items: int
     unknown_items: int
     days_without_food: int
+    supplement_is_range: bool = False
 
     @property
     def days(self) -> int:
@@ -56,7 +58,7 @@ class Logged:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0 or self.days_without_food > 0
+        return self.unknown_items > 0 or self.days_without_food > 0 or self.supplement_is_range
 
     @property
     def cv(self) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
+from intake.checklist import coming_on
 from intake.day_notes import DayNote, notes_for
 from intake.days import day_of
 from intake.people import profile_of
@@ -32,10 +34,18 @@ class DayDetail(APIView):
         situation = situation_of(request.user, profile)
         day = day_of(request.user, address.validated_data["date"], situation)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
+        today = profile.today()
+        coming = coming_on(day, request.user, situation, today=today)
         suggestions = suggestions_for(
-            request.user, day.summary, situation, today=profile.today(), eaten=eaten
+            request.user,
+            day.summary,
+            situation,
+            today=today,
+            eaten=eaten,
+            coming_mg=coming or Decimal(0),
         )
-        return Response(day_body(day, suggestions, [_note(n) for n in notes_for(day, situation)]))
+        notes = [_note(note) for note in notes_for(day, situation)]
+        return Response(day_body(day, suggestions, notes, coming))
 
 
 def _note(shown: DayNote) -> dict[str, Any]:

@@ -7,6 +7,7 @@ same fields.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -37,6 +38,10 @@ class IntakeSerializer(serializers.Serializer[Any]):
     supplement_mg = AmountField()
     medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
     added_mg = AmountField(help_text="Not by nature in food or water, as far as known.")
+    total_at_most_mg = AmountField(
+        allow_null=True, help_text="The most it can be; null: no bound, something has no figure."
+    )
+    added_at_most_mg = AmountField(allow_null=True, help_text="As above, of `added_mg`.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
     is_lower_bound = serializers.BooleanField()
 
@@ -91,12 +96,20 @@ class DaySerializer(serializers.Serializer[Any]):
     remaining_mg = AmountField(allow_null=True, help_text="At most, if intake is a lower bound.")
     upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: no number is set.")
     meals = MealOfDaySerializer(many=True)
+    coming_mg = AmountField(
+        allow_null=True,
+        help_text="Not taken yet of today's checklist, as far as known: suggestions leave room for "
+        "it. Null on other days, and with the kidney flag.",
+    )
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
 
 
 def day_body(
-    day: Day, suggestions: Sequence[Suggestion] | None, notes: Sequence[dict[str, Any]]
+    day: Day,
+    suggestions: Sequence[Suggestion] | None,
+    notes: Sequence[dict[str, Any]],
+    coming_mg: Decimal | None,
 ) -> dict[str, Any]:
     summary = day.summary
     return {
@@ -108,6 +121,7 @@ def day_body(
         "remaining_mg": summary.remaining_mg,
         "upper_level": _upper_level_body(summary.upper_level) if summary.upper_level else None,
         "meals": [_meal_body(part) for part in day.meals],
+        "coming_mg": coming_mg,
         "suggestions": None
         if suggestions is None
         else [_suggestion_body(suggestion) for suggestion in suggestions],
@@ -133,6 +147,8 @@ def intake_body(totals: Totals) -> dict[str, Any]:
         "supplement_mg": totals.supplement_mg,
         "medicine_mg": totals.medicine_mg,
         "added_mg": totals.added_mg,
+        "total_at_most_mg": totals.total_at_most_mg,
+        "added_at_most_mg": totals.added_at_most_mg,
         "unknown_items": totals.unknown_items,
         "is_lower_bound": totals.is_lower_bound,
     }

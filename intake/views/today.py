@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.charts import Bar, Ring, chart_of, ring_of
+from intake.checklist import Line, coming_mg, offered_lines
 from intake.day_notes import notes_for
 from intake.days import Day, DaySummary, day_of
 from intake.forms.entries import BASIS_UNIT, fields_of
@@ -23,6 +24,7 @@ from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
 from intake.usual import Usual, entries_of_meal, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
+from intake.views.checklist import form_url
 from intake.views.personal import PersonalRequest, personal
 
 CHIPS = 6
@@ -57,17 +59,23 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
-    """At most nine queries, whatever the number of entries."""
+    """At most ten queries, whatever the number of entries."""
     shown = day_of(diary.person, on, diary.situation)
     totals, target = shown.summary.totals, shown.summary.target
     habits: Sequence[Usual] = []
     suggestions = None
+    checklist: list[Line] = []
+    if on == diary.today:
+        checklist = offered_lines(
+            diary.person, on, shown.entries, diary.situation, today=diary.today
+        )
+    coming = coming_mg(checklist)
     if not diary.amounts_only:
         habits = usual_foods(
             diary.person,
             today=diary.today,
             meal=diary.meal_of_now,
-            doses=diary.may_suggest(on),
+            doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
         if on == diary.today:
@@ -78,6 +86,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
                 today=diary.today,
                 eaten=[entry.food_id for entry in shown.entries],
                 usual=habits,
+                coming_mg=coming,
             )
     return {
         "here": "today",
@@ -100,6 +109,9 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "meter": _meter(shown.summary),
         "chips": chips_of(habits[:CHIPS]),
         "yesterday": _yesterday(diary, on, shown),
+        "checklist": [(line, form_url(line)) for line in checklist],
+        "coming_mg": coming,
+        "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
         "notes": notes_for(shown, diary.situation)[:2],
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
@@ -211,7 +223,7 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
     entries = list(entries_of_meal(diary.person, before, meal))
     if not entries:
         return None
-    if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
+    if not diary.may_tap_doses(on) and any(entry.kind in DOSES for entry in entries):
         return None
     known = [
         e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
@@ -223,5 +235,5 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         "meal": meal,
         "items": len(entries),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
+        "is_lower_bound": any(e.is_lower_bound and e.kind != Kind.MEDICINE for e in entries),
     }

@@ -34,6 +34,8 @@ def test_a_day_without_anything(as_alice):
             "supplement_mg": 0,
             "medicine_mg": 0,
             "added_mg": 0,
+            "total_at_most_mg": 0,
+            "added_at_most_mg": 0,
             "unknown_items": 0,
             "is_lower_bound": False,
         },
@@ -44,6 +46,7 @@ def test_a_day_without_anything(as_alice):
             {"meal": meal, "magnesium_mg": 0, "entries": []}
             for meal in ("breakfast", "lunch", "dinner", "snack")
         ],
+        "coming_mg": None,  # it is another day
         "suggestions": [],
         "notes": [],
     } | {"upper_level": body["upper_level"]}
@@ -75,6 +78,7 @@ def test_a_full_day_by_hand(as_alice, alice):
     ]
     body = as_alice.get(URL).json()
     suggestions, notes = body.pop("suggestions"), body.pop("notes")
+    assert body.pop("coming_mg") is None
     entries = {
         entry.uuid: as_alice.get(f"/api/v1/entries/{entry.uuid}/").json() for entry in logged
     }
@@ -97,6 +101,8 @@ def test_a_full_day_by_hand(as_alice, alice):
             "supplement_mg": 100,
             "medicine_mg": 300.5,
             "added_mg": 400.5,
+            "total_at_most_mg": None,
+            "added_at_most_mg": 400.5,  # nothing was added to the stew
             "unknown_items": 1,
             "is_lower_bound": True,
         },
@@ -164,6 +170,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
         "percent_of_target",
         "remaining_mg",
         "upper_level",
+        "coming_mg",
         "suggestions",
     }
     assert body["intake"]["total_mg"] == 80

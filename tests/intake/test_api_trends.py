@@ -41,12 +41,16 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
         "supplement_mg": 0,
         "medicine_mg": 0,
         "added_mg": 0,
+        "total_at_most_mg": 0,
+        "added_at_most_mg": 0,
         "unknown_items": 0,
         "is_lower_bound": False,
     }
-    fed = nothing | {"total_mg": 100.25, "food_mg": 100.25}
+    fed = nothing | {"total_mg": 100.25, "food_mg": 100.25, "total_at_most_mg": 100.25}
     dosed = {"total_mg": 150.25, "supplement_mg": 50, "added_mg": 50}
-    relieved = {"medicine_mg": 300, "added_mg": 300}
+    dosed |= {"total_at_most_mg": 150.25, "added_at_most_mg": 50}
+    relieved = {"medicine_mg": 300, "added_mg": 300, "added_at_most_mg": 300}
+    lacking = {"unknown_items": 1, "is_lower_bound": True, "total_at_most_mg": None}
     assert as_alice.get(f"{TRENDS}?from=2026-11-19&to=2026-11-23").json() == {
         "from": "2026-11-19",
         "to": "2026-11-23",
@@ -75,7 +79,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             {
                 "date": "2026-11-22",
                 "logged": True,
-                "intake": fed | {"unknown_items": 1, "is_lower_bound": True},
+                "intake": fed | lacking,
                 "target_mg": 400,
                 "percent_of_target": 25.063,  # 25.0625
             },

@@ -219,3 +219,21 @@ def test_a_mean_counts_what_its_authority_counts(a_week):
     level = added(a_week)
     assert (level.mg, level.at_most_mg, level.level.mg) == (60, 60, 350)
     assert level.level.applies_to == "supplements_medicines"
+
+
+def test_a_range_makes_a_mean_at_least_and_its_most_meets_the_upper_level(a_week):
+    citrate = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    for day in WEEK:
+        make_entry(
+            a_week,
+            citrate,
+            date=day,
+            measure=Measure(compound_mg=Decimal(2_500), compound="citrate"),
+        )
+    for authority in ("us", "anz"):
+        make_target(a_week, WEEK[0] - timedelta(days=len(authority)), authority=authority)
+        level = added(a_week)
+        # 60 and 2,500 mg of monomagnesium or of trimagnesium citrate: 11.34 to 16.16 % magnesium.
+        assert (round(level.mg), round(level.at_most_mg)) == (343, 464)
+        assert level.level.exceeded is None
+    assert sure(a_week).answer.is_lower_bound
