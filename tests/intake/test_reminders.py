@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from intake.checklist import log_item, set_paused, take_daily
+from intake.checklist import log_item
+from intake.checklist_items import set_paused, take_daily
 from intake.models import MailChoice, MailKind, Profile, SentMail
 from intake.reminders import choose_mail, off_token, send_due
 from tests.factories import make_entry, make_food, make_person, make_profile, make_quick_add
