@@ -126,27 +126,33 @@ class MealPart:
 @dataclass(frozen=True)
 class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
-    month up to and with this day, without the days that have no entry."""
+    month up to and with this day, without the days that have no entry. `before` are the entries of
+    the day before, with their foods, where they were asked for."""
 
     summary: DaySummary
     meals: Sequence[MealPart]
     recent: Mapping[date, Totals]
+    before: Sequence[Entry] = ()
 
     @property
     def entries(self) -> list[Entry]:
         return [entry for part in self.meals for entry in part.entries]
 
 
-def day_of(person: Person, day: date, situation: Situation) -> Day:
-    """Two queries, whatever the number of entries."""
+def day_of(
+    person: Person, day: date, situation: Situation, *, with_day_before: bool = False
+) -> Day:
+    """Two queries, whatever the number of entries, also with those of the day before."""
     recent = totals_by_day(person, day - timedelta(days=RECENT_DAYS - 1), day)
-    entries = list(
-        Entry.objects.for_person(person).kept().on(day).order_by("id").select_related("portion")
-    )
+    first = day - timedelta(days=1) if with_day_before else day
+    found = Entry.objects.for_person(person).kept().between(first, day).order_by("id")
+    found = found.select_related("portion", *(["food"] if with_day_before else []))
+    entries = [entry for entry in found if entry.date == day]
     return Day(
         summary=DaySummary(day, recent.get(day, Totals()), situation.on(day)),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
         recent=recent,
+        before=[entry for entry in found if entry.date != day],
     )
 
 

@@ -182,6 +182,11 @@ def measure_again(
     return Measure(amount=quantity)
 
 
+def is_medicine(entry: Entry) -> bool:
+    """As `OF_MEDICINE` has it, of an entry whose food is at hand."""
+    return Kind.MEDICINE in (entry.kind, entry.food.kind if entry.food else None)
+
+
 def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
     """What one tap logs again: all but medicines."""
     return (

@@ -20,8 +20,6 @@ from intake.authentication import PersonRequest
 from intake.checklist import (
     Line,
     NotOffered,
-    add_item,
-    change_item,
     check_kind,
     check_offered,
     coming_mg,
@@ -29,10 +27,9 @@ from intake.checklist import (
     items_of,
     line_of,
     log_item,
-    measured_fields,
-    set_removed,
     taken_by,
 )
+from intake.checklist_items import add_item, change_item, measured_fields, set_removed
 from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, Person, weekday_bits
 from intake.people import profile_of

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from foods.templatetags.amounts import plain_number
-from intake.checklist import change_dose
+from intake.checklist_items import change_dose
 from intake.forms.entries import AmountField
 from intake.forms.fields import DayField
 from intake.models import (

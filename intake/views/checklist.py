@@ -16,7 +16,6 @@ from foods.templatetags.amounts import plain_number
 from intake.checklist import (
     Line,
     NotOffered,
-    change_item,
     check_offered,
     is_offered,
     items_of,
@@ -24,11 +23,8 @@ from intake.checklist import (
     log_item,
     may_be_daily,
     measure_of_item,
-    move_up,
-    set_paused,
-    set_removed,
-    take_daily,
 )
+from intake.checklist_items import change_item, move_up, set_paused, set_removed, take_daily
 from intake.forms.checklist import ChecklistItemForm
 from intake.forms.entries import fields_of
 from intake.models import ChecklistItem, Person

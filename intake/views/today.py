@@ -22,7 +22,7 @@ from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
-from intake.usual import Usual, entries_of_meal, usual_foods
+from intake.usual import Usual, entries_of_meal, is_medicine, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.checklist import form_url
 from intake.views.personal import PersonalRequest, personal
@@ -60,12 +60,13 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
     """At most ten queries, whatever the number of entries."""
-    shown = day_of(diary.person, on, diary.situation)
+    is_today = on == diary.today
+    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today)
     totals, target = shown.summary.totals, shown.summary.target
     habits: Sequence[Usual] = []
     suggestions = None
     checklist: list[Line] = []
-    if on == diary.today:
+    if is_today:
         checklist = offered_lines(
             diary.person, on, shown.entries, diary.situation, today=diary.today
         )
@@ -78,7 +79,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
-        if on == diary.today:
+        if is_today:
             suggestions = suggestions_for(
                 diary.person,
                 shown.summary,
@@ -93,7 +94,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "diary": diary,
         "on": on,
         "name": day_name(on, diary.today),
-        "is_today": on == diary.today,
+        "is_today": is_today,
         "is_future": on > diary.today,
         "before": on - timedelta(days=1) if on > FIRST_DAY else None,
         "after": on + timedelta(days=1) if on < LAST_DAY else None,
@@ -215,12 +216,19 @@ def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
     before = on - timedelta(days=1)
     if before not in shown.recent:
         return None
-    return meal_again(diary, before, on, meal)
+    entries = [entry for entry in shown.before if entry.meal == meal and not is_medicine(entry)]
+    return again_of(diary, entries, before, on, meal)
 
 
 def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str, Any] | None:
     """One query. None where there was nothing, or what is not offered with one tap."""
     entries = list(entries_of_meal(diary.person, before, meal))
+    return again_of(diary, entries, before, on, meal)
+
+
+def again_of(
+    diary: Diary, entries: Sequence[Entry], before: date, on: date, meal: Meal
+) -> Mapping[str, Any] | None:
     if not entries:
         return None
     if not diary.may_tap_doses(on) and any(entry.kind in DOSES for entry in entries):

@@ -31,7 +31,7 @@ from foods.models import (
     State,
 )
 from intake.account_deletion import delete_account
-from intake.checklist import add_item
+from intake.checklist_items import add_item
 from intake.diary import NewEntry
 from intake.limits import count_write
 from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose, SentMail

@@ -10,16 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foods.models import Food, Kind
-from intake.checklist import (
-    NotOffered,
+from intake.checklist import NotOffered, check_offered, coming_mg, entry_id, lines_of, log_item
+from intake.checklist_items import (
     add_item,
     change_dose,
     change_item,
-    check_offered,
-    coming_mg,
-    entry_id,
-    lines_of,
-    log_item,
     move_up,
     set_paused,
     set_removed,
@@ -288,7 +283,7 @@ def test_another_dose_of_the_same(alice):
 
 
 def test_it_holds_fifty_at_most(alice, monkeypatch):
-    monkeypatch.setattr("intake.checklist.MOST_ITEMS", 2)
+    monkeypatch.setattr("intake.checklist_items.MOST_ITEMS", 2)
     daily(alice)
     set_removed(daily(alice), removed=True)
     daily(alice)

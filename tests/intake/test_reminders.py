@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from intake.checklist import log_item, set_paused, take_daily
+from intake.checklist import log_item
+from intake.checklist_items import set_paused, take_daily
 from intake.models import MailChoice, MailKind, Profile, SentMail
 from intake.reminders import choose_mail, off_token, send_due
 from tests.factories import make_entry, make_food, make_person, make_profile, make_quick_add
@@ -35,7 +36,7 @@ def confirm(person):
 @pytest.fixture
 def wants(alice):
     """Alice in Berlin wants both, at an address that she confirmed."""
-    make_profile(alice)
+    make_profile(alice, time_zone="Europe/Berlin")
     confirm(alice)
     choose_mail(alice, reminder=True, weekly=True)
     return alice
@@ -123,7 +124,7 @@ def test_the_choice_is_asked_again_when_the_letter_is_claimed(wants, monkeypatch
 def test_what_could_not_be_sent_is_tried_again_and_the_log_names_nobody(wants, monkeypatch, caplog):
     daily(wants)
     other = make_person("other@example.org")
-    make_profile(other)
+    make_profile(other, time_zone="Europe/Berlin")
     confirm(other)
     choose_mail(other, reminder=True, weekly=False)
     daily(other)
@@ -151,7 +152,7 @@ def test_what_could_not_be_sent_is_tried_again_and_the_log_names_nobody(wants, m
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_send_it_once():
     person = make_person()
-    make_profile(person)
+    make_profile(person, time_zone="Europe/Berlin")
     confirm(person)
     choose_mail(person, reminder=True, weekly=True)
     daily(person)
@@ -241,7 +242,7 @@ def alices(alice) -> Client:
 
 def test_nobody_is_sent_anything_unasked(alice, alices):
     daily(alice)
-    make_profile(alice)
+    make_profile(alice, time_zone="Europe/Berlin")
     confirm(alice)
     send_due(NINE)
     assert mail.outbox == []
@@ -300,7 +301,7 @@ def test_a_link_that_is_not_ours_ends_nothing(wants, bob):
 def test_a_run_takes_few_queries_a_person(people, django_assert_max_num_queries):
     for _ in range(people):
         person = make_person()
-        make_profile(person)
+        make_profile(person, time_zone="Europe/Berlin")
         confirm(person)
         choose_mail(person, reminder=True, weekly=True)
         daily(person)
