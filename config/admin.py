@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from foods.admin.work import MOST_LACKING, QUEUES
-from foods.models import FigureChange, Food, ImportFlag, State, Submission
-from foods.review import MOST
+from foods.admin.work import QUEUES
+from foods.models import FigureChange, Food, FoodQuerySet, ImportFlag, State, Submission
+from foods.review import MOST, MOST_LACKING
 from notes.models import Citation, Note
 
 MOST_SHOWN = {"outliers": MOST, "twins": MOST, "lacking": MOST_LACKING}
@@ -75,7 +75,7 @@ def _link(request: HttpRequest, label: str, icon: str, model: str, query: str) -
         "active": here == url + query if query else here.startswith(url) and not reviewing,
         "permission": lambda request: request.user.has_perm(f"{app_label}.view_{model_name}"),
     }
-    if query and (waiting := _proposed()):
+    if query and (waiting := _proposed().count()):
         link |= {"badge": str(waiting), "badge_variant": "warning"}
     return link
 
@@ -119,7 +119,12 @@ def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str
             (label, counts.get(kind, 0), asked + kind)
             for label, kind in (("Proposals from people", "proposal"), ("Reports", "report"))
         ]
-    work.append(("Foods proposed for the catalogue", _proposed(), f"{foods}?state=proposed"))
+    proposed = _proposed()
+    if submissions:  # else they are counted above
+        proposed = proposed.exclude(submissions__in=Submission.objects.waiting())
+    if not submissions or proposed.exists():
+        label = "Foods proposed for the catalogue"
+        work.append((label, proposed.count(), f"{foods}?state=proposed"))
     if flags:
         flagged = ImportFlag.objects.unresolved().count()
         queue = reverse("admin:foods_importflag_changelist") + "?resolved_at__isempty=1"
@@ -137,5 +142,5 @@ def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str
     return work
 
 
-def _proposed() -> int:
-    return Food.objects.filter(state=State.PROPOSED, removed_at=None).count()
+def _proposed() -> FoodQuerySet:
+    return Food.objects.filter(state=State.PROPOSED, removed_at=None)

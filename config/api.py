@@ -15,6 +15,7 @@ from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
 from intake.api import (
+    checklist,
     days,
     entries,
     food_marks,
@@ -23,6 +24,7 @@ from intake.api import (
     saved_meals,
     targets,
     together,
+    trends,
 )
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
@@ -32,6 +34,7 @@ ENTRANCES = [
     "foods",
     "submissions",
     "entries",
+    "checklist",
     "trends",
     "profile",
     "targets",
@@ -69,13 +72,22 @@ urlpatterns = [
     route("entries/batch/", entries.EntryBatch, "entry-batch"),
     route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),
     route("entries/<uuid:entry_id>/restore/", entries.EntryRestore, "entry-restore"),
+    route("checklist/", checklist.Checklist, "checklist"),
+    route("checklist/<uuid:item_id>/", checklist.ChecklistDetail, "checklist-item"),
+    route("checklist/<uuid:item_id>/log/", checklist.ChecklistLog, "checklist-log"),
+    route("checklist/<uuid:item_id>/restore/", checklist.ChecklistRestore, "checklist-restore"),
     route("days/<str:date>/", days.DayDetail, "day"),
     route("days/<str:date>/copy/", together.DayCopy, "day-copy"),
-    route("trends/", days.Trends, "trends"),
+    route("trends/", trends.Trends, "trends"),
     route("profile/", profile.ProfileDetail, "profile"),
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),
     route("reference-values/", reference_values.ReferenceValues, "reference-values"),
+    route(
+        "reference-values/comparison/",
+        reference_values.Comparison,
+        "reference-values-comparison",
+    ),
     route("saved-meals/", saved_meals.SavedMealList, "saved-meals"),
     route("saved-meals/<uuid:meal_id>/", saved_meals.SavedMealDetail, "saved-meal"),
     route("saved-meals/<uuid:meal_id>/log/", saved_meals.SavedMealLog, "saved-meal-log"),

@@ -121,10 +121,15 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
 
 @transaction.atomic
 def reject(food: Food, by: AbstractBaseUser, *, reason: str = "") -> None:
-    """Give a proposed food back to its owner, who keeps it as a private one."""
+    """Give a proposed food back to its owner, who keeps it as a private one and reads why.
+
+    Raises NotPossible without a reason, where a proposal waits for one.
+    """
     proposed = _locked(food)
     if proposed.state != State.PROPOSED:
         raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+    if not reason and Submission.objects.waiting().filter(food=proposed).exists():
+        raise NotPossible(f"“{proposed}” is a person’s proposal: decline it there, with a reason.")
     proposed.state = State.PRIVATE
     _save(proposed, by, "Not taken into the catalogue")
     submissions.settle_proposal_of(proposed, Submission.State.DECLINED, by=by, reason=reason)

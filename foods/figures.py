@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -16,18 +16,15 @@ from django.utils import timezone
 
 from foods import submissions
 from foods.curation import NotPossible, vouch_for
-from foods.models import Confidence, Estimate, FigureChange, Food, State, Submission
-from foods.usage import usage
+from foods.models import Basis, Confidence, Estimate, FigureChange, Food, State, Submission
+from foods.usage import needs_second_approval
 
 # Where there is one curator only, they sleep on it.
 WAIT_ALONE = timedelta(hours=24)
 MOST_LENDERS = 12
 FIGURE = "magnesium_mg_per_basis"
-
-
-def needs_second_approval(food: Food) -> bool:
-    """Whether more entries than the setting says name it."""
-    return food.pk is not None and usage().of(food).entries > settings.SECOND_APPROVAL_ENTRIES
+# Pure magnesium oxide, the compound that holds most: 24.305 / 40.304 of its mass.
+MOST_MAGNESIUM_MG_PER_100_G = Decimal(60_310)
 
 
 @transaction.atomic
@@ -38,6 +35,7 @@ def change_figure(
     by: AbstractBaseUser,
     reason: str,
     confidence: str = "",
+    submission: Submission | None = None,
 ) -> FigureChange | None:
     """Set the magnesium at once and return None, or return the change that waits for approval.
 
@@ -46,18 +44,28 @@ def change_figure(
     held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
     _check(held, new_mg)
     if not needs_second_approval(held):
-        _set(held, new_mg, confidence, by, reason)
+        _set(held, new_mg, confidence, by, _words(reason, submission))
         return None
-    if FigureChange.objects.filter(food=held, state=FigureChange.State.WAITING).exists():
-        raise NotPossible(f"Another figure of “{held}” waits for approval already.")
+    return _ask(held, new_mg, by, reason, confidence=confidence, submission=submission)
+
+
+def waiting_change(food: Food) -> FigureChange | None:
+    return FigureChange.objects.filter(food=food, state=FigureChange.State.WAITING).first()
+
+
+def _ask(
+    food: Food, new_mg: Decimal | None, by: AbstractBaseUser, reason: str, **how: Any
+) -> FigureChange:
+    if waiting_change(food):
+        raise NotPossible(f"Another figure of “{food}” waits for approval already.")
+    old_mg = food.magnesium_mg_per_basis
     return FigureChange.objects.create(
-        food=held,
-        old_mg=held.magnesium_mg_per_basis,
-        new_mg=new_mg,
-        confidence=confidence,
-        reason=reason,
-        asked_by_id=by.pk,
+        food=food, old_mg=old_mg, new_mg=new_mg, reason=reason[:300], asked_by_id=by.pk, **how
     )
+
+
+def _words(reason: str, submission: Submission | None) -> str:
+    return f"A person’s report of the label. {reason}".strip() if submission else reason
 
 
 @transaction.atomic
@@ -65,7 +73,7 @@ def accept_report(
     submission: Submission, by: AbstractBaseUser, *, reason: str = ""
 ) -> tuple[Food, FigureChange | None]:
     """Set the figure that the label gives, and tell the person; or ask for a second approval,
-    until when the report stays open.
+    which then does both.
 
     Raises NotPossible without a figure, and for one on another basis: the curator edits the food.
     """
@@ -77,9 +85,13 @@ def accept_report(
             f"The label’s figure is per {submission.get_suggested_basis_display()}, the "
             f"food’s per {food.get_basis_display()}: edit the food, then close the report."
         )
-    words = f"A person’s report of the label. {reason}".strip()
     change = change_figure(
-        food, submission.suggested_mg, by=by, reason=words, confidence=Confidence.LABEL
+        food,
+        submission.suggested_mg,
+        by=by,
+        reason=reason,
+        confidence=Confidence.LABEL,
+        submission=submission,
     )
     if change is None:
         accepted = Submission.State.ACCEPTED
@@ -108,9 +120,21 @@ def approve(change: FigureChange, by: AbstractBaseUser) -> Food:
     food = Food.objects.select_for_update(of=("self",)).get(pk=change.food_id)
     if food.magnesium_mg_per_basis != change.old_mg or food.state == State.MERGED:
         raise NotPossible(f"“{food}” has changed since. Decline this, and ask anew.")
-    _check(food, change.new_mg)
-    _set(food, change.new_mg, change.confidence, by, f"Approved: {change.reason}")
+    reason = f"Approved: {_words(change.reason, change.submission)}"
+    if change.how == FigureChange.How.BORROW:
+        lenders = list(change.lenders.all())
+        if _lent(food, lenders)[1] != change.new_mg:
+            raise NotPossible("The foods it borrows from have changed since. Decline this.")
+        _lend(food, lenders, by, reason)
+    elif change.how == FigureChange.How.TAKE_BACK:
+        _take_back(food, by, reason)
+    else:
+        _check(food, change.new_mg)
+        _set(food, change.new_mg, change.confidence, by, reason)
     _decide(change, FigureChange.State.APPROVED, by)
+    asked, accepted = change.submission, Submission.State.ACCEPTED
+    if asked is not None and asked.state == Submission.State.OPEN:
+        submissions.settle(asked, accepted, by=by, reason=change.reason, result=food)
     return food
 
 
@@ -132,7 +156,17 @@ def _decide(change: FigureChange, state: str, by: AbstractBaseUser) -> None:
     change.save()
 
 
+def impossible(basis: str, mg: Decimal | None) -> str:
+    """Empty, or why no food can have so much magnesium."""
+    if mg is None or basis != Basis.PER_100_G or mg <= MOST_MAGNESIUM_MG_PER_100_G:
+        return ""
+    most = f"{MOST_MAGNESIUM_MG_PER_100_G:,} mg"
+    return f"100 g can’t hold that much: even pure magnesium oxide has {most}."
+
+
 def _check(food: Food, new_mg: Decimal | None) -> None:
+    if refusal := impossible(food.basis, new_mg):
+        raise NotPossible(refusal)
     added = food.added_magnesium_mg_per_basis
     if new_mg is not None and added is not None and added > new_mg:
         raise NotPossible(f"Less than the magnesium added to “{food}” ({added.normalize():f} mg).")
@@ -155,12 +189,26 @@ def _save(food: Food, by: AbstractBaseUser, reason: str) -> None:
 
 
 @transaction.atomic
-def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Estimate:
-    """Give a food without a figure the median of others', marked as estimated.
+def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> FigureChange | None:
+    """Give a food without a figure the median of others', marked as estimated, and return None;
+    or return the change that waits for approval.
 
     Raises NotPossible for a food that has one, and lenders without one or on another basis.
     """
     held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    _, middle, _ = _lent(held, lenders)
+    reason = "Estimated from " + ", ".join(str(lender) for lender in lenders)
+    if not needs_second_approval(held):
+        _lend(held, lenders, by, reason)
+        return None
+    estimated = {"how": FigureChange.How.BORROW, "confidence": Confidence.ESTIMATED}
+    change = _ask(held, middle, by, reason, **estimated)
+    change.lenders.set(lenders)
+    return change
+
+
+def _lent(held: Food, lenders: Sequence[Food]) -> tuple[Decimal, Decimal, Decimal]:
+    """The least, the median and the most of the lenders' figures. Raises NotPossible."""
     if held.magnesium_mg_per_basis is not None:
         raise NotPossible(f"“{held}” has a figure.")
     if not 1 <= len(lenders) <= MOST_LENDERS:
@@ -174,11 +222,16 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Esti
         figures.append(lender.magnesium_mg_per_basis)
     middle = round(median(figures), 4)
     _check(held, middle)
+    return min(figures), middle, max(figures)
+
+
+def _lend(held: Food, lenders: Sequence[Food], by: AbstractBaseUser, reason: str) -> None:
+    low, middle, high = _lent(held, lenders)
     Estimate.objects.filter(food=held).delete()  # one that no longer held
     made = Estimate.objects.create(
         food=held,
-        low_mg=min(figures),
-        high_mg=max(figures),
+        low_mg=low,
+        high_mg=high,
         magnesium_mg=middle,
         confidence_before=held.confidence,
         curated_before=held.curated_fields,
@@ -188,22 +241,37 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Esti
     held.magnesium_mg_per_basis, held.confidence = middle, Confidence.ESTIMATED
     if held.owner_id is None:  # imports reach no private food
         vouch_for(held, [FIGURE, "confidence"])
-    _save(held, by, "Estimated from " + ", ".join(str(lender) for lender in lenders))
-    return made
+    _save(held, by, reason)
 
 
 @transaction.atomic
-def take_back(food: Food, *, by: AbstractBaseUser) -> None:
-    """The figure is not known again. Raises NotPossible where no estimate holds."""
+def take_back(food: Food, *, by: AbstractBaseUser) -> FigureChange | None:
+    """The figure is not known again, or the change that waits for approval is returned.
+
+    Raises NotPossible where no estimate holds.
+    """
     held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    _estimate_of(held)
+    if needs_second_approval(held):
+        return _ask(held, None, by, "Estimate taken back", how=FigureChange.How.TAKE_BACK)
+    _take_back(held, by, "Estimate taken back")
+    return None
+
+
+def _estimate_of(held: Food) -> Estimate:
     estimate = Estimate.objects.filter(food=held).first()
     if estimate is None:
         raise NotPossible(f"The figure of “{held}” is not borrowed.")
     estimate.food = held
     if not estimate.holds:
         raise NotPossible(f"“{held}” has been given another figure since.")
+    return estimate
+
+
+def _take_back(held: Food, by: AbstractBaseUser, reason: str) -> None:
+    estimate = _estimate_of(held)
     held.magnesium_mg_per_basis, held.confidence = None, estimate.confidence_before
     taken_away = {FIGURE, "confidence"} - set(estimate.curated_before)
     held.curated_fields = [name for name in held.curated_fields if name not in taken_away]
     estimate.delete()
-    _save(held, by, "Estimate taken back")
+    _save(held, by, reason)

@@ -14,9 +14,21 @@ from psycopg2.sql import SQL
 from psycopg2.sql import Identifier as Name
 
 from foods.models import Food, Identifier, Merge, State, Submission
+from foods.usage import needs_second_approval
 
 # Two loads or imports at the same time would both take a food for new.
 _CATALOGUE_LOCK = 12_24305
+
+
+# What says how much magnesium a food has, and whence it is known.
+_FIGURE = {
+    "basis",
+    "magnesium_mg_per_basis",
+    "added_magnesium_mg_per_basis",
+    "confidence",
+    "source",
+    "source_ref",
+}
 
 
 class CannotMerge(Exception):
@@ -51,12 +63,13 @@ def merge_all(
 
     Identifiers move, so that imports feed the kept food; entries and portions stay where they
     are, and reading resolves them. What a curator set on the first moves too, unless a curator set
-    the same on the second. Foods merged into the first before point to the second, so that a
-    look-up never takes more than one step. Raises CannotMerge for foods that are merged already.
+    the same on the second; no figure moves to a food on another basis, nor by a curator to one
+    whose figure needs a second approval. Foods merged into the first before point to the second,
+    so that a look-up never takes more than one step. Raises CannotMerge; see `check`.
     """
     groups: dict[int, tuple[Food, list[Food]]] = {}
     for food, into in pairs:
-        _check(food, into)
+        check(food, into, by=by)
         groups.setdefault(into.pk, (into, []))[1].append(food)
     gone = [food.pk for food, _ in pairs]
     if twice := set(gone) & set(groups):
@@ -92,7 +105,9 @@ def merge_all(
     return acts
 
 
-def _check(food: Food, into: Food) -> None:
+def check(food: Food, into: Food, *, by: AbstractBaseUser | None) -> None:
+    """Raises CannotMerge for foods that are merged already, and where a curator's merge would give
+    people another magnesium without the second approval that it needs."""
     if into.pk == food.pk:
         raise CannotMerge(f"“{food}” cannot be merged into itself.")
     if into.state == State.MERGED or food.state == State.MERGED:
@@ -100,6 +115,12 @@ def _check(food: Food, into: Food) -> None:
         raise CannotMerge(f"“{merged}” is merged into another food already.")
     if into.owner_id is not None:
         raise CannotMerge("A food of the catalogue cannot be merged into a private one.")
+    alike = (food.basis, food.magnesium_mg_per_basis) == (into.basis, into.magnesium_mg_per_basis)
+    if by is not None and not alike and needs_second_approval(food):
+        raise CannotMerge(
+            f"“{food}” is logged often, and the magnesium of “{into}” is another: "
+            f"keep “{food}”, or give both one figure first."
+        )
 
 
 def _recorded(
@@ -142,7 +163,7 @@ def _recorded(
 def _carry_curated_fields(
     food: Food, into: Food, carried: dict[str, list[Any]], by: AbstractBaseUser | None
 ) -> None:
-    taken = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
+    taken = carried_fields(food, into, by=by)
     for name in taken:
         attribute = Food._meta.get_field(name).attname  # type: ignore[union-attr]
         carried[name] = [_json(getattr(into, attribute)), _json(getattr(food, attribute))]
@@ -152,6 +173,16 @@ def _carry_curated_fields(
         into._history_user = by  # type: ignore[attr-defined]
         into._change_reason = f"Took over from food {food.pk}, merged into it"  # type: ignore[attr-defined]
         into.save()
+
+
+def carried_fields(food: Food, into: Food, *, by: AbstractBaseUser | None) -> list[str]:
+    """What a curator set on `food` and the merge would set on `into`."""
+    taken = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
+    if food.basis != into.basis:
+        return [name for name in taken if name not in _FIGURE and not name.endswith("_per_basis")]
+    if by is not None and _FIGURE.intersection(taken) and needs_second_approval(into):
+        return [name for name in taken if name not in _FIGURE]
+    return taken
 
 
 def _own_fields(curated_fields: Iterable[str]) -> list[str]:

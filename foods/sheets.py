@@ -26,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from foods import figures
 from foods.curation import NotPossible, vouch_for
 from foods.models import NUTRIENTS, Food, FoodQuerySet, Group, Sheet, State
+from foods.usage import needs_second_approval
 
 MOST_FOODS = 5_000
 MOST_BYTES = 5_000_000
@@ -217,7 +218,11 @@ def _compare(
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             found.problems.append(f"Line {line}, {name}: {' '.join(messages)}")
+    if "basis" in fields and needs_second_approval(food):
+        found.problems.append(f"Line {line}, basis: the food is logged often and keeps its basis.")
     magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
+    if touched & {"basis", figures.FIGURE} and (why := figures.impossible(food.basis, magnesium)):
+        found.problems.append(f"Line {line}, magnesium_mg: {why}")
     if magnesium is not None and added is not None and added > magnesium:
         found.problems.append(f"Line {line}, added_magnesium_mg: more than all its magnesium.")
     found.changes.append({"food": food.pk, "name": str(food), "fields": fields})
@@ -276,7 +281,7 @@ def _apply(change: dict[str, Any], by: AbstractBaseUser, reason: str) -> str:
     if any(_text(food, column) != old for column, (old, _) in fields.items()):
         return "left"
     groups = {fields["group"][1]} if "group" in fields else set()
-    careful = "magnesium_mg" in fields and figures.needs_second_approval(food)
+    careful = "magnesium_mg" in fields and needs_second_approval(food)
     at_once = [name for name in fields if not (careful and name == "magnesium_mg")]
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from foods.models import Food
+from foods.models import Food, State
 
 # Fewer people than this could be told apart.
 FEWEST_PEOPLE = 5
@@ -36,12 +36,20 @@ class FoodUsage(Protocol):
         ...
 
     def most_logged_without_magnesium(self, limit: int) -> list[tuple[int, Usage]]:
-        """Ids of published foods with no figure, the most logged first."""
+        """Ids of published foods with no figure, those most logged without one first."""
         ...
 
     def links(self, food: Food) -> Iterable[tuple[str, str]]:
         """Label and address of what the other room offers curators to do about a food."""
         ...
+
+
+def needs_second_approval(food: Food) -> bool:
+    """Whether more entries than the setting says name it. A food of one's own is one's own affair:
+    how often it is logged is nobody else's to learn."""
+    if food.pk is None or food.state in (State.PRIVATE, State.PROPOSED):
+        return False
+    return usage().of(food).entries > settings.SECOND_APPROVAL_ENTRIES
 
 
 def usage() -> FoodUsage:

@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from foods.models import Basis, Food, Kind, Portion
+from foods.models import Basis, Food, Kind
 from intake.diary import NewEntry
-from intake.models import Entry, EntryQuerySet, LabelSays, Person, SavedMealItem
+from intake.models import ChecklistItem, Entry, EntryQuerySet, LabelSays, Person, SavedMealItem
 from intake.snapshots import KEPT, InvalidEntry, Measure, snapshot_of_food
 
 Said = Entry | SavedMealItem
@@ -32,30 +32,36 @@ class LeftOut(StrEnum):
 class Again:
     """An item with what one tap logs of it: `new`, or the reason why it does not.
 
-    `magnesium_mg` is by the figure of now; None not known.
+    `magnesium_mg` is by the figure of now; None not known. Where it is a range, that is its least
+    and `magnesium_at_most_mg` its most.
     """
 
     said: Said
     new: NewEntry | None
     magnesium_mg: Decimal | None
     left_out: LeftOut | None
+    magnesium_at_most_mg: Decimal | None = None
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.magnesium_mg is None or self.magnesium_at_most_mg is not None
 
 
 def again(said: Said, *, day: date, meal: str, doses: bool, share: Fraction = WHOLE) -> Again:
     """`share` of what was `said`, to be logged; `doses` False leaves out supplements, which some
     people are never offered with one tap, as nobody is a medicine."""
     left_out = _left_out(said, doses=doses)
-    new, magnesium_mg = None, None
+    new, magnesium_mg, at_most_mg = None, None, None
     try:
         new = _new_entry(said, day=day, meal=meal, share=share)
-        magnesium_mg = (
-            new.magnesium_mg
-            if new.food is None
-            else snapshot_of_food(new.food, new.measure)["magnesium_mg"]
-        )
+        if new.food is None:
+            magnesium_mg = new.magnesium_mg
+        else:
+            fields = snapshot_of_food(new.food, new.measure)
+            magnesium_mg, at_most_mg = fields["magnesium_mg"], fields["magnesium_at_most_mg"]
     except InvalidEntry:
         left_out = left_out or LeftOut.CHANGED
-    return Again(said, None if left_out else new, magnesium_mg, left_out)
+    return Again(said, None if left_out else new, magnesium_mg, left_out, at_most_mg)
 
 
 def _left_out(said: Said, *, doses: bool) -> LeftOut | None:
@@ -81,44 +87,32 @@ def _new_entry(said: Said, *, day: date, meal: str, share: Fraction) -> NewEntry
             kind=said.kind,
             magnesium_mg=None if known is None else _times(known, share).quantize(KEPT),
         )
-    measure = measure_again(
-        said.food,
-        portion=said.portion,
-        amount=said.amount,
-        basis=said.basis,
-        quantity=said.quantity,
-        label_says=said.label_says,
-        label_dose_mg=said.label_dose_mg,
-    )
+    measure = measure_again(said, said.food)
     return NewEntry(
         date=day, meal=meal, food=said.food, measure=share_of(said.food, measure, share)
     )
 
 
-def measure_again(
-    food: Food,
-    *,
-    portion: Portion | None,
-    amount: Decimal,
-    basis: str,
-    quantity: Decimal | None,
-    label_says: str,
-    label_dose_mg: Decimal | None,
-) -> Measure:
-    """The measure that gives the same again, should the portion have gone too.
+def measure_again(said: Said | ChecklistItem, food: Food) -> Measure:
+    """The measure of `food` that gives what was `said` again, should the portion have gone too.
 
     Raises InvalidEntry where that can't be: grams are no millilitres, and a compound is no
     magnesium.
     """
-    if label_says == LabelSays.ELEMENTAL:
-        return Measure(elemental_mg=label_dose_mg, doses=amount)
-    if label_says == LabelSays.COMPOUND:
-        return Measure(compound_mg=label_dose_mg, doses=amount)
-    if portion is not None:
-        return Measure(portion=portion, amount=amount)
-    if basis != food.basis:
+    if said.label_says == LabelSays.ELEMENTAL:
+        return Measure(elemental_mg=said.label_dose_mg, doses=said.amount)
+    if said.label_says == LabelSays.COMPOUND:
+        return Measure(
+            compound_mg=said.label_dose_mg,
+            doses=said.amount,
+            # A food that names its compound by now says itself how much of it is magnesium.
+            compound="" if food.elemental_fraction else said.compound,
+        )
+    if said.portion is not None:
+        return Measure(portion=said.portion, amount=said.amount)
+    if said.basis != food.basis:
         raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
-    return _in_basis_unit(food, quantity)
+    return _in_basis_unit(food, said.quantity)
 
 
 def _in_basis_unit(food: Food, quantity: Decimal | None) -> Measure:
@@ -138,6 +132,7 @@ def share_of(food: Food, measure: Measure, share: Fraction) -> Measure:
         return Measure(
             elemental_mg=_rounded(measure.elemental_mg, share),
             compound_mg=_rounded(measure.compound_mg, share),
+            compound=measure.compound,
             doses=_rounded(measure.doses, share) or Decimal(1),
         )
     if measure.portion is not None:

@@ -16,10 +16,9 @@ class Country:
 
     @property
     def proposed_authority(self) -> str:
-        if self.code in {"US", "CA"}:
-            return "us"
-        if self.code in {"DE", "AT", "CH"}:
-            return "dach"
+        for authority, codes in OWN_VALUES.items():
+            if self.code in codes:
+                return authority
         return "efsa" if self.code in EUROPEAN_ECONOMIC_AREA else "who"
 
     @property
@@ -27,6 +26,18 @@ class Country:
         return "us" if self.code in {"US", "CA"} else "metric"
 
 
+# Who issues values of their own, with the territories that they look after.
+_OWN_VALUES = {
+    "us": "US CA AS GU MP PR VI",
+    "dach": "DE AT CH",
+    "nnr": "DK FO GL FI AX IS NO SJ SE EE LV LT",
+    "uk": "GB GG IM JE",
+    "anz": "AU CC CX NF NZ TK",
+    "japan": "JP",
+    "india": "IN",
+    "china": "CN",
+}
+OWN_VALUES = {authority: frozenset(codes.split()) for authority, codes in _OWN_VALUES.items()}
 _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 EUROPEAN_ECONOMIC_AREA = frozenset(_EEA.split())
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from foods.models import Kind
-from intake.days import Day
+from intake.days import Day, counted_to
 from intake.models import Entry, LabelSays
 from intake.snapshots import DOSE_KINDS
 from intake.targets import Situation
@@ -42,16 +42,17 @@ def notes_for(day: Day, situation: Situation) -> list[DayNote]:
 def note_situation(day: Day, situation: Situation) -> NoteSituation:
     on = day.summary.date
     doses = [entry for entry in day.entries if entry.kind in DOSE_KINDS]
+    level = day.summary.upper_level
+    counts = level.applies_to if level else None
     week = [
-        totals.added_mg
+        counted_to(counts, totals)[0]
         for each, totals in day.recent.items()
         if each > on - timedelta(days=MEAN_DAYS) and totals.entries and each not in day.skipped
     ]
-    level = day.summary.upper_level
     return NoteSituation(
         kidney_disease=situation.kidney_disease,
         days_logged=sum(totals.logged for totals in day.recent.values()),
-        added_mg_today=day.summary.totals.added_mg,
+        added_mg_today=counted_to(counts, day.summary.totals)[0],
         added_mean_mg=sum(week, Decimal(0)) / len(week) if week else None,
         ul_mg=level.mg if level else None,
         largest_dose_mg=max(_known(_typed(doses)), default=None),

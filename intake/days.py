@@ -10,49 +10,70 @@ from decimal import Decimal
 from foods.models import Kind
 from intake.day_marks import marks_between
 from intake.models import DayMark, Entry, Meal, Person, no_mark
-from intake.reference_values import reference_value
+from intake.reference_values import SUPPLEMENTS_MEDICINES
+from intake.reference_values import UpperLevel as Limit
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
 
 # What a day is seen beside: long enough to tell a beginner from somebody who skipped a week.
 RECENT_DAYS = 30
 
-# The upper levels of every authority are one number from this age up, for every person.
-ADULT_MONTHS = 30 * 12
-
 
 @dataclass(frozen=True)
 class UpperLevel:
-    """`exceeded` None: it can't be told, because added magnesium is not known of everything."""
+    """`counted_mg` is what is known to count to it, `at_most_mg` the most it can be, None without
+    bound. `exceeded` None: it can't be told. `provisional`: see DayTarget."""
 
     mg: Decimal
     applies_to: str
     exceeded: bool | None
-    added_mg: Decimal
+    counted_mg: Decimal
+    at_most_mg: Decimal | None
     note: str
+    provisional: bool
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.at_most_mg is None or self.at_most_mg > self.counted_mg
+
+
+def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal | None]:
+    """What an upper level counts, as far as known, and the most it can be, None without bound."""
+    if applies_to != SUPPLEMENTS_MEDICINES:
+        return totals.added_mg, totals.added_at_most_mg
+    known_mg = totals.supplement_mg + totals.medicine_mg
+    if totals.unknown_supplement + totals.unknown_medicine:
+        return known_mg, None
+    return known_mg, known_mg + totals.supplement_range_mg + totals.medicine_range_mg
 
 
 def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | None:
-    """Added magnesium against the authority's upper level; None where it has set none."""
+    """What counts to the authority's upper level against it; None where it has set no number."""
     if target is None:
         return None
-    reference = target.reference or reference_value(
-        target.upper_level_of, age_months=ADULT_MONTHS, sex="female"
-    )
-    if reference.ul_mg is None or reference.ul_applies_to is None:
+    return held_against(target.limit, *counted_to(target.limit.applies_to, totals))
+
+
+def held_against(
+    limit: Limit, counted_mg: Decimal, at_most_mg: Decimal | None
+) -> UpperLevel | None:
+    """`at_most_mg` None: without bound. None where the authority has set no number."""
+    if limit.mg is None or limit.applies_to is None:
         return None
-    if totals.added_mg > reference.ul_mg:
+    if counted_mg > limit.mg:
         exceeded: bool | None = True
-    elif totals.added_at_most_mg is not None and totals.added_at_most_mg <= reference.ul_mg:
+    elif at_most_mg is not None and at_most_mg <= limit.mg:
         exceeded = False
     else:
         exceeded = None
     return UpperLevel(
-        mg=reference.ul_mg,
-        applies_to=reference.ul_applies_to,
+        mg=limit.mg,
+        applies_to=limit.applies_to,
         exceeded=exceeded,
-        added_mg=totals.added_mg,
-        note=reference.ul_note,
+        counted_mg=counted_mg,
+        at_most_mg=at_most_mg,
+        note=limit.note,
+        provisional=limit.provisional,
     )
 
 
@@ -97,7 +118,7 @@ class MealPart:
 
     @property
     def is_lower_bound(self) -> bool:
-        return any(entry.magnesium_mg is None for entry in self._counted)
+        return any(entry.is_lower_bound for entry in self._counted)
 
     @property
     def _counted(self) -> list[Entry]:
@@ -108,7 +129,8 @@ class MealPart:
 class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
     month up to and with this day, without the days that have no entry; `skipped` those of its days
-    that are left out of means. `eve` has the entries of the day before where they were asked for.
+    that are left out of means. `before` are the entries of the day before, with their foods, where
+    they were asked for.
     """
 
     summary: DaySummary
@@ -116,31 +138,32 @@ class Day:
     recent: Mapping[date, Totals]
     mark: DayMark
     skipped: Collection[date] = ()
-    eve: Sequence[Entry] = ()
+    before: Sequence[Entry] = ()
 
     @property
     def entries(self) -> list[Entry]:
         return [entry for part in self.meals for entry in part.entries]
 
 
-def day_of(person: Person, day: date, situation: Situation, *, with_eve: bool = False) -> Day:
-    """Three queries, whatever the number of entries."""
-    first = day - timedelta(days=RECENT_DAYS - 1)
-    recent = totals_by_day(person, first, day)
-    marks = marks_between(person, first, day)
+def day_of(
+    person: Person, day: date, situation: Situation, *, with_day_before: bool = False
+) -> Day:
+    """Three queries, whatever the number of entries, also with those of the day before."""
+    month = day - timedelta(days=RECENT_DAYS - 1)
+    recent = totals_by_day(person, month, day)
+    marks = marks_between(person, month, day)
     mark = marks.get(day) or no_mark(person, day)
-    read = (
-        Entry.objects.for_person(person).kept().between(day - timedelta(days=with_eve), day)
-    ).order_by("id")
-    joined = ["portion", "food__merged_into"] if with_eve else ["portion"]
-    found = list(read.select_related(*joined))
+    first = day - timedelta(days=1) if with_day_before else day
+    found = Entry.objects.for_person(person).kept().between(first, day).order_by("id")
+    joined = ["food__merged_into"] if with_day_before else []
+    found = found.select_related("portion", *joined)
     entries = [entry for entry in found if entry.date == day]
     return Day(
         summary=DaySummary(day, recent.get(day, Totals()), situation.on(day), mark.skipped),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
         recent=recent,
         mark=mark,
-        eve=[entry for entry in found if entry.date != day],
+        before=[entry for entry in found if entry.date != day],
         skipped={each for each, said in marks.items() if said.skipped},
     )
 
@@ -165,6 +188,12 @@ class Mean:
     unknown_food: int
     unknown_water: int
     unknown_supplement: int
+    supplement_range_mg: Decimal | None = None
+
+    @property
+    def supplement_is_lower_bound(self) -> bool:
+        return self.unknown_supplement > 0 or bool(self.supplement_range_mg)
+
     skipped: int = 0
 
     @property
@@ -173,7 +202,7 @@ class Mean:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
+        return self.unknown_items > 0 or bool(self.supplement_range_mg)
 
 
 @dataclass(frozen=True)
@@ -186,9 +215,15 @@ def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
     """Two queries. `today`, not over yet, and later and skipped days are shown but in no mean."""
+    days = summaries_of(person, first, last, situation)
+    return Period(days, mean_of(days, today=today))
+
+
+def summaries_of(person: Person, first: date, last: date, situation: Situation) -> list[DaySummary]:
+    """One a day, oldest first, gaps included. Two queries."""
     by_day = totals_by_day(person, first, last)
     marks = marks_between(person, first, last)
-    days = [
+    return [
         DaySummary(
             day,
             by_day.get(day, Totals()),
@@ -197,12 +232,19 @@ def period_of(
         )
         for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
     ]
-    return Period(days, mean_of(days, today=today))
+
+
+def counted_days(days: Sequence[DaySummary], *, today: date) -> list[DaySummary]:
+    """Those that means are over: logged, over themselves, and not skipped by the person."""
+    return [day for day in days if day.logged and day.date < today and not day.skipped]
+
+
+def skipped_dates(days: Sequence[DaySummary]) -> set[date]:
+    return {day.date for day in days if day.skipped}
 
 
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    over = [day for day in days if day.logged and day.date < today]
-    counted = [day for day in over if not day.skipped]
+    counted = counted_days(days, today=today)
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]
@@ -226,5 +268,6 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_food=sum(day.totals.unknown_food for day in counted),
         unknown_water=sum(day.totals.unknown_water for day in counted),
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
-        skipped=len(over) - len(counted),
+        skipped=sum(day.logged and day.skipped and day.date < today for day in days),
+        supplement_range_mg=mean("supplement_range_mg"),
     )

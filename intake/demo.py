@@ -68,7 +68,7 @@ def fill_diary(
     """The number of entries written, all or none. The same days every time it is called."""
     chance = random.Random(12)
     # Also what a curator has retired meanwhile: it has to be the same days.
-    foods = Food.objects.filter(owner=None).prefetch_related("portions").in_bulk()
+    foods = Food.objects.filter(builtin=True).prefetch_related("portions").in_bulk()
     every_day = [today - timedelta(days=back) for back in reversed(range(days))]
     with transaction.atomic():
         return sum(

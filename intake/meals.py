@@ -47,6 +47,7 @@ MEASURE_FIELDS = (
     "basis",
     "quantity",
     "label_says",
+    "compound",
     "label_dose_mg",
 )
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.admin.parts import RecordAdmin, page, reason_field
 from foods.models import Food
 from foods.usage import FEWEST_PEOPLE, Usage
 from intake.models import Person, Recalculation
@@ -26,7 +25,7 @@ class RecalculationForm(forms.Form):
 
 
 @admin.register(Recalculation)
-class RecalculationAdmin(ReadOnlyAdmin):
+class RecalculationAdmin(RecordAdmin):
     list_display = ["at", "food", "usage", "by", "reason", "shown_state"]
     list_select_related = ["food", "by"]
     search_fields = ["food__name"]
@@ -77,18 +76,7 @@ class RecalculationAdmin(ReadOnlyAdmin):
             status=422 if form.errors else 200,
         )
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        act = self.get_object(request, unquote(object_id or ""))
-        if act is None:
-            raise Http404
-        if not self.has_view_permission(request, act):
-            raise PermissionDenied
+    def record_page(self, request: HttpRequest, act: Recalculation) -> HttpResponse:
         usage = Usage(entries=act.entries, people=act.people)
         template = "admin/intake/recalculation/act.html"
         enough = act.people >= FEWEST_PEOPLE

@@ -15,23 +15,30 @@ from intake.reference_values import (
     DAILY_VALUE_MG,
     ReferenceValue,
     ReferenceValueError,
+    UpperLevel,
     age_in_months,
     reference_value,
+    upper_level_at,
 )
 
 DEFAULT_AUTHORITY = "us"
 
+# Of whoever told us no age, since accounts are not for children: from here up an authority's upper
+# level is one number.
+ADULT_MONTHS = 30 * 12
+
 # Computing a year asks for the same few rows 365 times.
 cached_reference_value = lru_cache(maxsize=1024)(reference_value)
+cached_upper_level_at = lru_cache(maxsize=1024)(upper_level_at)
 
 
 @dataclass(frozen=True)
 class DayTarget:
     """`mg` a day; `kind` is RDA, AI, ... , `custom`, or `DV` when too little is known of a person.
 
-    `reference` is the authority's row for that day, None where it has none or can't be chosen;
-    its upper level holds under a custom target too. `upper_level_of` is the authority that the
-    person chose: its upper level holds also beside the Daily Value, which is nobody's.
+    `reference` is the authority's row for that day, None where it has none or can't be chosen.
+    `limit` is the upper level of the authority that the person chose, which holds under a custom
+    target too and beside the Daily Value, which is nobody's.
     """
 
     mg: Decimal
@@ -39,7 +46,12 @@ class DayTarget:
     authority: str | None
     custom: bool
     reference: ReferenceValue | None
-    upper_level_of: str
+    limit: UpperLevel
+
+    @property
+    def provisional(self) -> bool:
+        """Whether `mg` is of a table that is not yet fully checked against its publication."""
+        return not self.custom and self.reference is not None and self.reference.provisional
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,13 @@ class Situation:
         except ReferenceValueError:
             return None
 
+    def limit_on(self, day: date, authority: str) -> UpperLevel:
+        """By age alone: it asks for no column."""
+        born = self.birth_date
+        return cached_upper_level_at(
+            authority, age_in_months(born, day) if born and born <= day else ADULT_MONTHS
+        )
+
     def on(self, day: date) -> DayTarget | None:
         """None with the kidney flag: then no number to reach is shown, whatever the day."""
         if self.kidney_disease:
@@ -100,7 +119,7 @@ class Situation:
             authority=None if kind == "DV" else authority,
             custom=kind == "custom",
             reference=reference,
-            upper_level_of=authority,
+            limit=self.limit_on(day, authority),
         )
 
 

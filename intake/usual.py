@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, prefetch_related_objects
+from django.db.models import Aggregate, Count, F, Max, Q, Window, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from foods.models import Food, Kind, Portion, State
+from foods.models import Food, Kind, State
 from intake.again import measure_again
 from intake.food_marks import marks_of
 from intake.models import Entry, Mark, Meal, Person
@@ -21,7 +21,18 @@ from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 HABIT_DAYS = 60
 # One breakfast of this meal says as much about breakfast as three of other meals.
 SAME_MEAL_WEIGHT = 3
-SAID_OF_ENTRY = ("amount", "basis", "quantity", "label_says", "label_dose_mg")
+# What makes two entries the same.
+SAME = (
+    "food_id",
+    "portion_id",
+    "portion_label",
+    "basis",
+    "amount",
+    "quantity",
+    "label_says",
+    "label_dose_mg",
+    "compound",
+)
 # One tap is too little for a medicine, also where the food became one since.
 OF_MEDICINE = Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE)
 
@@ -40,6 +51,7 @@ class Usual:
     quantity: Decimal | None
     magnesium_mg: Decimal | None
     times: int
+    magnesium_at_most_mg: Decimal | None = None
 
     @property
     def is_dose(self) -> bool:
@@ -68,7 +80,7 @@ def usual_foods(
     """The person's commonest foods of the last 60 days, each once, in its commonest amount.
 
     `meal` puts what is eaten then first; `doses=False` leaves out supplements, which some people
-    are never offered; nobody is offered medicines. Two queries.
+    are never offered; nobody is offered medicines. One query.
     """
     entries = (
         Entry.objects.for_person(person)
@@ -80,56 +92,43 @@ def usual_foods(
     )
     if not doses:
         entries = entries.exclude(kind=Kind.SUPPLEMENT)
-    rows = entries.values(
-        "food_id",
-        "portion_id",
-        "portion_label",
-        "basis",
-        "amount",
-        "quantity",
-        "label_says",
-        "label_dose_mg",
-    ).annotate(
-        times=Count("id"),
-        here=Count("id", filter=Q(meal=meal)),
-        last=Max("date"),
-        example=Max("id"),
+    # The newest of each food and amount, with how often there are the same: in one query, which
+    # brings food and portion along.
+    newest = (
+        entries.order_by()
+        .annotate(
+            times=_among_same(Count("id")),
+            here=_among_same(Count("id", filter=Q(meal=meal))),
+            newest=_among_same(Max("id")),
+            last=_among_same(Max("date")),
+        )
+        .filter(id=F("newest"))
+        .select_related("food", "portion")
     )
-    ranked = sorted(
-        rows,
-        key=lambda row: (row["times"] + SAME_MEAL_WEIGHT * row["here"], row["last"]),
+    ranked: list[Any] = sorted(
+        newest,
+        key=lambda entry: (entry.times + SAME_MEAL_WEIGHT * entry.here, entry.last),
         reverse=True,
     )
-    first_of_food: dict[int | None, Mapping[str, Any]] = {}
-    for row in ranked:
-        first_of_food.setdefault(row["food_id"], row)
-    chosen = list(first_of_food.values())[:limit]
-    # One entry of each brings food and portion along in a single query.
-    examples = Entry.objects.select_related("food", "portion").in_bulk(
-        [row["example"] for row in chosen]
-    )
-    return list(_loggable(examples, chosen))
+    first_of_food: dict[int, Any] = {}
+    for entry in ranked:
+        first_of_food.setdefault(entry.food_id, entry)
+    return list(_loggable(list(first_of_food.values())[:limit]))
 
 
-def _loggable(examples: Mapping[int, Entry], rows: Iterable[Mapping[str, Any]]) -> Iterator[Usual]:
-    for row in rows:
-        example = examples[row["example"]]
+def _among_same(counted: Aggregate) -> Window:
+    return Window(counted, partition_by=[F(name) for name in SAME])
+
+
+def _loggable(entries: Iterable[Any]) -> Iterator[Usual]:
+    for entry in entries:
         # A food whose basis or kind was corrected since can't be had the old way any more.
         with suppress(InvalidEntry):
-            if example.food is not None:
-                yield _usual(example.food, example.portion, row)
+            yield _usual(entry.food, entry, times=entry.times)
 
 
-def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual:
-    measure = measure_again(
-        food,
-        portion=portion,
-        amount=row["amount"],
-        basis=row["basis"],
-        quantity=row["quantity"],
-        label_says=row["label_says"],
-        label_dose_mg=row["label_dose_mg"],
-    )
+def _usual(food: Food, last: Entry, *, times: int) -> Usual:
+    measure = measure_again(last, food)
     fields = snapshot_of_food(food, measure)
     return Usual(
         food=food,
@@ -138,7 +137,8 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         amount=fields["amount"],
         quantity=fields["quantity"],
         magnesium_mg=fields["magnesium_mg"],
-        times=row["times"],
+        times=times,
+        magnesium_at_most_mg=fields["magnesium_at_most_mg"],
     )
 
 
@@ -166,8 +166,7 @@ def _as_last(food: Food, last: Entry | None, *, doses: bool) -> Usual | None:
         return None
     with suppress(InvalidEntry):
         if last is not None:
-            said = {name: getattr(last, name) for name in SAID_OF_ENTRY}
-            return _usual(food, last.portion, said | {"times": 1})
+            return _usual(food, last, times=1)
     portion = food.default_portion
     if portion is None or (food.kind == Kind.SUPPLEMENT and food.magnesium_mg_per_basis is None):
         return None

@@ -70,7 +70,9 @@ def _above_upper_level(situation: Situation) -> str:
     limit, today, mean = situation.ul_mg, situation.added_mg_today, situation.added_mean_mg
     if limit is None:
         return ""
-    level = f"the upper level, which counts supplements, medicines and additions, is {_mg(limit)}"
+    level = (
+        f"the upper level, which counts nothing that food and water hold by nature, is {_mg(limit)}"
+    )
     if today is not None and today > limit:
         return f"the added magnesium of this day comes to {_more_than(today, limit)}; {level}"
     if mean is not None and mean > limit:

@@ -10,6 +10,7 @@ import pytest
 from config.database import temporary_server
 
 if TYPE_CHECKING:
+    from django.test import Client
     from rest_framework.test import APIClient
 
     from intake.models import Person
@@ -54,6 +55,24 @@ def bob(db) -> Person:
     from tests.factories import make_person
 
     return make_person("bob@example.org")
+
+
+@pytest.fixture
+def curator(db) -> Person:
+    """Keeps the catalogue right."""
+    from tests.factories import make_curator
+
+    return make_curator()
+
+
+@pytest.fixture
+def admin(curator) -> Client:
+    """A browser in which the curator is signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(curator)
+    return client
 
 
 @pytest.fixture

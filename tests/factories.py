@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group as PeopleGroup
 from rest_framework.test import APIClient
 
 from foods.models import Food, Portion
+from intake.curators import CURATORS
 from intake.diary import NewEntry, log_entry
 from intake.models import Entry, Person, PersonalToken, Profile, Target
 from intake.snapshots import Measure
 
 numbers = count(1)
+# She was asked about her kidneys, and said no.
+ASKED_AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def make_person(email: str = "", **fields: Any) -> Person:
@@ -23,9 +27,22 @@ def make_person(email: str = "", **fields: Any) -> Person:
     )
 
 
+def make_curator(email: str = "curator@example.org") -> Person:
+    """Has the rights of the group, and is no administrator."""
+    person = make_person(email, is_staff=True)
+    person.groups.add(PeopleGroup.objects.get(name=CURATORS))
+    return person
+
+
 def make_profile(person: Person, **fields: Any) -> Profile:
-    """A woman of 36 in Berlin, unless told otherwise."""
-    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "Europe/Berlin"}
+    """A woman born in 1990 who said no to weak kidneys, and whose days are those of UTC, as of
+    whoever has no profile: a day that a test began with is the day that the page shows."""
+    defaults: dict[str, Any] = {
+        "birth_date": date(1990, 3, 15),
+        "sex": "female",
+        "time_zone": "UTC",
+        "kidney_answered_at": ASKED_AT,
+    }
     return Profile.objects.create(person=person, **(defaults | fields))
 
 

@@ -6,24 +6,31 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from foods import figures
-from foods.admin.parts import ReadOnlyAdmin, page
+from foods.admin.parts import (
+    NO_SUCH_FOOD,
+    RecordAdmin,
+    may_change_foods,
+    number_field,
+    page,
+    published_food,
+)
 from foods.curation import NotPossible
 from foods.models import Confidence, FigureChange, Food
-from foods.submissions import nearest_published
+from foods.search import search
+from foods.submissions import AlreadyDecided, nearest_published
 from foods.usage import usage
 
 
 @admin.register(FigureChange)
-class FigureChangeAdmin(ReadOnlyAdmin):
+class FigureChangeAdmin(RecordAdmin):
     list_display = ["food", "change", "asked_by", "asked_at", "reason", "shown_state"]
     list_filter = ["state"]
     list_select_related = ["food", "asked_by"]
@@ -49,18 +56,7 @@ class FigureChangeAdmin(ReadOnlyAdmin):
         )
         return [decide, *super().get_urls()]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        change = self.get_object(request, unquote(object_id or ""))
-        if change is None:
-            raise Http404
-        if not self.has_view_permission(request, change):
-            raise PermissionDenied
+    def record_page(self, request: HttpRequest, change: FigureChange) -> HttpResponse:
         waits = change.state == FigureChange.State.WAITING
         return page(
             self,
@@ -69,21 +65,21 @@ class FigureChangeAdmin(ReadOnlyAdmin):
             title=str(change),
             change=change,
             food=change.food,
+            lenders=change.lenders.all(),
             usage=usage().of(change.food),
             waits=waits,
             refusal=figures.may_approve(change, request.user) if waits else "",  # type: ignore[arg-type]
         )
 
     def decide_view(self, request: HttpRequest, change_id: int, decision: str) -> HttpResponse:
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
         acts = {"approve": figures.approve, "decline": figures.decline}
         if decision not in acts:
             raise Http404
         change = get_object_or_404(FigureChange, pk=change_id)
         try:
             acts[decision](change, request.user)  # type: ignore[arg-type]
-        except NotPossible as error:
+        except (NotPossible, AlreadyDecided) as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             done = "Approved: the figure is set." if decision == "approve" else "Declined."
@@ -96,7 +92,7 @@ class BorrowForm(forms.Form):
     """`lenders` are ids ticked on the page; `number` is another food's, typed."""
 
     lenders = forms.MultipleChoiceField(required=False)
-    number = forms.CharField(required=False, max_length=20, label="Or another food, by its number")
+    number = number_field("Or another food, by its number")
 
     def __init__(self, data: Any = None, *, near: list[Food]) -> None:
         super().__init__(data)
@@ -108,10 +104,9 @@ class BorrowForm(forms.Form):
         chosen = [self.near[key] for key in data.get("lenders", [])]
         typed = data.get("number", "").strip()
         if typed:
-            known = typed.isascii() and typed.isdecimal() and len(typed) < 19
-            food = Food.objects.published().filter(pk=int(typed)).first() if known else None
+            food = published_food(typed)
             if food is None:
-                self.add_error("number", "No published food has this number.")
+                self.add_error("number", NO_SUCH_FOOD)
             elif food not in chosen:
                 chosen.append(food)
         if not chosen and not self.errors:
@@ -120,27 +115,48 @@ class BorrowForm(forms.Form):
         return data
 
 
-def lenders_near(food: Food) -> list[Food]:
-    """Foods like it that have a figure of their own on the same basis."""
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Foods like",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def lenders_near(food: Food, typed: str) -> list[Food]:
+    """Foods like it, or found by what was typed, with a figure of their own on the same basis."""
+    found = search(typed, limit=20).foods if typed else nearest_published(food, limit=20)
     return [
         near
-        for near in nearest_published(food, limit=20)
-        if near.magnesium_mg_per_basis is not None
+        for near in found
+        if near.pk != food.pk
+        and near.magnesium_mg_per_basis is not None
         and near.basis == food.basis
         and near.confidence != Confidence.ESTIMATED
     ]
 
 
+def waiting_response(request: HttpRequest, change: FigureChange) -> HttpResponse:
+    waits = "This food is logged often: the change waits for a second approval."
+    messages.warning(request, waits)
+    return HttpResponseRedirect(reverse("admin:foods_figurechange_change", args=[change.pk]))
+
+
 def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpResponse:
-    near = lenders_near(food)
+    looking = SearchForm(request.GET)
+    near = lenders_near(food, looking.cleaned_data["q"] if looking.is_valid() else "")
     form = BorrowForm(request.POST or None, near=near)
     there = reverse("admin:foods_food_change", args=[food.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            figures.borrow(food, form.cleaned_data["chosen"], by=request.user)  # type: ignore[arg-type]
+            by: Any = request.user
+            change = figures.borrow(food, form.cleaned_data["chosen"], by=by)
         except NotPossible as error:
             form.add_error("lenders", str(error))
         else:
+            if change is not None:
+                return waiting_response(request, change)
             messages.success(request, "Estimated. It can be taken back here.")
             return HttpResponseRedirect(there)
     return page(
@@ -150,6 +166,7 @@ def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpRespon
         title=f"Use a similar food’s figure for {food}",
         food=food,
         near=near,
+        looking=looking,
         form=form,
         status=422 if form.errors else 200,
     )

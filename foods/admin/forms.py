@@ -15,13 +15,13 @@ from unfold.widgets import (
 )
 
 from foods.curation import CURATED
-from foods.models import Basis, Identifier, Scheme
+from foods.figures import impossible
+from foods.models import Identifier, Scheme
+from foods.usage import needs_second_approval
 
 # Beyond the richest foods (rice bran 781, hemp seeds 700, cocoa powder 499 mg per 100 g; SR
 # Legacy), so mostly a slip of the decimal point. Powders of supplements do lie above.
 UNUSUAL_MAGNESIUM_MG = Decimal(2_000)
-# Pure magnesium oxide, the compound that holds most: 24.305 / 40.304 of its mass.
-MOST_MAGNESIUM_MG_PER_100_G = Decimal(60_310)
 
 
 class PlainFigures(forms.ModelForm):
@@ -101,6 +101,9 @@ class FoodForm(PlainFigures):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "basis" in self.changed_data and needs_second_approval(self.instance):
+            words = "This food is logged often, so its figures stay for what they are for."
+            self.add_error("basis", ValidationError(words, code="logged_often"))
         magnesium = data.get("magnesium_mg_per_basis")
         added = data.get("added_magnesium_mg_per_basis")
         if magnesium is None:
@@ -113,15 +116,8 @@ class FoodForm(PlainFigures):
                     code="more_than_all",
                 ),
             )
-        if data.get("basis") == Basis.PER_100_G and magnesium > MOST_MAGNESIUM_MG_PER_100_G:
-            self.add_error(
-                "magnesium_mg_per_basis",
-                ValidationError(
-                    "100 g can’t hold that much: even pure magnesium oxide has "
-                    f"{MOST_MAGNESIUM_MG_PER_100_G:,} mg.",
-                    code="impossible",
-                ),
-            )
+        if refusal := impossible(data.get("basis", ""), magnesium):
+            self.add_error("magnesium_mg_per_basis", ValidationError(refusal, code="impossible"))
         elif self._is_a_new_unusual_figure(magnesium) and not data.get("unusual_is_right"):
             self.add_error(
                 "magnesium_mg_per_basis",

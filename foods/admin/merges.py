@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from foods import merging
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.admin.parts import RecordAdmin, may_change_foods, page, reason_field
+from foods.figures import FIGURE
 from foods.models import Food, Merge, State
 
 MOST_FOODS = 20
@@ -33,8 +34,9 @@ class MergeForm(forms.Form):
     )
     reason = reason_field(required=True, label="Why are they the same?")
 
-    def __init__(self, data: Any = None, *, foods: list[Food]) -> None:
+    def __init__(self, data: Any = None, *, foods: list[Food], by: AbstractBaseUser) -> None:
         super().__init__(data)
+        self.by = by
         self.by_id = {str(food.pk): food for food in foods}
         choices = [(key, str(food)) for key, food in self.by_id.items()]
         self.fields["keep"].choices = choices  # type: ignore[attr-defined]
@@ -43,6 +45,12 @@ class MergeForm(forms.Form):
         kept = self.by_id[self.cleaned_data["keep"]]
         if kept.state != State.PUBLISHED:
             raise forms.ValidationError("Keep one that is published.", code="not_published")
+        try:
+            for food in self.by_id.values():
+                if food.pk != kept.pk:
+                    merging.check(food, kept, by=self.by)
+        except merging.CannotMerge as error:
+            raise forms.ValidationError(str(error), code="cannot_merge") from None
         return kept
 
     def others(self) -> list[Food]:
@@ -51,19 +59,21 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Merge)
-class MergeAdmin(ReadOnlyAdmin):
+class MergeAdmin(RecordAdmin):
     list_display = ["at", "kept", "others", "by", "reason", "shown_state"]
     list_select_related = ["kept", "by"]
     search_fields = ["kept__name", "reason"]
     ordering = ["-at", "-id"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        foods = Prefetch("foods", Food.objects.defer("search_document"))
+        # One that went back to its owner is nobody else's affair.
+        seen = Food.objects.exclude(state=State.PRIVATE).defer("search_document")
+        foods = Prefetch("foods", seen)
         return super().get_queryset(request).prefetch_related(foods)
 
     @display(description="Merged")
     def others(self, act: Merge) -> str:
-        return ", ".join(str(food) for food in act.foods.all()) or "a food that is gone"
+        return ", ".join(str(food) for food in act.foods.all()) or "a food that is gone or private"
 
     @display(description="State", label={"Undone": "warning", "Holds": "success"})
     def shown_state(self, act: Merge) -> str:
@@ -83,19 +93,19 @@ class MergeAdmin(ReadOnlyAdmin):
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         """Nothing changes before the second button."""
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
+        by: Any = request.user
         foods = self._asked(request)
         if len(foods) < 2:
             self.message_user(request, "Choose two foods or more.", messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
-        form = MergeForm(request.POST or None, foods=foods)
+        form = MergeForm(request.POST or None, foods=foods, by=by)
         preview = None
         if request.method == "POST" and form.is_valid():
             kept, others = form.cleaned_data["keep"], form.others()
             if "confirmed" in request.POST:
                 return self._merge(request, kept, others, form.cleaned_data["reason"])
-            preview = _preview(kept, others)
+            preview = _preview(kept, others, by)
         return page(
             self,
             request,
@@ -125,24 +135,12 @@ class MergeAdmin(ReadOnlyAdmin):
         self.message_user(request, f"Merged into “{kept}”. It can be undone here.")
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def record_page(self, request: HttpRequest, act: Merge) -> HttpResponse:
         """The act's page: what became what, by whom and why, and the way back."""
-        act = self.get_object(request, unquote(object_id or ""))
-        if act is None:
-            raise Http404
-        if not self.has_view_permission(request, act):
-            raise PermissionDenied
         return page(self, request, "admin/foods/merge/act.html", title=str(act), act=act)
 
     def undo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        if not request.user.has_perm("foods.change_food"):
-            raise PermissionDenied
+        may_change_foods(request)
         act = self.get_object(request, unquote(object_id))
         if act is None:
             raise Http404
@@ -160,11 +158,11 @@ class MergeAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
 
-def _preview(kept: Food, others: list[Food]) -> list[str]:
+def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
     """What would happen, and what looks wrong, in sentences."""
     lines = []
     for food in others:
-        lines.append(f"“{food}” is found no more; “{kept}” stands for it.")
+        lines.append(f"“{food}” ({food.pk}) is found no more; “{kept}” ({kept.pk}) stands for it.")
         if chained := len(food.merged_from.all()):
             lines.append(f"{chained} merged into it before will stand for “{kept}” too.")
         codes = ", ".join(str(identifier) for identifier in food.identifiers.all())
@@ -172,8 +170,17 @@ def _preview(kept: Food, others: list[Food]) -> list[str]:
             lines.append(f"Its identifiers move over: {codes}.")
         if (food.basis, food.kind) != (kept.basis, kept.kind):
             lines.append("Mind: they are not of the same kind and basis.")
+        carried = merging.carried_fields(food, kept, by=by)
+        if carried:
+            listed = ", ".join(name.replace("_", " ") for name in carried)
+            lines.append(f"What a curator set on it moves over: {listed}.")
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:
             lines.append("Mind: the one you keep has no magnesium figure, this one has.")
+        elif mine != its and FIGURE not in carried:
+            old, new = (
+                "not known" if mg is None else f"{mg.normalize():f} mg" for mg in (its, mine)
+            )
+            lines.append(f"Whoever logs it from now on gets another magnesium: {old} → {new}.")
     lines.append("No entry of anybody changes, and the whole can be undone.")
     return lines

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
+
+from foods.models import Food
 
 
 def reason_field(*, required: bool, label: str, help_text: str = "") -> forms.CharField:
@@ -21,6 +25,31 @@ def reason_field(*, required: bool, label: str, help_text: str = "") -> forms.Ch
         widget=UnfoldAdminTextInputWidget,
         error_messages={"required": "Say why: somebody will ask."},
     )
+
+
+NO_SUCH_FOOD = "No published food has this number."
+
+
+def number_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=20,
+        help_text="The number in the address of its page.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def published_food(number: str) -> Food | None:
+    """The published food whose number somebody typed."""
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    return Food.objects.published().filter(pk=int(number)).first() if known else None
+
+
+def may_change_foods(request: HttpRequest) -> None:
+    """Raises PermissionDenied."""
+    if not request.user.has_perm("foods.change_food"):
+        raise PermissionDenied
 
 
 def page(
@@ -45,3 +74,24 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """A record with a page of its own in place of the form: its acts are buttons there."""
+
+    def record_page(self, request: HttpRequest, record: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        record = self.get_object(request, unquote(object_id or ""))
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return self.record_page(request, record)

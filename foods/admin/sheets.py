@@ -6,10 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
@@ -17,9 +14,10 @@ from django.http import (
 )
 from django.urls import reverse
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from foods import review, sheets
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
+from foods.admin.parts import RecordAdmin, may_change_foods, page, reason_field
 from foods.curation import NotPossible
 from foods.models import FoodQuerySet, Sheet
 
@@ -41,6 +39,7 @@ def xlsx_response(foods: FoodQuerySet) -> HttpResponse:
 class SheetForm(forms.Form):
     file = forms.FileField(
         label="The sheet",
+        widget=UnfoldAdminFileFieldWidget,
         max_length=255,
         help_text="CSV (UTF-8) or XLSX, 5 MB at most. Nothing changes before you have seen what.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
@@ -52,7 +51,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Sheet)
-class SheetAdmin(ReadOnlyAdmin):
+class SheetAdmin(RecordAdmin):
     list_display = ["at", "file_name", "by", "foods", "shown_state"]
     list_select_related = ["by"]
 
@@ -71,7 +70,7 @@ class SheetAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Read a file; nothing changes yet."""
-        _may_change(request)
+        may_change_foods(request)
         form = SheetForm(
             *((request.POST, request.FILES) if request.method == "POST" else (None, None))
         )
@@ -98,26 +97,16 @@ class SheetAdmin(ReadOnlyAdmin):
             title="Read a sheet in",
             form=form,
             problems=problems,
+            file_name=form.cleaned_data["file"].name if problems else "",
             columns=sheets.COLUMNS,
             status=422 if form.errors or problems else 200,
         )
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def record_page(self, request: HttpRequest, sheet: Sheet) -> HttpResponse:
         """The difference, and the button that makes it so."""
-        sheet = self.get_object(request, unquote(object_id or ""))
-        if sheet is None:
-            raise Http404
-        if not self.has_view_permission(request, sheet):
-            raise PermissionDenied
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
-            _may_change(request)
+            may_change_foods(request)
             if form.is_valid():
                 try:
                     by: Any = request.user
@@ -131,8 +120,3 @@ class SheetAdmin(ReadOnlyAdmin):
         status = 422 if form.errors else 200
         template = "admin/foods/sheet/difference.html"
         return page(self, request, template, status, title=str(sheet), sheet=sheet, form=form)
-
-
-def _may_change(request: HttpRequest) -> None:
-    if not request.user.has_perm("foods.change_food"):
-        raise PermissionDenied

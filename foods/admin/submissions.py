@@ -6,17 +6,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import display
 
 from foods import curation, figures
-from foods.admin.parts import ReadOnlyAdmin, page, reason_field
-from foods.models import Food, LabelPhoto, Submission
+from foods.admin.parts import (
+    NO_SUCH_FOOD,
+    RecordAdmin,
+    may_change_foods,
+    number_field,
+    page,
+    published_food,
+    reason_field,
+)
+from foods.models import Food, LabelPhoto, State, Submission
 from foods.submissions import AlreadyDecided, nearest_published
 from foods.views import label_photo
 
@@ -32,8 +39,9 @@ DONE = {
     CLOSE: "Closed as mended.",
     DECLINE: "Declined.",
 }
+CHOOSE = "Choose one of these foods, or type the number of another."
 WAITS = (
-    "Many have logged this food, so its figure waits for a second approval. Close the report then."
+    "This food is logged often, so the figure waits for a second approval, and the report with it."
 )
 
 
@@ -41,7 +49,12 @@ class DecisionForm(forms.Form):
     """The reason is the person's to read; declining needs one."""
 
     decision = forms.ChoiceField()
-    into = forms.CharField(required=False, label="The food it is the same as")
+    into = forms.ChoiceField(
+        required=False,
+        label="The food it is the same as",
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    number = number_field("Or the same as another food, by its number")
     reason = reason_field(
         required=False, label="Reason", help_text="The person who asked reads this."
     )
@@ -51,43 +64,59 @@ class DecisionForm(forms.Form):
         allowed = DECISIONS[Submission.Kind(submission.kind)]
         self.fields["decision"].choices = [(name, name) for name in allowed]  # type: ignore[attr-defined]
         self.nearest = {str(food.pk): food for food in nearest}
+        self.fields["into"].choices = [(key, str(food)) for key, food in self.nearest.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         decision = data.get("decision")
         if decision == DECLINE and not data.get("reason"):
             self.add_error("reason", "Say why: the person reads it.")
+            self.fields["reason"].widget.attrs["autofocus"] = True  # below the fold
         if decision == MERGE:
-            typed = data.get("into", "").strip()
-            into = self.nearest.get(typed) or (
-                Food.objects.published().filter(pk=int(typed[:18])).first()
-                if typed.isascii() and typed.isdecimal()
-                else None
-            )
-            if into is None:
-                self.add_error("into", "Choose a published food, or type the number of one.")
+            typed = data.get("number", "").strip()
+            into = published_food(typed) if typed else self.nearest.get(data.get("into", ""))
+            if typed and into is None:
+                self.add_error("number", NO_SUCH_FOOD)
+            elif into is None and "into" not in self.errors:
+                self.add_error("into", CHOOSE)
+            self.fields["number"].widget.attrs["autofocus"] = into is None
             data["into"] = into
         return data
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(RecordAdmin):
     """Never shows whose a proposal or a report is."""
 
-    list_display = ["food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
+    list_display = ["shown_food", "shown_kind", "magnesium", "said", "created_at", "shown_state"]
     list_filter = ["state", "kind"]
-    list_select_related = ["food"]
+    list_select_related = ["food", "result"]
     search_fields = ["food__name"]
     ordering = ["created_at", "id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return super().get_queryset(request).defer("food__search_document")
+        heavy = ("food__search_document", "result__search_document")
+        return super().get_queryset(request).defer(*heavy)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        """By the names that are shown: a private one is not to be guessed, either."""
+        words = search_term.replace("\0", "").strip()
+        if not words:
+            return queryset, False
+        seen = ~Q(food__state=State.PRIVATE) & Q(food__name__icontains=words)
+        return queryset.filter(seen | Q(result__name__icontains=words)), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """No filter by person: it would tell what one person asked for."""
         if lookup.split("__")[0] not in ("state", "kind"):
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    @display(description="Food")
+    def shown_food(self, submission: Submission) -> str:
+        return str(submission.seen_food or "a private food")
 
     @display(description="Kind")
     def shown_kind(self, submission: Submission) -> str:
@@ -96,7 +125,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
     @display(description="Label says")
     def magnesium(self, submission: Submission) -> str:
         if submission.kind == Submission.Kind.PROPOSAL:
-            mg, basis = submission.food.magnesium_mg_per_basis, submission.food.get_basis_display()
+            food = submission.seen_food
+            if food is None:
+                return "–"
+            mg, basis = food.magnesium_mg_per_basis, food.get_basis_display()
         else:
             mg, basis = submission.suggested_mg, submission.get_suggested_basis_display()
         return "no figure" if mg is None else f"{mg.normalize():f} mg / {basis}"
@@ -121,31 +153,19 @@ class SubmissionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return label_photo(get_object_or_404(LabelPhoto, submission_id=submission_id))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        submission = self.get_object(request, unquote(object_id or ""))
-        if submission is None:
-            raise Http404
-        if not self.has_view_permission(request, submission):
-            raise PermissionDenied
+    def record_page(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         waits = submission.state == Submission.State.OPEN
         nearest = nearest_published(submission.food) if waits else []
         form = DecisionForm(request.POST or None, submission=submission, nearest=nearest)
         if request.method == "POST":
-            if not request.user.has_perm("foods.change_food"):
-                raise PermissionDenied
+            may_change_foods(request)
             if form.is_valid():
                 return self._decide(request, submission, form.cleaned_data)
         return page(
             self,
             request,
             "admin/foods/submission/review.html",
-            title=f"{submission.get_kind_display()}: {submission.food}",
+            title=str(submission),
             submission=submission,
             food=submission.food,
             portions=submission.food.portions.all(),
@@ -153,6 +173,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
             nearest=nearest,
             form=form,
             waits=waits,
+            change=figures.waiting_change(submission.food.resolved) if waits else None,
             status=422 if form.errors else 200,
         )
 

@@ -12,25 +12,26 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from foods import curation, review
-from foods.admin.parts import ReadOnlyAdmin, page
+from foods.admin.parts import ReadOnlyAdmin, may_change_foods, page
+from foods.figures import FIGURE
 from foods.models import Distinct, Food, ImportFlag
-from foods.usage import usage
-
-MOST_LACKING = 100
 
 
 def foods_by_id(ids: list[int]) -> dict[int, Food]:
-    return Food.objects.for_rows().in_bulk(ids)
+    """Those still published: an answer may be minutes old."""
+    return Food.objects.published().for_rows().in_bulk(ids)
 
 
 def outliers() -> list[dict[str, Any]]:
     found = review.outliers()
     foods = foods_by_id([outlier.food_id for outlier in found])
-    return [{"food": foods[one.food_id], "one": one} for one in found if one.food_id in foods]
+    doubtful = {pk for pk, food in foods.items() if FIGURE not in food.curated_fields}
+    return [{"food": foods[one.food_id], "one": one} for one in found if one.food_id in doubtful]
 
 
 def twins() -> list[dict[str, Any]]:
@@ -45,9 +46,10 @@ def twins() -> list[dict[str, Any]]:
 
 
 def lacking() -> list[dict[str, Any]]:
-    found = usage().most_logged_without_magnesium(MOST_LACKING)
+    found = review.lacking()
     foods = foods_by_id([pk for pk, _ in found])
-    return [{"food": foods[pk], "usage": used} for pk, used in found if pk in foods]
+    still = {pk for pk, food in foods.items() if food.magnesium_mg_per_basis is None}
+    return [{"food": foods[pk], "usage": used} for pk, used in found if pk in still]
 
 
 QUEUES: dict[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
@@ -77,7 +79,7 @@ def queue_page(food_admin: Any, request: HttpRequest, name: str) -> HttpResponse
 
 def _right(request: HttpRequest, food_id: int) -> HttpResponse:
     """A curator looked: no import changes the figure, and it is an outlier no more."""
-    _may_change(request)
+    may_change_foods(request)
     food = get_object_or_404(Food.objects.published(), pk=food_id)
     curation.confirm_figure(food, request.user)  # type: ignore[arg-type]
     review.forget_answers()
@@ -86,18 +88,14 @@ def _right(request: HttpRequest, food_id: int) -> HttpResponse:
 
 
 def _apart(request: HttpRequest) -> HttpResponse:
-    _may_change(request)
-    ids = sorted(int(pk) for pk in request.POST.get("foods", "").split(",") if pk.isdecimal())
+    may_change_foods(request)
+    sent = request.POST.get("foods", "").split(",")
+    ids = sorted({int(pk) for pk in sent if pk.isdecimal() and len(pk) < 19})
     if 2 <= len(ids) <= 20:
         key = ",".join(map(str, ids))
         Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})
         messages.success(request, "Noted: they are different foods.")
     return HttpResponseRedirect(reverse("admin:foods_work", args=["twins"]))
-
-
-def _may_change(request: HttpRequest) -> None:
-    if not request.user.has_perm("foods.change_food"):
-        raise PermissionDenied
 
 
 @admin.register(ImportFlag)
@@ -116,7 +114,10 @@ class ImportFlagAdmin(ReadOnlyAdmin):
 
     @display(description="Food")
     def shown_food(self, flag: ImportFlag) -> str:
-        return str(flag.food) if flag.food else "not taken in"
+        if flag.food is None:
+            return "not taken in"
+        there = reverse("admin:foods_food_change", args=[flag.food.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', there, flag.food)
 
     @display(description="State", label={"To look at": "warning", "Resolved": "success"})
     def shown_state(self, flag: ImportFlag) -> str:
@@ -124,7 +125,7 @@ class ImportFlagAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Looked at: nothing more to do")
     def resolve(self, request: HttpRequest, queryset: QuerySet[ImportFlag]) -> None:
-        _may_change(request)
+        may_change_foods(request)
         count = queryset.unresolved().update(  # type: ignore[attr-defined]
             resolved_at=timezone.now(), resolved_by=request.user, resolution="Looked at"
         )

@@ -6,6 +6,7 @@ never zero. Field meanings: USDA, "Download & API Field Descriptions".
 """
 
 from .archive import CSVFiles, FDCError, Progress, opened
+from .portions import portions
 from .reader import (
     FILES,
     Filed,
@@ -15,7 +16,6 @@ from .reader import (
     foods,
     labels,
     numbers,
-    portions,
 )
 from .values import SLOTS, nutrient_name
 

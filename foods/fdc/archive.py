@@ -91,20 +91,27 @@ class CSVFiles:
                     last = max(places)
                     places += [_find(header, column) for column in optional.split()]
                     chosen = itemgetter(*places)
-                    more = -1 in places or max(places) > last
-                    width = max(places) + 1
+                    absent = -1 in places
+                    columns = len(header)
                     count = 0
                     for row in reader:
                         count += 1
                         if self.progress and not count & 0x3FFF:
                             self.progress(name, raw.tell(), member.file_size)
-                        if len(row) <= last:
+                        if len(row) != columns:
                             if not row:
                                 continue
-                            raise FDCError(f"{name} is cut off in line {reader.line_num}.")
-                        if more:
-                            # What lies beyond a short row's end, or at place -1, is empty.
-                            row += [""] * (1 + max(0, width - len(row)))
+                            if len(row) <= last:
+                                raise FDCError(f"{name} is cut off in line {reader.line_num}.")
+                            if any(row[columns:]):
+                                # A comma without quotes: whatever follows it is out of place.
+                                raise FDCError(
+                                    f"{name} has more fields than columns in line "
+                                    f"{reader.line_num}."
+                                )
+                            row = (row + [""] * columns)[:columns]
+                        if absent:
+                            row.append("")  # an absent column's place is -1
                         yield reader.line_num, chosen(row)
                 except csv.Error as error:
                     raise FDCError(

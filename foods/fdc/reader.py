@@ -9,28 +9,28 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from foods import barcodes
 
+from . import derivations
 from .archive import CSVFiles, FDCError
 from .values import (
     LONGEST_BRAND,
-    LONGEST_LABEL,
     LONGEST_NAME,
     MAGNESIUM,
-    MOST_GRAMS,
+    NOT_UTF_8,
     NUTRIENTS,
     SLOTS,
+    Impossible,
     Refused,
     amount,
     cut,
     day,
     fdc_id,
-    is_zero,
-    number,
+    lasting,
     nutrient_name,
-    portion_label,
     serving,
     text,
 )
@@ -43,14 +43,15 @@ FILES = {
     "survey_fndds_food": "survey_fndds_food.csv",
     "branded_food": "branded_food.csv",
 }
-_NO_UNIT = "9999"  # measure_unit "undetermined": SR Legacy has the measure in `modifier`
+_TYPES = {data_type.removesuffix("_food"): data_type for data_type in FILES}
 
-Reason = Literal["refused", "portion_without_weight", "bad_barcode", "other"]
+Reason = Literal["refused", "impossible_amount", "portion_without_weight", "bad_barcode", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a line. Only `refused` keeps the food out of the catalogue."""
+    """What is wrong in a line. Only `refused` keeps the food out of the catalogue; of one with an
+    `impossible_amount` no figure is taken, since it says what they all are not for."""
 
     reason: Reason
     record_id: str
@@ -102,6 +103,12 @@ def check_units(files: CSVFiles) -> dict[str, str]:
     return slots
 
 
+@lru_cache(maxsize=100)
+def _data_type(spelled: str) -> str:
+    """One of `FILES`, or empty: "sr_legacy_food" is "SR Legacy" in the full downloads of 2026."""
+    return _TYPES.get("_".join(re.findall("[a-z]+", spelled.casefold())).removesuffix("_food"), "")
+
+
 def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tuple[object, ...]]:
     """fdc_id, data type, name, group, added magnesium, publication date, line."""
     file = "food.csv"
@@ -112,8 +119,7 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
     for line, (raw_id, data_type, description, category_id, published) in files.rows(
         file, "fdc_id data_type description", "food_category_id publication_date"
     ):
-        data_type = data_type.strip()
-        if data_type not in FILES:
+        if not (data_type := _data_type(data_type)):
             continue
         raw_id = raw_id.strip()
         name, utf_8 = text(description)
@@ -122,20 +128,17 @@ def foods(files: CSVFiles, filed: FileByCategory, report: Report) -> Iterator[tu
             _check_name(name)
         except Refused as reason:
             field = "fdc_id" if "fdc_id" in str(reason) else "description"
-            report(_refused(raw_id, str(reason), file, line, field, name))
+            report(refused(raw_id, str(reason), file, line, field, name or "(no name)"))
             continue
         if not utf_8:
-            report(
-                Problem(
-                    "other", raw_id, "its name is not UTF-8 text; it was read as Windows-1252",
-                    file, line, "description",
-                )
-            )  # fmt: skip
+            report(Problem("other", raw_id, f"its name {NOT_UTF_8}", file, line, "description"))
         place = Filed(None)
         if data_type in ("sr_legacy_food", "foundation_food"):
             if not categories:
                 raise FDCError("food_category.csv is not in the download.")
-            place = filed(categories.get(category_id.strip(), ""), name)
+            # Some full downloads have the category's name in place of its id.
+            category_id = category_id.strip()
+            place = filed(categories.get(category_id, category_id), name)
         yield key, data_type, name, place.group, place.added_magnesium_mg, day(published), line
 
 
@@ -148,40 +151,39 @@ def _check_name(name: str) -> None:
         raise Refused(f"its description is over {LONGEST_NAME} characters")
 
 
-def numbers(files: CSVFiles, data_type: str, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
+def numbers(
+    files: CSVFiles, data_type: str, filed: FileByLabel, report: Report
+) -> Iterator[tuple[object, ...]]:
     """fdc_id, NDB number or food code, group (of survey foods, by their category)."""
+    file, field, categories = FILES[data_type], "ndb_number", {}
+    category_column = ""
     if data_type == "survey_fndds_food":
-        yield from _survey_numbers(files, filed)
-        return
-    rows = files.rows(FILES[data_type], "fdc_id ndb_number")
-    for _, (raw_id, ndb_number) in rows:
-        if key := _known_id(raw_id):
-            yield key, _lasting(ndb_number), None
+        field, categories = "food_code", _survey_categories(files)
+        category_column = "wweia_category_number/wweia_category_code/wweia_food_category_code"
+    for line, (raw_id, value, *category) in files.rows(file, f"fdc_id {field}", category_column):
+        if not (key := known_id(raw_id)):
+            continue
+        number = None
+        try:
+            number = lasting(value)
+        except Refused as reason:
+            report(Problem("other", raw_id.strip(), str(reason), file, line, field))
+        group = filed(categories.get(category[0].strip(), "")).group if category else None
+        yield key, number, group
 
 
-def _survey_numbers(files: CSVFiles, filed: FileByLabel) -> Iterator[tuple[object, ...]]:
-    categories: dict[str, str] = {}
-    if "wweia_food_category.csv" in files:
-        rows = files.rows(
-            "wweia_food_category.csv",
-            "wweia_food_category/wweia_food_category_code/wweia_category_number "
-            "wweia_food_category_description/wweia_category_description",
-        )
-        categories = {key.strip(): name.strip() for _, (key, name) in rows}
-    for _, (raw_id, code, category) in files.rows(
-        "survey_fndds_food.csv",
-        "fdc_id food_code",
-        "wweia_category_number/wweia_category_code/wweia_food_category_code",
-    ):
-        if key := _known_id(raw_id):
-            yield key, _lasting(code), filed(categories.get(category.strip(), "")).group
+def _survey_categories(files: CSVFiles) -> dict[str, str]:
+    if "wweia_food_category.csv" not in files:
+        return {}
+    rows = files.rows(
+        "wweia_food_category.csv",
+        "wweia_food_category/wweia_food_category_code/wweia_category_number "
+        "wweia_food_category_description/wweia_category_description",
+    )
+    return {key.strip(): name.strip() for _, (key, name) in rows}
 
 
-def _lasting(value: str) -> str | None:
-    return value.strip().removesuffix(".0").lstrip("0")[:60] or None
-
-
-def _known_id(raw_id: str) -> int | None:
+def known_id(raw_id: str) -> int | None:
     try:
         return fdc_id(raw_id.strip())
     except Refused:
@@ -199,15 +201,24 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
         "branded_food_category",
     ):
         raw_id, code, owner, brand_name, size, unit, household, category = row
-        if not (key := _known_id(raw_id)):
+        if not (key := known_id(raw_id)):
             continue
-        brand = cut(text(brand_name)[0] or text(owner)[0], LONGEST_BRAND).replace("\x00", "")
+        field, raw_brand = ("brand_name", brand_name)
+        if not brand_name.strip():
+            field, raw_brand = ("brand_owner", owner)
+        brand, utf_8 = text(raw_brand)
+        if not utf_8:
+            report(Problem("other", raw_id, f"its brand {NOT_UTF_8}", file, line, field))
+        brand = cut(brand, LONGEST_BRAND).replace("\x00", "")
         barcode = barcodes.normalised(code)
         if code.strip() and (barcode is None or not barcodes.has_right_check_digit(barcode)):
             words = f"the barcode {text(code)[0][:30]} " + (
                 "is not one" if barcode is None else "has a wrong check digit"
             )
             report(Problem("bad_barcode", raw_id, words, file, line, "gtin_upc"))
+        if not (household.isascii() or text(household)[1]):
+            field = "household_serving_fulltext"
+            report(Problem("other", raw_id, f"its serving {NOT_UTF_8}", file, line, field))
         portion = serving(size, unit, household.replace("\x00", ""))
         if portion.problem:
             reason: Reason = "portion_without_weight"
@@ -221,16 +232,22 @@ def labels(files: CSVFiles, filed: FileByLabel, report: Report) -> Iterator[tupl
 
 
 def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[tuple[object, ...]]:
-    """fdc_id, line, then an amount for each of `SLOTS`, or None.
+    """fdc_id, line, the magnesium's confidence where its derivation is given, then an amount for
+    each of `SLOTS`, or None.
 
     Rows of a food that follow each other, as they mostly do, come as one; a food may come again.
     """
     file = "food_nutrient.csv"
     places = {nutrient_id: SLOTS.index(slot) for nutrient_id, slot in slots.items()}
+    confidences = _confidences(files)
+    magnesium = SLOTS.index(MAGNESIUM)
     current, last = "", 0
     empty: list[str | None] = [None] * len(SLOTS)
     found = empty.copy()
-    for line, (raw_id, nutrient_id, value) in files.rows(file, "fdc_id nutrient_id amount"):
+    confidence: str | None = None
+    for line, (raw_id, nutrient_id, value, derivation) in files.rows(
+        file, "fdc_id nutrient_id amount", "derivation_id"
+    ):
         place = places.get(nutrient_id)
         if place is None:
             # Some writers leave blanks or decimals; the look-up above is for the many.
@@ -241,60 +258,32 @@ def amounts(files: CSVFiles, slots: dict[str, str], report: Report) -> Iterator[
             continue
         try:
             value = amount(value, SLOTS[place])
+        except Impossible as reason:
+            words = f"{reason}: none of its figures was taken"
+            report(Problem("impossible_amount", raw_id.strip(), words, file, line, "amount"))
+            continue
         except Refused as reason:
-            report(_refused(raw_id.strip(), str(reason), file, line, "amount"))
+            report(refused(raw_id.strip(), str(reason), file, line, "amount"))
             continue
         if raw_id != current or (found[place] is not None and found[place] != value):
-            if current and (key := _known_id(current)):
-                yield (key, last, *found)
-            current, found = raw_id, empty.copy()
+            if current and (key := known_id(current)):
+                yield (key, last, confidence, *found)
+            current, found, confidence = raw_id, empty.copy(), None
         found[place], last = value, line
-    if current and (key := _known_id(current)):
-        yield (key, last, *found)
+        if place == magnesium:
+            confidence = confidences.get(derivation.strip().removesuffix(".0"))
+    if current and (key := known_id(current)):
+        yield (key, last, confidence, *found)
 
 
-def portions(files: CSVFiles, report: Report) -> Iterator[tuple[object, ...]]:
-    """fdc_id, place, label, grams. Those that weigh nothing are reported instead."""
-    file = "food_portion.csv"
-    units: dict[str, str] = {}
-    if "measure_unit.csv" in files:
-        units = {k.strip(): v.strip() for _, (k, v) in files.rows("measure_unit.csv", "id name")}
-    units.pop(_NO_UNIT, None)
-    for line, (raw_id, weight, given, unit_id, description, modifier, place) in files.rows(
-        file,
-        "fdc_id gram_weight",
-        "amount measure_unit_id portion_description modifier seq_num",
-    ):
-        raw_id = raw_id.strip()
-        if not (key := _known_id(raw_id)):
-            continue
-        unit_id = unit_id.strip().removesuffix(".0")
-        if not units and unit_id not in ("", _NO_UNIT):
-            raise FDCError("measure_unit.csv is not in the download.")
-        unit = units.get(unit_id, "")
-        described, modified = text(description)[0], text(modifier)[0]
-        label = portion_label(given.strip(), unit, described, modified)
-        try:
-            grams = number(weight.strip() or "0", f"the weight of “{label}”", MOST_GRAMS)
-            if "\x00" in label:
-                raise Refused("a portion's name has a NUL byte")
-        except Refused as reason:
-            report(_refused(raw_id, str(reason).replace("\x00", ""), file, line, "gram_weight"))
-            continue
-        label = cut(label, LONGEST_LABEL)
-        if float(grams) < 0.001:
-            words = f"the portion “{label}” weighs nothing"
-            report(Problem("portion_without_weight", raw_id, words, file, line, "gram_weight"))
-            continue
-        if is_zero(given.strip()):
-            words = f"the portion “{given.strip()} {label}” is of none: its number was rounded away"
-            report(Problem("portion_without_weight", raw_id, words, file, line, "amount"))
-            continue
-        place = place.strip()
-        yield key, int(place) if re.fullmatch("[0-9]{1,9}", place) else 0, label, grams
+def _confidences(files: CSVFiles) -> dict[str, derivations.Confidence]:
+    if "food_nutrient_derivation.csv" not in files:
+        return derivations.by_id(())
+    rows = files.rows("food_nutrient_derivation.csv", "id code")
+    return derivations.by_id((key, code) for _, (key, code) in rows)
 
 
-def _refused(
+def refused(
     record_id: str, words: str, file: str, line: int, field: str, name: str = ""
 ) -> Problem:
     return Problem("refused", record_id, words, file, line, field, name)

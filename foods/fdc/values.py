@@ -27,12 +27,21 @@ MOST_GRAMS = 100_000
 
 LONGEST_NAME, LONGEST_BRAND, LONGEST_LABEL = 300, 200, 120
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_LONGEST_NUMBER = 40
 _FDC_ID = re.compile("[1-9][0-9]{0,17}")
+_LASTING = re.compile(r"0*([1-9][0-9]{0,17})(?:\.0)?")
+
+
+NOT_UTF_8 = "is not UTF-8 text; it was read as Windows-1252"
 
 
 class Refused(ValueError):
     """A value cannot be taken; the message says which and why."""
+
+
+class Impossible(Refused):
+    """It is more than 100 g can hold: what it is given for must be something else."""
 
 
 def nutrient_name(slot: str) -> str:
@@ -41,19 +50,19 @@ def nutrient_name(slot: str) -> str:
 
 
 def number(text: str, what: str, most: int) -> str:
-    """The same text where it is a number from 0 to `most`; raises Refused."""
-    if not _NUMBER.fullmatch(text):
+    """The same text where it is a number from 0 to `most`; raises Refused, above Impossible."""
+    if len(text) > _LONGEST_NUMBER or not NUMBER.fullmatch(text):
         raise Refused(f"{what} is not a number: “{text[:40]}”")
     if (value := Decimal(text)) < 0:
         raise Refused(f"{what} is below zero: {text[:40]}")
     if value > most:
-        raise Refused(f"{what} is more than there can be: {text[:40]}")
+        raise Impossible(f"{what} is more than there can be: {text[:40]}")
     return text
 
 
 @lru_cache(maxsize=20_000)
 def amount(text: str, slot: str) -> str:
-    """An amount per 100 g in the nutrient's unit; raises Refused."""
+    """An amount per 100 g in the nutrient's unit; raises Refused, above 100 g's Impossible."""
     return number(text.strip(), nutrient_name(slot), _MOST[NUTRIENTS[slot][2]])
 
 
@@ -61,6 +70,15 @@ def fdc_id(text: str) -> int:
     if not _FDC_ID.fullmatch(text):
         raise Refused("its fdc_id is not a number")
     return int(text)
+
+
+def lasting(text: str) -> str | None:
+    """An NDB number or food code in one spelling, None where there is none; raises Refused."""
+    if not (text := text.strip()):
+        return None
+    if not (found := _LASTING.fullmatch(text)):
+        raise Refused(f"its number is not one: “{text[:40]}”")
+    return found[1]
 
 
 def day(text: str) -> date | None:
@@ -88,23 +106,6 @@ def text(raw: str) -> tuple[str, bool]:
         raw = raw.encode(errors="surrogateescape").decode("cp1252", errors="replace")
         good = False
     return " ".join(raw.split()), good
-
-
-def portion_label(amount: str, unit: str, description: str, modifier: str) -> str:
-    """ "1 cup, chopped" (Foundation), "1 serving" (SR Legacy has the measure as modifier)."""
-    count = ""
-    if _NUMBER.fullmatch(amount) and Decimal(amount) > 0:
-        count = f"{Decimal(amount).normalize():f}"
-    unit = unit.lower() if unit.istitle() else unit
-    first, *details = [part for part in (unit, description, modifier) if part] or ["portion"]
-    if not unit and description and description[0].isdigit():
-        count = ""  # the description has its own: "1 cup"
-    return ", ".join([f"{count} {first}".strip(), *details])
-
-
-def is_zero(amount: str) -> bool:
-    """Of how many the weight is was rounded away: "0 breast" of 864 g are a half, 94 g a third."""
-    return bool(_NUMBER.fullmatch(amount)) and Decimal(amount) == 0
 
 
 def cut(label: str, longest: int) -> str:

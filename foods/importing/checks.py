@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from psycopg2.sql import SQL, Identifier, Literal
 
-from foods.importing.staging import execute
+from foods.importing.staging import FIGURES, execute
 
 # The densest foods are dried herbs and defatted seeds, at some 700 mg per 100 g; instant coffee and
 # cocoa powders stay below 600. Salts and what is sold for its magnesium may have more.
@@ -16,6 +16,17 @@ MOST_MAGNESIUM_MG = 2_000
 # its richest food it is thirtyfold at most among USDA's foods.
 FAR = 300
 _FAR_CHECKED = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg")
+
+
+def distrust() -> None:
+    """Take no figure of a record with one that cannot be: a label of 3,000 kcal in 100 g was given
+    for something else, its magnesium too."""
+    execute(
+        SQL("UPDATE staged SET {} FROM problem WHERE {}").format(
+            SQL(", ").join(SQL("{} = NULL").format(Identifier(figure)) for figure in FIGURES),
+            SQL("problem.ref = staged.ref AND problem.reason = 'impossible_amount'"),
+        )
+    )
 
 
 def flag(file: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 # What USDA calls its files, by what the command calls them. SR Legacy is final: its date stays.
@@ -63,13 +65,19 @@ def address(template: str, kind: str, listing: str) -> str:
     this kind is taken.
     """
     name = "_" + KINDS[kind] if KINDS[kind] else ""
+    try:
+        template.format(kind="", release="")
+    except (LookupError, ValueError) as error:
+        raise DownloadError(
+            f"{template} has something in braces that is neither {{kind}} nor {{release}}."
+        ) from error
     if "{release}" not in template:
         return template.format(kind=name)
     pattern = re.compile(rf"FoodData_Central{name}_csv_(\d{{4}}-\d{{2}}(?:-\d{{2}})?)\.zip")
     try:
         with urllib.request.urlopen(_request(listing), timeout=_SECONDS) as page:  # noqa: S310
             releases = pattern.findall(page.read(10_000_000).decode(errors="replace"))
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise DownloadError(f"{listing} cannot be read ({_said(error)}).") from error
     if not releases:
         raise DownloadError(f"{listing} names no {kind} download.")
@@ -83,7 +91,7 @@ def fetch(url: str, folder: Path, progress: Progress) -> Path:
     (ETag or Last-Modified), and the file is whole only at the size that the server gave.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    finished = folder / (url.rsplit("/", 1)[-1] or "download.zip")
+    finished = folder / _name(url)
     part = _Part(finished.with_name(finished.name + ".part"))
     problem: Exception | None = None
     for _ in range(_TRIES):
@@ -97,7 +105,7 @@ def fetch(url: str, folder: Path, progress: Progress) -> Path:
                 part.begin("")
                 continue
             raise DownloadError(f"{url} answers {error.code} {error.reason}.") from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             problem = error
             if part.size == before and before == 0:
                 break
@@ -118,16 +126,34 @@ def _continue(url: str, part: _Part, progress: Callable[[int, int], None]) -> bo
     with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
         whole = int(answer.headers.get("Content-Length") or 0)
         if answer.status == 206:
+            if not answer.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
+                part.begin("")  # it is no continuation of what is here
+                return False
             whole += have
         else:
             have = 0
-            part.begin(answer.headers.get("ETag") or answer.headers.get("Last-Modified") or "")
+            part.begin(_version(answer.headers))
         with part.path.open("ab") as file:
             while chunk := answer.read(_CHUNK):
                 file.write(chunk)
                 have += len(chunk)
                 progress(have, whole)
     return have == whole or not whole
+
+
+def _version(headers: Message) -> str:
+    """What an If-Range can name: a weak ETag it cannot (RFC 9110, 13.1.5)."""
+    tag = headers.get("ETag", "")
+    return str(headers.get("Last-Modified", "") if not tag or tag.startswith("W/") else tag)
+
+
+def _name(url: str) -> str:
+    """The last part of the address's path, which names no other folder."""
+    try:
+        name = urllib.parse.urlsplit(url).path.rsplit("/", 1)[-1]
+    except ValueError:
+        name = ""
+    return name if name.strip(".") else "download.zip"
 
 
 def _request(url: str) -> urllib.request.Request:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from psycopg2.sql import SQL, Identifier, Literal
+from psycopg2.sql import SQL, Identifier
 
 from foods import fdc
 from foods.fdc import SLOTS, CSVFiles, FDCError
 from foods.fdc_categories import by_label, filed
+from foods.importing.once import once_each
 from foods.importing.release import Release
 from foods.importing.run import Importer, Progress, silent
 from foods.importing.staging import Problems, copy_in, execute, rows
@@ -20,7 +21,10 @@ _ANALYSED = ("usda_sr_legacy", "usda_foundation")
 
 @dataclass(frozen=True)
 class FDCRelease(Release):
+    """`derived`: how sure a figure is depends on its derivation, if that is given."""
+
     data_type: str = ""
+    derived: bool = False
 
 
 # In the order in which they are merged. Of two records for one food, Foundation's holds, which is
@@ -28,11 +32,11 @@ class FDCRelease(Release):
 RELEASES = (
     FDCRelease(
         source="usda_sr_legacy", family=_ANALYSED, schemes=("ndb", "fdc"),
-        data_type="sr_legacy_food",
+        data_type="sr_legacy_food", derived=True,
     ),
     FDCRelease(
         source="usda_foundation", family=_ANALYSED, schemes=("ndb", "fdc"),
-        data_type="foundation_food",
+        data_type="foundation_food", derived=True,
     ),
     FDCRelease(
         source="usda_fndds", schemes=("fndds_code", "fdc"), newest_holds=True,
@@ -88,11 +92,11 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
                 group_id text, serving text, quantity numeric, line integer
             ) ON COMMIT DROP;
             CREATE TEMPORARY TABLE raw_amount (
-                fdc_id bigint NOT NULL, line integer NOT NULL, {}
+                fdc_id bigint NOT NULL, line integer NOT NULL, confidence text, {}
             ) ON COMMIT DROP;
             CREATE TEMPORARY TABLE raw_portion (
                 fdc_id bigint NOT NULL, place integer NOT NULL, label text NOT NULL,
-                quantity numeric NOT NULL
+                quantity numeric(10, 3) NOT NULL
             ) ON COMMIT DROP
             """
         ).format(SQL(", ").join(SQL("{} numeric").format(Identifier(slot)) for slot in SLOTS))
@@ -106,9 +110,10 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
     present = {data_type for (data_type,) in rows("SELECT DISTINCT data_type FROM raw_food")}
     releases = [release for release in RELEASES if release.data_type in present]
     if not releases:
-        raise FDCError("The zip has no foods that can be taken (food.csv, data_type).")
+        why = problems.why or " (food.csv, data_type)"
+        raise FDCError(f"The zip has no foods that can be taken{why}.")
     for data_type in sorted(present - {"branded_food"}):
-        number_rows = fdc.numbers(files, data_type, by_label)
+        number_rows = fdc.numbers(files, data_type, by_label, problems)
         copy_in("raw_number", ("fdc_id", "value", "group_id"), number_rows)
     if "branded_food" in present:
         copy_in(
@@ -120,83 +125,15 @@ def read_raw(files: CSVFiles, problems: Problems) -> list[Release]:
             fdc.labels(files, by_label, problems),
             never_null=["brand"],
         )
-    copy_in("raw_amount", ("fdc_id", "line", *SLOTS), fdc.amounts(files, slots, problems))
+    columns = ("fdc_id", "line", "confidence", *SLOTS)
+    copy_in("raw_amount", columns, fdc.amounts(files, slots, problems))
     if "food_portion.csv" in files or present != {"branded_food"}:
         portions = fdc.portions(files, problems)
         copy_in("raw_portion", ("fdc_id", "place", "label", "quantity"), portions)
     problems.stage()
-    _once_each()
+    once_each()
     execute("ANALYZE raw_food, raw_number, raw_label, raw_amount, raw_portion, problem")
     return list(releases)
-
-
-def _once_each() -> None:
-    """One row a food in each table: refuse what contradicts itself, and join what does not.
-
-    Duplicates are few or none, so they are looked for first.
-    """
-    execute(
-        """
-        CREATE TEMPORARY TABLE twice ON COMMIT DROP AS
-        SELECT fdc_id, min(line) AS line FROM raw_food GROUP BY 1 HAVING count(*) > 1;
-
-        INSERT INTO problem
-        SELECT 'refused', food.fdc_id::text, 'its fdc_id occurs twice', 'food.csv', food.line,
-               'fdc_id', food.name
-        FROM raw_food food JOIN twice USING (fdc_id) WHERE food.line > twice.line;
-
-        DELETE FROM raw_food food USING twice
-        WHERE food.fdc_id = twice.fdc_id AND food.line > twice.line;
-        DROP TABLE twice;
-
-        CREATE TEMPORARY TABLE twice ON COMMIT DROP AS
-        SELECT fdc_id FROM raw_number GROUP BY 1 HAVING count(*) > 1;
-        CREATE TEMPORARY TABLE once ON COMMIT DROP AS
-        SELECT fdc_id, max(value) AS value, max(group_id) AS group_id
-        FROM raw_number JOIN twice USING (fdc_id) GROUP BY 1;
-        DELETE FROM raw_number USING twice WHERE raw_number.fdc_id = twice.fdc_id;
-        INSERT INTO raw_number SELECT * FROM once;
-        DROP TABLE twice, once;
-
-        CREATE TEMPORARY TABLE twice ON COMMIT DROP AS
-        SELECT fdc_id, min(line) AS line FROM raw_label GROUP BY 1 HAVING count(*) > 1;
-        INSERT INTO problem
-        SELECT 'other', label.fdc_id::text, 'its label is given twice; the first was taken',
-               'branded_food.csv', label.line, 'fdc_id', ''
-        FROM raw_label label JOIN twice USING (fdc_id) WHERE label.line > twice.line;
-        DELETE FROM raw_label label USING twice
-        WHERE label.fdc_id = twice.fdc_id AND label.line > twice.line;
-        DROP TABLE twice;
-
-        CREATE TEMPORARY TABLE twice ON COMMIT DROP AS
-        SELECT fdc_id FROM raw_amount GROUP BY 1 HAVING count(*) > 1
-        """
-    )
-    for slot in SLOTS:
-        execute(
-            SQL(
-                """
-                INSERT INTO problem
-                SELECT 'refused', fdc_id::text,
-                       {what} || ' is given as ' || trim_scale(min({slot})) || ' and as ' ||
-                       trim_scale(max({slot})), 'food_nutrient.csv', max(line), 'amount', ''
-                FROM raw_amount JOIN twice USING (fdc_id)
-                GROUP BY fdc_id HAVING min({slot}) <> max({slot})
-                """
-            ).format(slot=Identifier(slot), what=Literal(fdc.nutrient_name(slot)))
-        )
-    execute(
-        SQL(
-            """
-            CREATE TEMPORARY TABLE once ON COMMIT DROP AS
-            SELECT fdc_id, max(line) AS line, {}
-            FROM raw_amount JOIN twice USING (fdc_id) GROUP BY 1;
-            DELETE FROM raw_amount USING twice WHERE raw_amount.fdc_id = twice.fdc_id;
-            INSERT INTO raw_amount SELECT * FROM once;
-            DROP TABLE twice, once
-            """
-        ).format(SQL(", ").join(SQL("max({0}) AS {0}").format(Identifier(slot)) for slot in SLOTS))
-    )
 
 
 # What makes two records versions of one food: Foundation's same number or same name, a label's
@@ -255,14 +192,14 @@ def assemble(release: Release) -> None:
             """
             INSERT INTO staged (n, ref, name, brand, kind, group_id, basis, added_magnesium_mg,
                 magnesium_mg, calcium_mg, phosphorus_mg, potassium_mg, energy_kcal,
-                {scheme}, fdc, line)
+                confidence, {scheme}, fdc, line)
             SELECT food.fdc_id, food.fdc_id::text, food.name, coalesce(label.brand, ''),
                    coalesce(label.kind, 'food'),
                    coalesce(food.group_id, number.group_id, label.group_id),
                    coalesce(label.basis, '100g'), food.added_magnesium_mg,
                    amount.magnesium, amount.calcium, amount.phosphorus, amount.potassium,
                    coalesce(amount.energy, amount.energy_specific, amount.energy_general),
-                   {value}, food.fdc_id::text, food.line
+                   {confidence}, {value}, food.fdc_id::text, food.line
             FROM raw_food food
             LEFT JOIN raw_amount amount USING (fdc_id)
             LEFT JOIN raw_number number USING (fdc_id)
@@ -278,6 +215,7 @@ def assemble(release: Release) -> None:
             """
         ).format(
             scheme=Identifier(scheme),
+            confidence=Identifier("amount", "confidence") if release.derived else SQL("NULL"),
             value=Identifier("label", "gtin")
             if release.data_type == "branded_food"
             else Identifier("number", "value"),
@@ -294,14 +232,19 @@ def assemble(release: Release) -> None:
                    ) AS nth
             FROM raw_portion portion JOIN staged ON staged.n = portion.fdc_id
             GROUP BY 1, 2, 3
+        ), labelled AS (
+            SELECT DISTINCT ON (fdc_id, shown.label) fdc_id, place, shown.label, quantity
+            FROM told_apart CROSS JOIN LATERAL (
+                SELECT CASE WHEN nth = 1 THEN told_apart.label
+                       ELSE left(told_apart.label, 100) || ' (' || trim_scale(quantity) || ' g)' END
+            ) shown (label)
+            ORDER BY fdc_id, shown.label, place, quantity
         )
         INSERT INTO staged_portion
         SELECT fdc_id,
                least(row_number() OVER (PARTITION BY fdc_id ORDER BY place, label), 32767),
-               CASE WHEN nth = 1 THEN label
-                    ELSE left(label, 100) || ' (' || trim_scale(quantity) || ' g)' END,
-               quantity
-        FROM told_apart;
+               label, quantity
+        FROM labelled
         """,
     )
     execute("DROP TABLE superseded")

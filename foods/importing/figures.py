@@ -24,7 +24,7 @@ _COPIED = {
     **FIGURES,
 }
 _CONSTANT: Sequence[str] = (
-    *("confidence", "source_id", "popularity", "state", "builtin", "curated_fields"),
+    *("source_id", "popularity", "state", "builtin", "curated_fields"),
     *("filled_fields", "compound", "note", "created_at", "updated_at"),
 )
 
@@ -48,17 +48,20 @@ class Figures(Steps):
         if not made:
             return
         now = timezone.now().isoformat()
-        source, confidence = self.release.source, self.release.confidence
-        constants = (confidence, source, "0", "published", "f", "{}", "{}", "", "", now, now)
+        constants = (self.release.source, "0", "published", "f", "{}", "{}", "", "", now, now)
         with copied_out(
-            SQL("SELECT food_id, name, brand, {} FROM staged WHERE new ORDER BY n").format(
-                SQL(", ").join(map(Identifier, (*_COPIED, "ref")))
+            SQL(
+                "SELECT food_id, name, brand, {}, coalesce(confidence, {}) "
+                "FROM staged WHERE new ORDER BY n"
+            ).format(
+                SQL(", ").join(map(Identifier, (*_COPIED, "ref"))),
+                Literal(self.release.confidence),
             )
         ) as new:
             copy_in(
                 "foods_food",
-                ("id", "name", "brand", *_COPIED.values(), "source_ref", "name_folded",
-                 "search_document", *_CONSTANT),
+                ("id", "name", "brand", *_COPIED.values(), "source_ref", "confidence",
+                 "name_folded", "search_document", *_CONSTANT),
                 (
                     (*row, fold(row[1])[:300], search_index.search_document(row[1], (), row[2]),
                      *constants)
@@ -71,8 +74,8 @@ class Figures(Steps):
     def choose(self) -> None:
         """Settle from which record an imported food takes its figures.
 
-        From its own record; or from one that knows the magnesium where the food's does not, is of
-        lower rank, or is an older one of the same rank.
+        From its own record; or from one that knows the magnesium where the food's does not or is
+        borrowed, is of lower rank, or is an older one of the same rank.
         """
         self._do(
             """
@@ -88,11 +91,48 @@ class Figures(Steps):
                 ) had
                 WHERE NOT other.new AND NOT food.builtin AND had.rank IS NOT NULL
                   AND (own OR %(newest_holds)s AND newer OR other.magnesium_mg IS NOT NULL AND (
-                       food.magnesium_mg_per_basis IS NULL OR had.rank < %(rank)s
+                       food.magnesium_mg_per_basis IS NULL
+                       OR food.id IN (SELECT food_id FROM borrowed) OR had.rank < %(rank)s
                        OR had.rank = %(rank)s AND newer))
                 ORDER BY food_id, %(newest_holds)s AND newer DESC, own DESC, other.n DESC
             ) best
             WHERE staged.n = best.n
+            """
+        )
+
+    def spare(self) -> None:
+        """Leave foods alone on which a curator set what the record's figures would contradict."""
+        if not self.knows_some or not rows(
+            "SELECT FROM foods_food WHERE 'basis' = ANY(curated_fields) "
+            "OR 'added_magnesium_mg_per_basis' = ANY(curated_fields) LIMIT 1"
+        ):
+            return
+        self._do(
+            """
+            WITH at_odds AS (
+                UPDATE staged SET holds = false
+                FROM foods_food food CROSS JOIN LATERAL (SELECT
+                    'basis' = ANY(curated_fields) AS basis,
+                    'added_magnesium_mg_per_basis' = ANY(curated_fields)
+                        AND (NOT 'magnesium_mg_per_basis' = ANY(curated_fields)
+                             OR food.id IN (SELECT food_id FROM borrowed)) AS added
+                ) curated
+                WHERE staged.holds AND NOT staged.new AND food.id = staged.food_id
+                  AND (curated.basis AND food.basis <> staged.basis
+                    OR curated.added AND food.added_magnesium_mg_per_basis > staged.magnesium_mg)
+                RETURNING staged.*, food.basis AS set_basis,
+                          food.added_magnesium_mg_per_basis AS added_mg
+            )
+            INSERT INTO problem
+            SELECT 'other', ref,
+                   CASE WHEN basis <> set_basis
+                        THEN 'it is given per ' || basis || ', and a curator set ' || set_basis
+                        ELSE trim_scale(magnesium_mg) || ' mg of magnesium is less than the '
+                             || trim_scale(added_mg) || ' mg that a curator says were added'
+                        END || ': nothing was taken',
+                   %(file)s, line,
+                   CASE WHEN basis <> set_basis THEN 'basis' ELSE 'magnesium' END, name
+            FROM at_odds
             """
         )
 
@@ -129,13 +169,19 @@ class Figures(Steps):
             "basis": "basis",
             "added_magnesium_mg_per_basis": "added_magnesium_mg",
             **{column: staged for staged, column in FIGURES.items()},
-            "confidence": "confidence",
+            "confidence": "sure",
             "source_id": "source_id",
             "source_ref": "source_ref",
         }
+        # How sure a figure is belongs to that figure: a curated one keeps both.
+        curated = {column: [column.removesuffix("_id")] for column in values}
+        curated["confidence"].append("magnesium_mg_per_basis")
         kept = SQL(", ").join(
-            SQL("CASE WHEN {field} = ANY(food.curated_fields) THEN {had} ELSE {value} END").format(
-                field=Literal(column.removesuffix("_id")),
+            SQL("CASE WHEN {curated} THEN {had} ELSE {value} END").format(
+                curated=SQL(" OR ").join(
+                    SQL("{} = ANY(food.curated_fields)").format(Literal(field))
+                    for field in curated[column]
+                ),
                 had=Identifier("food", column),
                 value=Identifier("record", value),
             )
@@ -146,8 +192,8 @@ class Figures(Steps):
         statement = SQL(
             """
             WITH record AS (
-                SELECT *, %(confidence)s AS confidence, %(source)s AS source_id,
-                       ref AS source_ref
+                SELECT *, coalesce(confidence, %(confidence)s) AS sure,
+                       %(source)s AS source_id, ref AS source_ref
                 FROM staged WHERE holds AND NOT new
             ), updated AS (
                 UPDATE foods_food food SET ({columns}) = ROW({kept}), updated_at = now()
@@ -183,7 +229,9 @@ class Figures(Steps):
                       AND food.basis = record.basis AND NOT %(field)s = ANY(food.curated_fields)
                       AND (food.builtin OR food.source_id IS NULL
                            OR food.source_id <> ALL(%(sources)s))
-                      AND (%(field)s <> 'magnesium_mg_per_basis' OR food.source_id = %(source)s)
+                      AND (%(field)s <> 'magnesium_mg_per_basis'
+                           OR food.source_id = %(source)s
+                              AND record.value >= coalesce(food.added_magnesium_mg_per_basis, 0))
                     RETURNING food.id
                 )
                 UPDATE staged staged SET changed = true

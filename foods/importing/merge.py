@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foods.importing.belongings import Belongings
+from foods.importing.estimates import Estimates
 from foods.importing.figures import Figures
 from foods.importing.recognising import Recognition
 from foods.importing.staging import rows
@@ -12,7 +13,7 @@ from foods.importing.staging import rows
 _FOODS_AT_ONCE = 50_000
 
 
-class Merge(Recognition, Figures, Belongings):
+class Merge(Recognition, Estimates, Figures, Belongings):
     """One release's way into the catalogue, and what came of it."""
 
     def counts(self) -> dict[str, int]:

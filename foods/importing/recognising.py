@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from psycopg2.sql import SQL, Identifier
+from psycopg2.sql import SQL, Identifier, Literal
 
 from foods.importing.release import Steps
 from foods.models import Scheme
@@ -26,10 +26,10 @@ class Recognition(Steps):
                             SELECT {scheme} FROM staged GROUP BY 1 HAVING count(*) > 1)
                     )
                     INSERT INTO problem
-                    SELECT 'refused', ref, %(words)s || {scheme}, '', line, '', name
+                    SELECT 'refused', ref, %(words)s || {scheme}, %(file)s, line, {field}, name
                     FROM staged JOIN double USING (n) WHERE nth > 1
                     """
-                ).format(scheme=Identifier(scheme)),
+                ).format(scheme=Identifier(scheme), field=Literal(scheme)),
                 words=f"an earlier record has its {Scheme(scheme).label} ",
             )
 
@@ -125,7 +125,7 @@ class Recognition(Steps):
 
             DELETE FROM staged USING problem
             WHERE problem.reason = 'refused' AND problem.ref = staged.ref
-              AND (problem.line = staged.line OR problem.file NOT IN ('', 'food.csv'))
+              AND (problem.line = staged.line OR problem.file <> %(file)s)
             """,
             scheme=self.release.schemes[-1],
         )

@@ -18,7 +18,7 @@ class Release:
     `schemes` are the identifiers a record is known by, the longest-lived first; `marks` those it
     bears besides. Sources of one `family` speak of the same foods: of two records for one food
     that of the later source in it holds. `newest_holds`: what the newest record says is so, even
-    that its magnesium is not known. `file` is where a record's line lies.
+    that its magnesium is not known. `file` is the one whose lines are the records.
     """
 
     source: str
@@ -54,6 +54,7 @@ class Steps:
             "sources": release.sources,
             "confidence": release.confidence,
             "newest_holds": release.newest_holds,
+            "file": release.file,
         }
 
     def _do(self, statement: str | Composable, **parameters: Any) -> int:

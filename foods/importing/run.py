@@ -16,7 +16,7 @@ from foods.importing.merge import Merge
 from foods.importing.release import Release
 from foods.importing.staging import Problems, create_tables, empty_tables, execute, rows
 from foods.merging import lock_catalogue, record_history
-from foods.models import ImportRun
+from foods.models import ImportRun, Source
 
 Progress = Callable[[str, int, int], None]
 
@@ -26,6 +26,11 @@ MOST_DIFFERENCES = 50
 
 def silent(_what: str, _done: int, _total: int) -> None:
     """For whoever watches no progress."""
+
+
+def shown(file_name: str) -> str:
+    """What messages and the database can hold of a file's name, which may be any bytes."""
+    return file_name.encode(errors="replace").decode()
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Importer:
 
     def _merge(self, release: Release, started_at: datetime, *, last: bool) -> ImportRun:
         self._take_problems(last=last)
+        checks.distrust()
         merge = Merge(release)
         warnings: list[str] = []
         steps: list[Callable[[], object]] = [
@@ -75,7 +81,10 @@ class Importer:
             merge.recognise,
             merge.see,
             merge.create,
+            merge.find_borrowed,
             merge.choose,
+            merge.spare,
+            merge.give_back,
             lambda: self._tell(merge),
             merge.update,
             merge.fill,
@@ -94,20 +103,21 @@ class Importer:
             self.progress(f"Merging {release.source}", done, len(steps))
             step()
         self.progress(f"Merging {release.source}", len(steps), len(steps))
-        counts = merge.counts() | _problem_counts()
+        counts = merge.counts() | _problem_counts(release.file)
         refused = rows(
             """
             SELECT ref, name, words, file, line, field FROM (
-                SELECT DISTINCT ON (ref, CASE file WHEN 'food.csv' THEN line END) *
+                SELECT DISTINCT ON (ref, CASE file WHEN %(file)s THEN line END) *
                 FROM problem WHERE reason = 'refused'
-                ORDER BY ref, CASE file WHEN 'food.csv' THEN line END, line
+                ORDER BY ref, CASE file WHEN %(file)s THEN line END, line
             ) refused
             ORDER BY line, ref LIMIT %(most)s
             """,
-            {"most": MOST_REFUSALS_KEPT},
+            {"most": MOST_REFUSALS_KEPT, "file": release.file},
         )
         run = ImportRun.objects.create(
-            source_id=release.source,
+            # In full: of a dry run, the source may be gone before the run is shown.
+            source=Source.objects.get(pk=release.source),
             file_name=self.file_name[:255],
             started_at=started_at,
             finished_at=timezone.now(),
@@ -157,7 +167,8 @@ def raise_flags(run: ImportRun) -> None:
             words, file_name, line, field, created_at, resolution)
         SELECT DISTINCT ON (problem.ref, reason, words)
                %(run)s, %(source)s, staged.food_id, problem.ref, problem.name, reason,
-               left(words, 300), coalesce(file, ''), problem.line, coalesce(field, ''), now(), ''
+               left(words, 300), left(coalesce(file, ''), 120), problem.line,
+               left(coalesce(field, ''), 60), now(), ''
         FROM problem LEFT JOIN staged ON staged.ref = problem.ref
         ORDER BY problem.ref, reason, words, problem.line
         ON CONFLICT DO NOTHING
@@ -166,13 +177,14 @@ def raise_flags(run: ImportRun) -> None:
     )
 
 
-def _problem_counts() -> dict[str, int]:
+def _problem_counts(file: str) -> dict[str, int]:
     counted = dict(rows("SELECT reason, count(*) FROM problem GROUP BY 1"))
     refused_count = rows(
         """
-        SELECT count(DISTINCT (ref, CASE file WHEN 'food.csv' THEN line END))
+        SELECT count(DISTINCT (ref, CASE file WHEN %(file)s THEN line END))
         FROM problem WHERE reason = 'refused'
-        """
+        """,
+        {"file": file},
     )[0][0]
     return {
         "refused": refused_count,

@@ -35,6 +35,7 @@ SCHEMES = ("ndb", "fndds_code", "ciqual", "off", "gtin", "fdc")
 STAGED_COLUMNS = (
     *("n", "ref", "name", "brand", "kind", "group_id", "basis", "added_magnesium_mg"),
     *FIGURES,
+    "confidence",
     *SCHEMES,
     "line",
 )
@@ -119,8 +120,11 @@ class Problems:
     def __init__(self) -> None:
         self._file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
         self._writer = csv.writer(self._file)
+        self._first_refused: Problem | None = None
 
     def __call__(self, problem: Problem) -> None:
+        if self._first_refused is None and problem.reason == "refused":
+            self._first_refused = problem
         self._writer.writerow(
             (
                 problem.reason,
@@ -132,6 +136,14 @@ class Problems:
                 _kept(problem.name, 300),
             )
         )
+
+    @property
+    def why(self) -> str:
+        """For a message that nothing can be taken: ": it is not JSON (x.jsonl, line 1)"."""
+        if (first := self._first_refused) is None:
+            return ""
+        field = f", {first.field}" if first.field else ""
+        return f": {_kept(first.words, 300)} ({first.file}, line {first.line}{field})"
 
     def stage(self) -> None:
         """Into the table `problem`, and forget them here."""
@@ -172,7 +184,7 @@ def create_tables() -> None:
             added_magnesium_mg numeric(12, 4),
             magnesium_mg numeric(12, 4), calcium_mg numeric(12, 4),
             phosphorus_mg numeric(12, 4), potassium_mg numeric(12, 4),
-            energy_kcal numeric(12, 4),
+            energy_kcal numeric(12, 4), confidence text,
             ndb text, fndds_code text, ciqual text, off text, gtin text, fdc text, line integer,
             food_id bigint, new boolean NOT NULL DEFAULT false,
             holds boolean NOT NULL DEFAULT false, changed boolean NOT NULL DEFAULT false
@@ -186,11 +198,12 @@ def create_tables() -> None:
             preferred boolean NOT NULL
         ) ON COMMIT DROP;
         CREATE TEMPORARY TABLE staged_alias (n bigint NOT NULL, fdc text NOT NULL) ON COMMIT DROP;
-        CREATE TEMPORARY TABLE seen (food_id bigint PRIMARY KEY) ON COMMIT DROP
+        CREATE TEMPORARY TABLE seen (food_id bigint PRIMARY KEY) ON COMMIT DROP;
+        CREATE TEMPORARY TABLE borrowed (food_id bigint PRIMARY KEY) ON COMMIT DROP
         """
     )
 
 
 def empty_tables() -> None:
     """Ready for the next release; problems that were raised are gone with it."""
-    execute("TRUNCATE staged, staged_portion, staged_name, staged_alias, seen, problem")
+    execute("TRUNCATE staged, staged_portion, staged_name, staged_alias, seen, borrowed, problem")

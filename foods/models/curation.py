@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from foods.models.catalogue import Basis, Confidence, Food
+from foods.models.catalogue import State as FoodState
 
 
 class Merge(models.Model):
@@ -124,7 +125,13 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.food}"
+        return f"{self.get_kind_display()}: {self.seen_food or 'a private food'}"
+
+    @property
+    def seen_food(self) -> Food | None:
+        """Its food while that is proposed or public, else what became of it: a food that went back
+        to its owner may say by now what is nobody else's affair."""
+        return self.result if self.food.state == FoodState.PRIVATE else self.food
 
 
 class LabelPhoto(models.Model):
@@ -160,7 +167,16 @@ class Distinct(models.Model):
 
 
 class FigureChange(models.Model):
-    """Another magnesium figure for a food that many have logged: it waits for a second approval."""
+    """Another magnesium figure for a food that is logged often: it waits for a second approval.
+
+    A borrowed figure names its `lenders`; one that a person reported names the `submission`, which
+    the approval settles.
+    """
+
+    class How(models.TextChoices):
+        FIGURE = "figure", "Another figure"
+        BORROW = "borrow", "Similar foods’ figure"
+        TAKE_BACK = "take_back", "Estimate taken back"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -168,6 +184,11 @@ class FigureChange(models.Model):
         DECLINED = "declined", "Declined"
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="figure_changes")
+    how = models.CharField(max_length=10, choices=How, default=How.FIGURE)
+    lenders = models.ManyToManyField(Food, related_name="+", blank=True)
+    submission = models.ForeignKey(
+        Submission, models.SET_NULL, null=True, blank=True, related_name="figure_changes"
+    )
     old_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     new_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     confidence = models.CharField(max_length=12, choices=Confidence, blank=True)

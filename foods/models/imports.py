@@ -35,6 +35,7 @@ class FlagReason(models.TextChoices):
     """Why somebody should look at a record. Only a refused one is not in the catalogue."""
 
     REFUSED = "refused", "Refused"
+    IMPOSSIBLE_AMOUNT = "impossible_amount", "An amount that cannot be"
     TOO_MUCH_MAGNESIUM = "too_much_magnesium", "More magnesium than a food has"
     FAR_FROM_GROUP = "far_from_group", "Far from its group's median"
     PORTION_WITHOUT_WEIGHT = "portion_without_weight", "Portion without a weight"

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foods.serializers import StrictSerializer
-from intake.api.entry_bodies import food_named, hash_of, measure_said, without_nulls
+from intake.api.entry_bodies import food_asked, hash_of, measure_asked, without_nulls
 from intake.api.together import logged, may_have_doses
 from intake.authentication import PersonRequest
 from intake.meals import (
@@ -205,11 +205,11 @@ def _items(person: Person, bodies: Sequence[Mapping[str, Any]]) -> list[NewItem]
     for index, body in enumerate(bodies):
         fields = without_nulls(body)
         try:
-            food = food_named(person, fields["food"]) if "food" in fields else None
+            food = food_asked(person, fields["food"]) if "food" in fields else None
             items.append(
                 NewItem(
                     food=food,
-                    measure=measure_said(food, fields),
+                    measure=measure_asked(food, fields),
                     **{name: fields[name] for name in QUICK_ADD if name in fields},
                 )
             )

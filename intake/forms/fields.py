@@ -16,7 +16,10 @@ COUNTRY_CHOICES = [
     ("", "Rather not say"),
     *((country.code, country.name) for country in COUNTRIES.values()),
 ]
-AUTHORITY_CHOICES = [(table.slug, table.name) for table in AUTHORITIES.values()]
+AUTHORITY_CHOICES = [
+    (table.slug, f"{table.name} (provisional)" if table.provisional else table.name)
+    for table in AUTHORITIES.values()
+]
 
 
 class DayField(forms.DateField):

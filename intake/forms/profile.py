@@ -83,8 +83,10 @@ class FirstRunForm(AboutYouForm):
             del self.fields["kidney_disease"], self.fields["kidney_consent"]
         self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
         self.fields["authority"].help_text = (
-            "We propose: US and Canada, their own; Germany, Austria and Switzerland, D-A-CH; "
-            "the rest of the EU, Iceland, Liechtenstein and Norway, EFSA; elsewhere, WHO/FAO."
+            "We propose: Germany, Austria and Switzerland, D-A-CH; the Nordic and Baltic "
+            "countries, NNR; the US, Canada, the UK, Australia, New Zealand, Japan, India and "
+            "China, their own; the rest of the EU and Liechtenstein, EFSA; elsewhere, FAO/WHO. "
+            "Provisional: not yet fully checked against the publication."
         )
         self._offer("units", [AS_PROPOSED, *Units.choices])
         self.fields[

@@ -1,14 +1,15 @@
 from django import forms
 
 from intake.forms.fields import DayField
+from intake.models import LEAST_TARGET_MG, MOST_TARGET_MG
 
 
 class OwnTargetForm(forms.Form):
     starts_on = DayField(label="From")
     mg = forms.DecimalField(
         label="Magnesium a day, mg",
-        min_value=1,
-        max_value=10_000,
+        min_value=LEAST_TARGET_MG,
+        max_value=MOST_TARGET_MG,
         max_digits=8,
         decimal_places=3,
         widget=forms.NumberInput(

@@ -1,8 +1,22 @@
 """A person's tables: who they are, what they aim at, and what they logged."""
 
+from intake.models.checklist import (
+    EVERY_DAY,
+    WEEKDAY_NAMES,
+    ChecklistItem,
+    ChecklistItemQuerySet,
+    weekday_bits,
+)
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
 from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
-from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
+from intake.models.limits import (
+    FIRST_DAY,
+    LAST_DAY,
+    LEAST_TARGET_MG,
+    MAX_MAGNESIUM_MG,
+    MAX_QUANTITY,
+    MOST_TARGET_MG,
+)
 from intake.models.meals import MAX_SERVINGS, SavedMeal, SavedMealItem, SavedMealQuerySet
 from intake.models.people import (
     Consent,
@@ -17,15 +31,22 @@ from intake.models.people import (
     validate_time_zone,
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
+from intake.models.reminders import MailChoice, MailKind, SentMail
 
 __all__ = [
+    "EVERY_DAY",
     "FIRST_DAY",
     "LAST_DAY",
+    "LEAST_TARGET_MG",
     "MAX_MAGNESIUM_MG",
     "MAX_NOTE",
     "MAX_QUANTITY",
     "MAX_SERVINGS",
+    "MOST_TARGET_MG",
+    "WEEKDAY_NAMES",
     "ChangeCounter",
+    "ChecklistItem",
+    "ChecklistItemQuerySet",
     "Consent",
     "DayMark",
     "Entry",
@@ -33,6 +54,8 @@ __all__ = [
     "FoodMark",
     "LabelSays",
     "LifeStage",
+    "MailChoice",
+    "MailKind",
     "Mark",
     "Meal",
     "Person",
@@ -44,10 +67,12 @@ __all__ = [
     "SavedMeal",
     "SavedMealItem",
     "SavedMealQuerySet",
+    "SentMail",
     "Sex",
     "Target",
     "Units",
     "WriteCount",
     "no_mark",
     "validate_time_zone",
+    "weekday_bits",
 ]

@@ -10,3 +10,7 @@ LAST_DAY = date(2199, 12, 31)
 # More than a person can eat, and less than the columns hold.
 MAX_QUANTITY = Decimal(100_000)
 MAX_MAGNESIUM_MG = Decimal(1_000_000)
+
+# A number of one's own to aim at: beyond it is a slip of the keyboard.
+LEAST_TARGET_MG = Decimal(1)
+MOST_TARGET_MG = Decimal(10_000)

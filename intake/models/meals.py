@@ -92,6 +92,7 @@ class SavedMealItem(models.Model):
     basis = models.CharField(max_length=6, choices=Basis, blank=True)
     quantity = amount_field()
     label_says = models.CharField(max_length=10, choices=LabelSays, blank=True)
+    compound = models.SlugField(max_length=60, blank=True)
     label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     magnesium_mg = amount_field()  # of a quick add; None: not known
 

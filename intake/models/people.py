@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -17,7 +16,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
-from intake.models.limits import FIRST_DAY, LAST_DAY
+from intake.models.limits import FIRST_DAY, LAST_DAY, LEAST_TARGET_MG, MOST_TARGET_MG
 from intake.time_zones import found_time_zone
 
 
@@ -108,6 +107,11 @@ class Profile(models.Model):
     kidney_disease = models.BooleanField(
         default=False,
         help_text="Weak kidneys: the app then shows amounts only, on every surface.",
+    )
+    kidney_answered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When they said yes or no to weak kidneys. Empty: asked before the next dose.",
     )
     hide_numbers = models.BooleanField(
         default=False, help_text="Pages show what was logged without mg, percent and ring."
@@ -209,7 +213,7 @@ class Target(models.Model):
         decimal_places=3,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(10_000))],
+        validators=[MinValueValidator(LEAST_TARGET_MG), MaxValueValidator(MOST_TARGET_MG)],
         help_text="Empty: the authority's own value for the person on each day.",
     )
 
@@ -217,7 +221,10 @@ class Target(models.Model):
         ordering = ["person", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["person", "starts_on"], name="target_one_a_date"),
-            models.CheckConstraint(condition=Q(mg__gt=0), name="target_above_zero"),
+            models.CheckConstraint(
+                condition=Q(mg__gte=LEAST_TARGET_MG, mg__lte=MOST_TARGET_MG),
+                name="target_is_an_amount_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on__gte=FIRST_DAY, starts_on__lte=LAST_DAY),
                 name="target_starts_in_a_year_of_ours",

@@ -5,10 +5,12 @@ of elemental magnesium a day.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from .anz import ANZ
+from .china import CHINA
 from .dach import DACH
 from .efsa import EFSA
 from .errors import (
@@ -19,18 +21,24 @@ from .errors import (
     SexNeeded,
     UnknownAuthority,
 )
+from .india import INDIA
+from .japan import JAPAN
+from .nnr import NNR
 from .tables import (
     ADDED_SALTS,
     KIND_NAMES,
+    SUPPLEMENTS_MEDICINES,
     SUPPLEMENTS_MEDICINES_FORTIFICANTS,
     Authority,
     Feeding,
+    Increment,
     Kind,
     LifeStage,
     Row,
     Sex,
     UpperLevel,
 )
+from .uk import UK
 from .us import US
 from .who import WHO
 
@@ -41,10 +49,12 @@ __all__ = [
     "DAILY_VALUE_SOURCE",
     "KIND_NAMES",
     "LIFE_STAGES",
+    "SUPPLEMENTS_MEDICINES",
     "SUPPLEMENTS_MEDICINES_FORTIFICANTS",
     "Authority",
     "Feeding",
     "FeedingNeeded",
+    "Increment",
     "Kind",
     "LifeStage",
     "NoReferenceValue",
@@ -59,9 +69,12 @@ __all__ = [
     "age_in_months",
     "authority_of",
     "reference_value",
+    "upper_level_at",
 ]
 
-AUTHORITIES: dict[str, Authority] = {table.slug: table for table in (US, EFSA, DACH, WHO)}
+AUTHORITIES: dict[str, Authority] = {
+    table.slug: table for table in (US, EFSA, DACH, NNR, UK, ANZ, WHO, JAPAN, INDIA, CHINA)
+}
 LIFE_STAGES: frozenset[LifeStage] = frozenset({"pregnant", "lactating"})
 
 # For whoever has told nothing about themselves. Before 2016 it was 400.
@@ -74,8 +87,9 @@ class ReferenceValue:
     """One person's values on one day.
 
     `ear_mg` None: the authority has no average requirement here. `ul_mg` None: it has set no
-    upper level here, and `ul_note` says so; otherwise `ul_applies_to` names what counts to it.
-    `label` is the row of the table it was read from ("women 31–50 y").
+    upper level here, or none that is a number of mg, and `ul_note` says so; otherwise
+    `ul_applies_to` names what counts to it. `label` is the row of the table it was read from
+    ("women 31–50 y"). `provisional`: of a table that is not yet fully checked.
     """
 
     authority: str
@@ -88,6 +102,11 @@ class ReferenceValue:
     source: str
     provisional: bool
     label: str
+
+    @property
+    def kind_name(self) -> str:
+        table = AUTHORITIES[self.authority]
+        return table.value_name if self.kind == table.value_kind else KIND_NAMES[self.kind]
 
 
 def authority_of(slug: str) -> Authority:
@@ -110,9 +129,10 @@ def reference_value(
 ) -> ReferenceValue:
     """What `authority` recommends at `age_months` completed months.
 
-    Pregnancy and lactation have rows of their own, whatever column was chosen; where both hold,
-    the higher recommendation does. Beyond the youngest or oldest of those rows the nearest one
-    holds. `feeding` matters to infants only and is ignored elsewhere.
+    Pregnancy and lactation have rows of their own, or add to the woman's own row of that age,
+    whatever column was chosen; where both hold, the higher recommendation does, never the sum.
+    Beyond the youngest or oldest of those rows the nearest one holds. `feeding` matters to
+    infants only and is ignored elsewhere.
 
     Raises UnknownAuthority, NoReferenceValue, SexNeeded or FeedingNeeded; ValueError for a life
     stage that does not exist.
@@ -128,7 +148,7 @@ def reference_value(
         key=lambda found: found.recommended_mg,
         default=None,
     ) or _age_row(table, age_months, sex, feeding)
-    limit = next(level for level in table.upper_levels if age_months in level.ages)
+    limit = upper_level_at(authority, age_months)
     return ReferenceValue(
         authority=table.slug,
         kind=row.kind,
@@ -143,7 +163,17 @@ def reference_value(
     )
 
 
+def upper_level_at(authority: str, age_months: int) -> UpperLevel:
+    """It depends on the age alone. Raises UnknownAuthority."""
+    table = authority_of(authority)
+    level = next(level for level in table.upper_levels if age_months in level.ages)
+    return replace(level, provisional=level.provisional or table.provisional)
+
+
 def _stage_row(table: Authority, stage: str, age_months: int) -> Row | None:
+    for increment in table.increments:
+        if increment.life_stage == stage:
+            return increment.added_to(_age_row(table, age_months, "female", None))
     rows = sorted(
         (row for row in table.rows if row.life_stage == stage),
         key=lambda row: row.ages.from_months,
@@ -156,7 +186,7 @@ def _age_row(table: Authority, age_months: int, sex: Sex | None, feeding: Feedin
     of_age = [row for row in table.rows if row.life_stage is None and age_months in row.ages]
     if not of_age:
         raise NoReferenceValue(
-            f"{table.publisher} gives no value at the age of {_age_in_words(age_months)}."
+            f"We have no value of {table.publisher} at the age of {_age_in_words(age_months)}."
         )
     if sex is None and any(row.sex for row in of_age):
         raise SexNeeded("The values for men and women differ at this age: choose a column.")

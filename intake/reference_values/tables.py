@@ -4,7 +4,7 @@ A table is data. Adding an authority is a module of rows beside these and one li
 package's registry; no rule changes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -16,6 +16,8 @@ Kind = Literal["RDA", "AI", "RNI", "RDI", "DV"]
 # What an upper level counts. None of them counts magnesium that food or water has by nature.
 SUPPLEMENTS_MEDICINES_FORTIFICANTS = "supplements_medicines_fortificants"
 ADDED_SALTS = "added_salts"
+# Fortified food does not count to it; medicines do, since they are the same salts taken alike.
+SUPPLEMENTS_MEDICINES = "supplements_medicines"
 
 KIND_NAMES: dict[Kind, str] = {
     "RDA": "Recommended Dietary Allowance",
@@ -100,22 +102,54 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Increment:
+    """What a life stage adds to the woman's own row at her age, mg a day; zero says so too.
+
+    `ear_mg` is added where that row has an average requirement.
+    """
+
+    life_stage: LifeStage
+    recommended_mg: Decimal
+    ear_mg: Decimal = Decimal(0)
+
+    def __post_init__(self) -> None:
+        if self.recommended_mg < 0 or self.ear_mg < 0:
+            raise ValueError(f"{self.life_stage}: an increment takes nothing away")
+
+    def added_to(self, row: Row) -> Row:
+        return replace(
+            row,
+            label=f"{row.label}, {self.life_stage}",
+            recommended_mg=row.recommended_mg + self.recommended_mg,
+            ear_mg=None if row.ear_mg is None else row.ear_mg + self.ear_mg,
+            life_stage=self.life_stage,
+        )
+
+
+@dataclass(frozen=True)
 class UpperLevel:
-    """The upper level of an age band; `mg` None says that the authority set none there."""
+    """The upper level of an age band; `mg` None: none set there, or not as a number of mg.
+
+    `note` says which, or what counts.
+    """
 
     ages: AgeBand
     mg: Decimal | None
     applies_to: str | None
     note: str
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
 class Authority:
-    """Who issues the values. `value_kind` is the kind of an adult's value.
+    """Who issues the values. `value_kind` is the kind of an adult's value, `kind_name` what the
+    authority itself calls it where that differs.
 
-    `has_ear` tells whether adults have an average requirement. Upper levels have bands of
-    their own because authorities set them at other ages than the recommendation, and together
-    they cover every age.
+    `has_ear` tells whether adults have an average requirement. A life stage has rows of its own
+    or an increment, never both. Upper levels have bands of their own because authorities set them
+    at other ages than the recommendation, and together they cover every age. `provisional`: its
+    figures were not checked against the publication, or not all of them. `remark` is for whoever
+    compares: what the figures leave out, and why.
     """
 
     slug: str
@@ -127,14 +161,22 @@ class Authority:
     has_ear: bool
     rows: tuple[Row, ...]
     upper_levels: tuple[UpperLevel, ...]
+    increments: tuple[Increment, ...] = ()
     provisional: bool = False
+    kind_name: str = ""
+    remark: str = ""
 
     def __post_init__(self) -> None:
         for index, row in enumerate(self.rows):
             for other in self.rows[index + 1 :]:
                 if row.shares_people_with(other):
                     raise ValueError(f"{self.slug}: {row.label} overlaps {other.label}")
+        stages = [increment.life_stage for increment in self.increments]
+        if twice := {s for s in stages if stages.count(s) > 1} | {
+            row.life_stage for row in self.rows if row.life_stage in stages
+        }:
+            raise ValueError(f"{self.slug}: {', '.join(map(str, twice))} is told twice")
 
     @property
     def value_name(self) -> str:
-        return KIND_NAMES[self.value_kind]
+        return self.kind_name or KIND_NAMES[self.value_kind]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -11,6 +10,8 @@ from rest_framework import serializers
 from foods.serializers import AmountField, StrictSerializer
 from intake.countries import COUNTRIES
 from intake.models import (
+    LEAST_TARGET_MG,
+    MOST_TARGET_MG,
     Consent,
     LifeStage,
     Purpose,
@@ -51,6 +52,11 @@ class ProfileSerializer(serializers.Serializer[Any]):
     )
     show_energy = serializers.BooleanField(help_text="Wants to see kcal where known.")
     kidney_disease = serializers.BooleanField(help_text="If set, only amounts are shown.")
+    kidney_answered_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When they said yes or no to weak kidneys. Null: ask before you log their first "
+        "supplement or medicine; nothing is refused.",
+    )
     consents = ConsentSerializer(many=True, help_text="Those that hold.")
 
 
@@ -77,7 +83,9 @@ class ProfileChangeSerializer(StrictSerializer):
     units = serializers.ChoiceField(Units.choices)
     hide_numbers = serializers.BooleanField()
     show_energy = serializers.BooleanField()
-    kidney_disease = serializers.BooleanField(help_text="Needs a consent; false withdraws it.")
+    kidney_disease = serializers.BooleanField(
+        help_text="Needs a consent; false withdraws it, and is the answer no."
+    )
     consent = ConsentChangeSerializer()
 
     def validate_life_stages(self, stages: list[Any]) -> list[Any]:
@@ -111,8 +119,8 @@ class TargetWriteSerializer(StrictSerializer):
     mg = AmountField(
         required=False,
         allow_null=True,
-        min_value=Decimal(1),
-        max_value=Decimal(10_000),
+        min_value=LEAST_TARGET_MG,
+        max_value=MOST_TARGET_MG,
         help_text="Null, or not given: the authority's own value.",
     )
 

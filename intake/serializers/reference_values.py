@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from foods.serializers import AmountField, Fields
 from intake.reference_values import AUTHORITIES, LIFE_STAGES, ReferenceValue
+from intake.reference_values.comparison import Compared
 
 OLDEST_YEARS = 130
 
@@ -30,10 +31,9 @@ class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
         return stages
 
 
-class ReferenceQuery(serializers.Serializer[Any]):
-    authority = serializers.ChoiceField(
-        list(AUTHORITIES), error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)}
-    )
+class ComparisonQuery(serializers.Serializer[Any]):
+    """Whom it is about."""
+
     sex = serializers.ChoiceField(["male", "female"], required=False)
     age_years = serializers.IntegerField(required=False, min_value=0, max_value=OLDEST_YEARS)
     age_months = serializers.IntegerField(
@@ -62,17 +62,92 @@ class ReferenceQuery(serializers.Serializer[Any]):
         return attrs
 
 
+class ReferenceQuery(ComparisonQuery):
+    authority = serializers.ChoiceField(
+        list(AUTHORITIES), error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)}
+    )
+
+
 class ReferenceValueSerializer(serializers.Serializer[ReferenceValue]):
     authority = serializers.CharField()
     kind = serializers.CharField(help_text="RDA, AI, RNI or RDI.")
     recommended_mg = AmountField()
     ear_mg = AmountField(allow_null=True, help_text="Average requirement; null: none given.")
-    ul_mg = AmountField(allow_null=True, help_text="Upper level; null: none set.")
+    ul_mg = AmountField(
+        allow_null=True, help_text="Upper level; null: none set, or none that is a number of mg."
+    )
     ul_applies_to = serializers.CharField(allow_null=True, help_text="What counts to it.")
-    ul_note = serializers.CharField()
-    provisional = serializers.BooleanField()
+    ul_note = serializers.CharField(help_text="What counts, or why there is no number.")
+    provisional = serializers.BooleanField(
+        help_text="From a table that is not yet fully checked against its publication."
+    )
     row = serializers.CharField(source="label", help_text="Of the table it was read from.")
 
     def get_fields(self) -> Fields:
         """`source` is an attribute of every field, so it is added here."""
         return super().get_fields() | {"source": serializers.CharField()}
+
+
+class UnavailableSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(
+        help_text="no_reference_value; sex_needed or feeding_needed: the question says too little."
+    )
+    detail = serializers.CharField()
+
+
+class ComparedSerializer(serializers.Serializer[Any]):
+    """The figures are null where `unavailable` says why there are none."""
+
+    authority = serializers.CharField()
+    name = serializers.CharField(help_text="Whom the values are for.")
+    publisher = serializers.CharField()
+    year = serializers.IntegerField()
+    kind = serializers.CharField(allow_null=True, help_text="RDA, AI, RNI or RDI.")
+    kind_name = serializers.CharField(
+        allow_null=True, help_text="What the authority calls it, in full."
+    )
+    recommended_mg = AmountField(allow_null=True)
+    ear_mg = AmountField(allow_null=True, help_text="Average requirement; null: none given.")
+    ul_mg = AmountField(
+        allow_null=True, help_text="Upper level; null: none set, or none that is a number of mg."
+    )
+    ul_applies_to = serializers.CharField(allow_null=True, help_text="What counts to it.")
+    ul_note = serializers.CharField(
+        allow_null=True, help_text="What counts, or why there is no number."
+    )
+    provisional = serializers.BooleanField(
+        help_text="From a table that is not yet fully checked against its publication."
+    )
+    row = serializers.CharField(allow_null=True, help_text="Of the table it was read from.")
+    remark = serializers.CharField(help_text="What the figures leave out, and why; may be empty.")
+    unavailable = UnavailableSerializer(allow_null=True, help_text="Why there are no figures.")
+
+    def get_fields(self) -> Fields:
+        """`source` is an attribute of every field, so it is added here."""
+        return super().get_fields() | {"source": serializers.CharField()}
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    results = ComparedSerializer(many=True, help_text="One of each authority.")
+
+
+def comparison_body(row: Compared) -> dict[str, Any]:
+    table, value, reason = row.authority, row.value, row.unavailable
+    return {
+        "authority": table.slug,
+        "name": table.name,
+        "publisher": table.publisher,
+        "year": table.year,
+        "kind": value.kind if value else None,
+        "kind_name": value.kind_name if value else None,
+        "recommended_mg": value.recommended_mg if value else None,
+        "ear_mg": value.ear_mg if value else None,
+        "ul_mg": value.ul_mg if value else None,
+        "ul_applies_to": value.ul_applies_to if value else None,
+        "ul_note": value.ul_note if value else None,
+        "source": value.source if value else table.citation,
+        "provisional": value.provisional if value else table.provisional,
+        "row": value.label if value else None,
+        "remark": table.remark,
+        "unavailable": {"code": reason.code, "detail": str(reason)} if reason else None,
+    }

@@ -31,8 +31,14 @@ class SavedMealItemSerializer(serializers.Serializer[Any]):
     grams = AmountField(allow_null=True)
     millilitres = AmountField(allow_null=True)
     label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not said by a dose")])
+    compound = serializers.CharField(
+        help_text="Of a dose by weight where the food does not say it."
+    )
     label_dose_mg = AmountField(allow_null=True)
-    magnesium_mg = AmountField(allow_null=True)
+    magnesium_mg = AmountField(allow_null=True, help_text="At least, where a range.")
+    magnesium_at_most_mg = AmountField(
+        allow_null=True, help_text="Of a salt whose form is not known; null: no range."
+    )
     left_out = serializers.ChoiceField(
         LEFT_OUT, allow_null=True, help_text="Why logging the meal leaves it out today; null: not."
     )
@@ -115,8 +121,10 @@ def _item_body(line: Again) -> dict[str, Any]:
         "grams": _if(item, Basis.PER_100_G),
         "millilitres": _if(item, Basis.PER_100_ML),
         "label_says": item.label_says,
+        "compound": item.compound,
         "label_dose_mg": item.label_dose_mg,
         "magnesium_mg": line.magnesium_mg,
+        "magnesium_at_most_mg": line.magnesium_at_most_mg,
         "left_out": line.left_out,
     }
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,11 +23,15 @@ from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
 from intake.again import entries_to_copy
+from intake.days import upper_level_for
 from intake.diary import is_dose, log_once
 from intake.food_marks import favourite_ids
-from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm, fields_of
-from intake.models import Meal
+from intake.forms.doses import DoseForm
+from intake.forms.entries import BASIS_UNIT, LogForm, QuickAddForm, fields_of
+from intake.models import Entry, LabelSays, Meal
+from intake.people import answer_about_kidneys
 from intake.snapshots import DOSE_KINDS, InvalidEntry
+from intake.totals import Totals
 from intake.usual import favourite_foods, usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
 from intake.views.basket import basket_context, collect
@@ -147,7 +152,7 @@ def found_context(diary: Diary, slot: Slot, typed: str, *, stars: bool = True) -
 
 def _rows(diary: Diary, on: date, found: FoodsFound, favourites: set[int]) -> list[FoodRow]:
     prefetch_related_objects(found.foods, "portions")
-    may = diary.may_suggest(on)
+    may = diary.may_tap_doses(on)
     return [
         FoodRow(
             food=food,
@@ -189,7 +194,7 @@ def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
     favourites = [
         (food, usual, fields_of(usual.measure) if usual else {})
         for food, usual in favourite_foods(
-            diary.person, doses=diary.may_suggest(slot.date), limit=FAVOURITES_SHOWN
+            diary.person, doses=diary.may_tap_doses(slot.date), limit=FAVOURITES_SHOWN
         )
     ]
     own = {"saved": saved, "favourites": favourites}
@@ -201,7 +206,7 @@ def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
                 diary.person,
                 today=diary.today,
                 meal=slot.meal,
-                doses=diary.may_suggest(slot.date),
+                doses=diary.may_tap_doses(slot.date),
                 limit=8,
             )
         ),
@@ -222,35 +227,69 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
     foods = Food.objects.visible_to(request.user).select_related("source")
     food = get_object_or_404(foods.prefetch_related("portions"), pk=food_id)
     form_class = DoseForm if is_dose(food) or "dose_mg" in request.POST else LogForm
+    asks = diary.asks_about_kidneys and food.kind in DOSE_KINDS
     if request.method == "POST":
-        form = form_class(request.POST, food=food)
-        if form.is_valid():
-            try:
-                if slot.collects:
-                    collect(request, food, form)
-                    return redirect(slot.add_url)
-                entry = log_once(request.user, form.new_entry())
-            except InvalidEntry as error:
-                form.add_invalid(error)
-            else:
-                say_logged(request, entry, plain=diary.hides_numbers)
-                return redirect(diary.day_url(entry.date))
+        form = form_class(request.POST, food=food, asks_about_kidneys=asks)
+        valid = form.is_valid()
+        if "show" in request.POST:
+            # Without JavaScript the sum is asked for.
+            return _show_food(request, diary, slot, food, form, status=200 if valid else 422)
+        if valid and (url := _log(request, diary, slot, form, food)):
+            return redirect(url)
         return _show_food(request, diary, slot, food, form, status=422)
     initial = {"date": slot.date, "meal": slot.meal} | _asked_helping(request, food)
-    return _show_food(request, diary, slot, food, form_class(food=food, initial=initial))
+    form = form_class(food=food, asks_about_kidneys=asks, initial=initial)
+    return _show_food(request, diary, slot, food, form)
+
+
+def _log(
+    request: PersonalRequest,
+    diary: Diary,
+    slot: Slot,
+    form: LogForm | DoseForm | QuickAddForm,
+    food: Food | None = None,
+) -> str | None:
+    """Logs it, or lays it in the basket; where to go then. None where the diary finds something
+    wrong, which the form then says. The answer about the kidneys is kept with it or not at all."""
+    entry: Entry | None = None
+    try:
+        with transaction.atomic():
+            if slot.collects:
+                collect(request, food, form)
+            else:
+                entry = log_once(request.user, form.new_entry())
+            answer_about_kidneys(person=request.user, answer=form.answer_about_kidneys)
+    except InvalidEntry as error:
+        form.add_invalid(error)
+        return None
+    if entry is None:
+        return slot.add_url
+    say_logged(request, entry, plain=diary.hides_numbers)
+    return diary.day_url(entry.date)
 
 
 def _asked_helping(request: HttpRequest, food: Food) -> dict[str, Any]:
     """What the address proposes: a helping that was typed or chosen before, else the usual one."""
     amount = _number(request.GET.get("amount"))
     if is_dose(food):
-        return {"dose_mg": plain_number(_number(request.GET.get("dose_mg")))}
+        return {
+            "dose_mg": plain_number(_number(request.GET.get("dose_mg"))),
+            "doses": plain_number(_number(request.GET.get("doses"))) or "1",
+            "label_says": request.GET.get("label_says") or LabelSays.ELEMENTAL,
+            "compound": request.GET.get("compound", ""),
+        }
     helping = helping_of(food, list(food.portions.all()), FoodQuery(""))
     way, usual = (str(helping.portion.pk) if helping.portion else BASIS_UNIT), helping.amount
     return {
         "portion": request.GET.get("portion") or way,
         "amount": plain_number(amount or usual),
     }
+
+
+def _asked_own(request: HttpRequest) -> dict[str, Any]:
+    """What the address proposes for a quick add."""
+    kind, mg = request.GET.get("kind"), plain_number(_number(request.GET.get("mg")))
+    return ({"kind": kind} if kind in Kind.values else {}) | ({"magnesium_mg": mg} if mg else {})
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -298,6 +337,7 @@ def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[st
         "target_mg": target.mg if target else None,
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
         "dose": isinstance(form, DoseForm),
+        "level": upper_level_for(Totals(), target) if form.is_dose else None,
         "day_name": day_name(slot.date, diary.today),
     }
 
@@ -309,19 +349,12 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     slot = Slot.asked(request, diary)
     form = QuickAddForm(
         request.POST if request.method == "POST" else None,
-        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]},
+        asks_about_kidneys=diary.asks_about_kidneys,
+        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]}
+        | _asked_own(request),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if slot.collects:
-                collect(request, None, form)
-                return redirect(slot.add_url)
-            entry = log_once(request.user, form.new_entry())
-        except InvalidEntry as error:
-            form.add_invalid(error)
-        else:
-            say_logged(request, entry, plain=diary.hides_numbers)
-            return redirect(diary.day_url(entry.date))
+    if request.method == "POST" and form.is_valid() and (url := _log(request, diary, slot, form)):
+        return redirect(url)
     status = 422 if form.errors else 200
     context = _page(diary, slot) | {"quick": form}
     return render(request, "intake/add_own.html", context, status=status)

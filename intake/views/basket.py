@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 from foods.models import Food
 from intake.diary import NewEntry, is_dose
 from intake.forms.copying import hash_of_said
-from intake.forms.entries import DoseForm, EntryForm, LogForm, QuickAddForm
+from intake.forms.doses import DoseForm
+from intake.forms.entries import EntryForm, LogForm, QuickAddForm
 from intake.models import Meal, Person
 from intake.snapshots import InvalidEntry, snapshot_of_food, snapshot_of_quick_add
 from intake.together import InvalidItem, entries_together, log_together_once
@@ -36,8 +37,10 @@ KEPT_FIELDS = (
     "amount",
     "portions_shown",
     "label_says",
+    "compound",
     "doses",
     "dose_mg",
+    "confirmed",
     "name",
     "kind",
     "magnesium_mg",
@@ -55,7 +58,12 @@ class Line:
     amount: Decimal | None = None
     portion_label: str = ""
     magnesium_mg: Decimal | None = None
+    magnesium_at_most_mg: Decimal | None = None
     error: str = ""
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.magnesium_mg is None or self.magnesium_at_most_mg is not None
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Basket:
 
     @property
     def is_lower_bound(self) -> bool:
-        return any(line.magnesium_mg is None for line in self.lines)
+        return any(line.is_lower_bound for line in self.lines)
 
 
 def collect(request: HttpRequest, food: Food | None, form: LineForm) -> None:
@@ -127,6 +135,7 @@ def _line(number: int, held: Any, foods: dict[int, Food], when: dict[str, Any]) 
         amount=fields["amount"],
         portion_label=fields.get("portion_label", ""),
         magnesium_mg=fields["magnesium_mg"],
+        magnesium_at_most_mg=fields.get("magnesium_at_most_mg"),
     )
 
 

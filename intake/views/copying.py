@@ -72,7 +72,7 @@ def _again(diary: Diary, from_day: date, to_day: date, meals: list[Meal]) -> lis
         diary.person,
         from_day=from_day,
         to_day=to_day,
-        doses=diary.may_suggest(to_day),
+        doses=diary.may_tap_doses(to_day),
         meals=meals,
     )
 

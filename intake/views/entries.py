@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget
 
-from foods.formatting import format_mg
+from foods.formatting import format_range_mg
+from intake.checklist import may_be_daily
 from intake.diary import (
     EntryGone,
     VersionConflict,
@@ -76,7 +77,13 @@ def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
 def _show(
     request: HttpRequest, diary: Diary, entry: Entry, form: EntryEditForm, status: int = 200
 ) -> HttpResponse:
-    context = {"entry": entry, "form": form, "day_url": diary.day_url(entry.date), "here": "today"}
+    context = {
+        "entry": entry,
+        "form": form,
+        "day_url": diary.day_url(entry.date),
+        "may_be_daily": may_be_daily(entry, diary.situation, diary.today),
+        "here": "today",
+    }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "intake/entry.html", context, status=status)
     response = render(
@@ -111,7 +118,11 @@ def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
 
 def say_logged(request: HttpRequest, entry: Entry, *, plain: bool) -> None:
     """With a way to take it back; `plain` for who wants to see no numbers."""
-    much = "no figure" if entry.magnesium_mg is None else f"{format_mg(entry.magnesium_mg)} mg"
+    much = (
+        "no figure"
+        if entry.magnesium_mg is None
+        else f"{format_range_mg(entry.magnesium_mg, entry.magnesium_at_most_mg)} mg"
+    )
     messages.success(
         request,
         f"Logged: {entry.name}." if plain else f"Logged: {entry.name}, {much}.",

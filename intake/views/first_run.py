@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from intake.countries import COUNTRIES
 from intake.forms.profile import FirstRunForm
 from intake.people import finish_first_run, profile_of, skip_first_run
-from intake.reference_values import AUTHORITIES
+from intake.reference_values import AUTHORITIES, Authority
 from intake.targets import situation_of
 from intake.time_zones import time_zone_names
 from intake.views.personal import PersonalRequest, personal
@@ -34,18 +34,24 @@ def welcome(request: PersonalRequest) -> HttpResponse:
             messages.success(
                 request,
                 f"Recommendations for you come from {table.publisher}, as proposed for "
-                f"{lives_in.name}. The settings let you choose others.",
+                f"{lives_in.name}. "
+                f"{'They are provisional. ' if table.provisional else ''}"
+                "The settings let you choose others.",
             )
         return redirect("/")
     context = {
         "form": form,
         "time_zones": time_zone_names(),
         "proposals": {
-            country.code: AUTHORITIES[country.proposed_authority].publisher
+            country.code: _named(AUTHORITIES[country.proposed_authority])
             for country in COUNTRIES.values()
         },
     }
     return render(request, "intake/first_run.html", context)
+
+
+def _named(table: Authority) -> str:
+    return f"{table.publisher}, provisional" if table.provisional else table.publisher
 
 
 @require_POST

@@ -32,13 +32,13 @@ def offers(diary: Diary, day: date, *, limit: int | None = None) -> list[Offer]:
 
 
 def offer_of(diary: Diary, meal: SavedMeal, day: date) -> Offer:
-    lines = servings_of(meal, day=day, meal_of_day=Meal.SNACK, doses=diary.may_suggest(day))
+    lines = servings_of(meal, day=day, meal_of_day=Meal.SNACK, doses=diary.may_tap_doses(day))
     offered = [line for line in lines if line.new is not None]
     known = [line.magnesium_mg for line in offered if line.magnesium_mg is not None]
     return Offer(
         meal=meal,
         items=len(offered),
         magnesium_mg=sum(known, Decimal(0)),
-        is_lower_bound=len(known) < len(offered),
+        is_lower_bound=any(line.is_lower_bound for line in offered),
         left_out=left_out_of(lines),
     )

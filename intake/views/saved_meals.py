@@ -173,7 +173,7 @@ def _show(
         meal,
         day=diary.today,
         meal_of_day=Meal.SNACK,
-        doses=diary.may_suggest(diary.today),
+        doses=diary.may_tap_doses(diary.today),
         servings=meal.servings,
     )
     slot = Slot(diary.today, diary.meal_of_now)
@@ -191,6 +191,7 @@ def _show(
             {
                 "item": line.said,
                 "magnesium_mg": line.magnesium_mg,
+                "magnesium_at_most_mg": line.magnesium_at_most_mg,
                 "why": WHY[line.left_out] if line.left_out else "",
                 "field": field,
                 "place": place,
@@ -267,7 +268,7 @@ def log(request: PersonalRequest, meal_id: UUID) -> HttpResponse:
             meal,
             day=data["date"],
             meal_of_day=data["meal"],
-            doses=diary.may_suggest(data["date"]),
+            doses=diary.may_tap_doses(data["date"]),
             servings=data["servings"],
         )
         entries = log_together_once(

@@ -15,6 +15,7 @@ from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.again import entries_again
 from intake.charts import Bar, Ring, chart_of, ring_of
+from intake.checklist import Line, coming_mg, offered_lines
 from intake.day_notes import notes_for
 from intake.days import Day, DaySummary, day_of
 from intake.forms.day_marks import DayNoteForm
@@ -25,6 +26,7 @@ from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
 from intake.usual import Usual, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
+from intake.views.checklist import form_url
 from intake.views.personal import PersonalRequest, personal
 
 CHIPS = 6
@@ -60,19 +62,26 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
     """At most eleven queries, whatever the number of entries."""
-    shown = day_of(diary.person, on, diary.situation, with_eve=on == diary.today)
+    is_today = on == diary.today
+    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today)
     totals, target = shown.summary.totals, shown.summary.target
     habits: Sequence[Usual] = []
     suggestions = None
+    checklist: list[Line] = []
+    if is_today:
+        checklist = offered_lines(
+            diary.person, on, shown.entries, diary.situation, today=diary.today
+        )
+    coming = coming_mg(checklist)
     if not diary.amounts_only:
         habits = usual_foods(
             diary.person,
             today=diary.today,
             meal=diary.meal_of_now,
-            doses=diary.may_suggest(on),
+            doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
-        if on == diary.today:
+        if is_today:
             suggestions = suggestions_for(
                 diary.person,
                 shown.summary,
@@ -80,6 +89,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
                 today=diary.today,
                 eaten=[entry.food_id for entry in shown.entries],
                 usual=habits,
+                coming_mg=coming,
             )
     return {
         "here": "today",
@@ -88,7 +98,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "show_energy": diary.profile.show_energy,
         "on": on,
         "name": day_name(on, diary.today),
-        "is_today": on == diary.today,
+        "is_today": is_today,
         "is_future": on > diary.today,
         "before": on - timedelta(days=1) if on > FIRST_DAY else None,
         "after": on + timedelta(days=1) if on < LAST_DAY else None,
@@ -106,6 +116,9 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "meter": _meter(shown.summary),
         "chips": chips_of(habits[:CHIPS]),
         "yesterday": _yesterday(diary, on, shown),
+        "checklist": [(line, form_url(line)) for line in checklist],
+        "coming_mg": coming,
+        "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
         "notes": notes_for(shown, diary.situation)[:2],
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
@@ -188,7 +201,7 @@ def _share(entry: Entry, total_mg: Decimal) -> str | None:
 def _meter(summary: DaySummary) -> str:
     """How far the upper-level meter is filled, percent."""
     level = summary.upper_level
-    return f"{min(Decimal(100), level.added_mg * 100 / level.mg):.1f}" if level else "0"
+    return f"{min(Decimal(100), level.counted_mg * 100 / level.mg):.1f}" if level else "0"
 
 
 def _shows_upper_level(shown: Day) -> bool:
@@ -206,7 +219,7 @@ def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
     meal = diary.meal_of_now
     if any(part.entries for part in shown.meals if part.meal == meal):
         return None
-    return meal_again(diary, on, meal, [entry for entry in shown.eve if entry.meal == meal])
+    return meal_again(diary, on, meal, [entry for entry in shown.before if entry.meal == meal])
 
 
 def meal_again(
@@ -214,7 +227,7 @@ def meal_again(
 ) -> Mapping[str, Any] | None:
     """The day before's `entries` of a meal as what one tap logs; None where there is nothing."""
     before = on - timedelta(days=1)
-    items = entries_again(entries, to_day=on, doses=diary.may_suggest(on))
+    items = entries_again(entries, to_day=on, doses=diary.may_tap_doses(on))
     offered = [item for item in items if item.new is not None]
     if not offered:
         return None
@@ -226,5 +239,5 @@ def meal_again(
         "meal": meal,
         "items": len(offered),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": len(known) < len(offered),
+        "is_lower_bound": any(item.is_lower_bound for item in offered),
     }

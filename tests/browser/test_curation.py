@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 
 from foods.models import Food, Portion, State
-from intake.curators import CURATORS, grant_rights
+from intake.curators import grant_rights
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.factories import make_food, make_person, make_profile
+from tests.factories import make_curator, make_food, make_person, make_profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,8 +25,7 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     grant_rights()
     kept = make_food("Oat bars, plain", magnesium_mg="74", popularity=10)
     make_profile(make_person("alice@example.org"))
-    curator = make_person("curator@example.org", is_staff=True)
-    curator.groups.add(PeopleGroup.objects.get(name=CURATORS))
+    make_curator()
 
     alice = visit(**PHONE)
     sign_in(alice, "alice@example.org", "/settings/foods/")
@@ -52,7 +50,7 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     desk.page.wait_for_selector("#id_reason")
     assert "“Sold at the corner shop”" in desk.page.inner_text("#content")
     loaded = "document.querySelector('img[alt=\"Photo of the label\"]').naturalWidth"
-    assert desk.page.evaluate(loaded) == 300
+    desk.page.wait_for_function(f"{loaded} === 300")
     desk.page.check(f"#choose-{kept.pk}")
     desk.page.fill("#id_reason", "We have it as “Oat bars, plain”.")
     desk.page.click("button:has-text('Merge into the chosen one')")

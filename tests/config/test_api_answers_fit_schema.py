@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from intake.food_marks import mark_food
 from intake.meals import save_entries
 from intake.models import Entry, Mark
+from intake.serializers.trends import EXTRAS
 from intake.snapshots import Measure
 from notes.models import Note
 from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
@@ -68,12 +69,14 @@ def answer_schema(schema, path, method, status):
         ("entries/", ""),
         ("days/{date}/", ""),
         ("trends/", "?to=2026-11-23"),
+        ("trends/", f"?to=2026-11-30&include={','.join(EXTRAS)}"),
         ("profile/", ""),
         ("targets/", ""),
         ("reference-values/", "?authority=us&sex=male&age_years=40"),
         ("saved-meals/", ""),
         ("favourites/", ""),
         ("suggestions/dismissed/", ""),
+        ("reference-values/comparison/", "?age_months=3"),
         ("notes/", ""),
         ("notes/{slug}/", ""),
     ],
@@ -88,8 +91,10 @@ def test_what_is_read(as_alice, schema, diary, path, query):
 def test_with_weak_kidneys(as_alice, schema, alice, diary):
     alice.profile.kidney_disease = True
     alice.profile.save()
-    for path in ("days/{date}/", "trends/", "targets/"):
-        response = as_alice.get(ROOT + path.format(date="2026-11-23"))
+    extras = f"trends/?include={','.join(EXTRAS)}"
+    for asked in ("days/{date}/", "trends/", "targets/", extras):
+        response = as_alice.get(ROOT + asked.format(date="2026-11-23"))
+        path = asked.partition("?")[0]
         answer_schema(schema, ROOT + path, "get", 200).validate(response.json())
 
 

@@ -3,32 +3,17 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group as PeopleGroup
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foods.admin.history import history_of
 from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
-from tests.factories import make_entry, make_food, make_person, make_portion
+from tests.factories import make_entry, make_food, make_portion
 
 LIST = reverse("admin:foods_food_changelist")
-
-
-@pytest.fixture
-def curator(db):
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
-
-
-@pytest.fixture
-def admin(curator) -> Client:
-    """A browser in which the curator, who is no administrator, is signed in."""
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 def page(food: Food, name: str = "change") -> str:
@@ -104,6 +89,21 @@ def test_a_food_is_found_by_name_alias_brand_and_identifier(admin, query):
     make_food("Chia seeds")
 
     assert names_on(admin.get(LIST, {"q": query})) == ["Pumpkin seeds, roasted"]
+
+
+def test_the_common_foods_fill_the_first_pages_and_the_others_follow(admin, monkeypatch):
+    monkeypatch.setattr("foods.admin.food_list.FoodList.list_per_page", 2)
+    for name, popularity in (("E", 0), ("D", 0), ("C", 1), ("A", 9), ("B", 9)):
+        make_food(name, popularity=popularity)
+    pages = [names_on(admin.get(LIST, {"p": number})) for number in (1, 2, 3)]
+    assert pages == [["A", "B"], ["C", "D"], ["E"]]
+
+
+def test_nobody_counts_millions(admin, monkeypatch):
+    monkeypatch.setattr("foods.admin.paging.MOST_COUNTED", 3)
+    for _ in range(5):
+        make_food()
+    assert admin.get(LIST).context["cl"].result_count == 3
 
 
 @pytest.mark.parametrize("query", ["pumpkin\x00", "'", "\\", "& | !", ":*", "x" * 5_000])
@@ -543,6 +543,14 @@ def test_a_food_that_nobody_uses_can_go(admin, curator):
 def test_foods_of_the_built_in_table_are_not_deleted(admin):
     food = make_food("Oats", builtin=True)
     assert admin.post(page(food, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_what_was_loaded_is_nobodys_doing(admin, curator):
+    food = make_food("Oats")
+    Food.history.all().delete()  # as after an import
+    admin.post(page(food), filled_in(food, name="Rolled oats"))
+    authors = [(act.reason, act.author) for act in history_of(food)]
+    assert authors == [("", str(curator)), ("as it was loaded", "not recorded")]
 
 
 # Around the pages

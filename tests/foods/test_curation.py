@@ -5,12 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from foods import curation
 from foods.models import Confidence, Food, FoodName, Identifier, Portion, Scheme, State
-from tests.factories import make_entry, make_food, make_person, make_portion
-
-
-@pytest.fixture
-def curator(db):
-    return make_person("curator@example.org", is_staff=True)
+from tests.factories import make_entry, make_food, make_portion
 
 
 @pytest.fixture

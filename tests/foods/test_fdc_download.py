@@ -24,10 +24,13 @@ LISTING = """
 
 
 class Site(ThreadingHTTPServer):
-    """`cut_after` bytes of each answer are sent; `requests` are the Range headers that came."""
+    """`cut_after` bytes of each answer are sent; `requests` are the Range headers that
+    came; parts begin `shift` bytes later than they were asked for."""
 
     content = b""
     etag = '"one"'
+    modified = ""
+    shift = 0
     cut_after: int | None = None
     requests: list[str]
 
@@ -46,19 +49,24 @@ class Handler(BaseHTTPRequestHandler):
         self.server.requests.append(wanted)
         content = self.server.content
         given = re.fullmatch(r"bytes=(\d+)-", wanted)
-        if given and self.headers.get("If-Range") == self.server.etag:
-            start = int(given[1])
+        named = self.server.modified or self.server.etag
+        if given and self.headers.get("If-Range") == named:
+            start = int(given[1]) + self.server.shift
             if start >= len(content):
                 self.send_error(416)
                 return
-            self._answer(206, content[start:])
+            self._answer(206, content[start:], f"bytes {start}-{len(content) - 1}/{len(content)}")
         else:
             self._answer(200, content)
 
-    def _answer(self, status: int, body: bytes) -> None:
+    def _answer(self, status: int, body: bytes, part: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", self.server.etag)
+        if self.server.modified:
+            self.send_header("Last-Modified", self.server.modified)
+        if part:
+            self.send_header("Content-Range", part)
         self.end_headers()
         self.wfile.write(body[: self.server.cut_after])
 
@@ -116,6 +124,24 @@ def test_a_part_of_another_version_is_thrown_away(site: Site, tmp_path: Path) ->
     assert get(site, tmp_path).read_bytes() == site.content
 
 
+def test_a_weak_name_of_the_version_is_none(site: Site, tmp_path: Path) -> None:
+    """RFC 9110, 13.1.5: an If-Range of a weak ETag is never true; the date is."""
+    site.etag, site.modified = 'W/"one"', "Thu, 24 Apr 2025 10:00:00 GMT"
+    site.cut_after = 60_000
+    assert get(site, tmp_path).read_bytes() == site.content
+    assert site.requests == ["", "bytes=60000-"]
+
+
+def test_a_part_that_begins_elsewhere_is_not_put_behind_the_other(
+    site: Site, tmp_path: Path
+) -> None:
+    site.cut_after, site.shift = 60_000, 100
+    with pytest.raises(DownloadError, match="cut off each time"):
+        get(site, tmp_path)
+    site.shift = 0
+    assert get(site, tmp_path).read_bytes() == site.content
+
+
 def test_an_answer_of_not_found_says_so(site: Site, tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="answers 404"):
         fetch(url(site).replace(".zip", ".tar"), tmp_path, lambda *_: None)
@@ -126,6 +152,25 @@ def test_no_server_and_no_address(tmp_path: Path) -> None:
         fetch("http://127.0.0.1:9/data.zip", tmp_path, lambda *_: None)
     with pytest.raises(DownloadError, match="no web address"):
         fetch("file:///etc/passwd", tmp_path, lambda *_: None)
+    with pytest.raises(DownloadError, match="cannot be fetched"):
+        fetch("http://[half/data.zip", tmp_path, lambda *_: None)
+    with pytest.raises(DownloadError, match="cannot be read"):
+        address("http://x/{kind}{release}", "full", "http://[half/")
+    with pytest.raises(DownloadError, match=r"neither \{kind\} nor \{release\}"):
+        address("http://127.0.0.1/{what}.zip", "full", "")
+
+
+@pytest.mark.parametrize("end", ["/..", "/.", "/", "/?name=../x"])
+def test_an_address_without_a_name_gets_one(site: Site, tmp_path: Path, end: str) -> None:
+    folder = tmp_path / "downloads"
+    with pytest.raises(DownloadError, match="answers 404"):
+        fetch(f"http://127.0.0.1:{site.server_port}/data{end}", folder, lambda *_: None)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_query_is_no_part_of_the_name(site: Site, tmp_path: Path) -> None:
+    found = fetch(f"{url(site)}?version=../2.zip", tmp_path, lambda *_: None)
+    assert found == tmp_path / "data.zip"
 
 
 @pytest.mark.parametrize(

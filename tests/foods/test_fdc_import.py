@@ -13,7 +13,7 @@ from foods.fdc_categories import Filing, filed
 from foods.importing import run as importing_run
 from foods.importing.fdc import import_fdc
 from foods.merging import merge
-from foods.models import Food, Identifier, ImportRun, Portion, Source, State
+from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, Source, State
 from intake.models import Person
 from tests.foods.test_fdc import amounts, files, table, zipped
 
@@ -191,6 +191,34 @@ def test_what_a_curator_set_stays(zip_path: Path) -> None:
     assert [(p.label, p.quantity) for p in food.portions.all()] == [("1 oz", 30)]
 
 
+def test_a_record_at_odds_with_what_a_curator_set_is_flagged_and_left(zip_path: Path) -> None:
+    sr_legacy(zip_path)
+    Food.objects.filter(pk=chia().pk).update(
+        added_magnesium_mg_per_basis=50, curated_fields=["added_magnesium_mg_per_basis"]
+    )
+    Food.objects.filter(name="Water, tap").update(basis="100ml", curated_fields=["basis"])
+    counts = sr_legacy(
+        zip_path, food_nutrient=amounts((170554, 1090, 40), (170554, 1087, 5), (173647, 1090, 2))
+    )
+    assert (counted(counts), counts["flagged"]) == ((0, 0, 2), 2)
+    assert (chia().magnesium_mg_per_basis, chia().calcium_mg_per_basis) == (335, 631)
+    assert Food.objects.get(name="Water, tap").magnesium_mg_per_basis == 0
+    flags = {(f.food.name, f.words, f.file_name, f.line, f.field) for f in ImportFlag.objects.all()}
+    assert flags == {
+        ("Seeds, chia seeds, dried", "40 mg of magnesium is less than the 50 mg that a curator "
+         "says were added: nothing was taken", "food.csv", 2, "magnesium"),
+        ("Water, tap", "it is given per 100g, and a curator set 100ml: nothing was taken",
+         "food.csv", 3, "basis"),
+    }  # fmt: skip
+
+
+def test_a_figure_below_what_was_added_fills_no_built_in_food(zip_path: Path) -> None:
+    food = builtin_chia(magnesium_mg_per_basis=None, added_magnesium_mg_per_basis=400)
+    sr_legacy(zip_path)
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.calcium_mg_per_basis) == (None, 631)
+
+
 def builtin_chia(**values: object) -> Food:
     Source.objects.get_or_create(slug="usda_sr_legacy", name="USDA SR Legacy")
     figures: dict[str, object] = {"magnesium_mg_per_basis": 335, "source_id": "usda_sr_legacy"}
@@ -291,10 +319,41 @@ def test_what_the_catalogue_cannot_hold_is_refused_by_itself(zip_path: Path) -> 
     assert (short, long) == (107, 120)
 
 
+def test_every_refusal_names_file_line_and_field(zip_path: Path) -> None:
+    counts = sr_legacy(
+        zip_path,
+        food=table(
+            FOOD_HEADER,
+            (170554, "sr_legacy_food", "Chia", 12, ""),
+            (170555, "sr_legacy_food", "Chia again", 12, ""),
+            (170556, "sr_legacy_food", "", 12, ""),
+            ("=cmd()", "sr_legacy_food", "", 12, ""),
+        ),
+        sr_legacy_food=table("fdc_id,NDB_number", (170554, "12006"), (170555, "012006")),
+    )
+    assert (counts["new"], counts["refused"]) == (1, 3)
+    refused = {
+        (r["record"], r["description"], r["reason"], r["file"], r["line"], r["field"])
+        for r in ImportRun.objects.get().refused
+    }
+    assert refused == {
+        ("170555", "Chia again", "an earlier record has its USDA NDB number 12006",
+         "food.csv", 3, "ndb"),
+        ("170556", "(no name)", "it has no description", "food.csv", 4, "description"),
+        ("=cmd()", "(no name)", "its fdc_id is not a number", "food.csv", 5, "fdc_id"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"food_nutrient": None}, "The zip has no food_nutrient.csv"),
+        (
+            {"food": table(FOOD_HEADER, (1, "sr_legacy_food", "x" * 301, 12, ""))},
+            r"no foods that can be taken: its description is over 300 characters "
+            r"\(food\.csv, line 2, description\)",
+        ),
+        ({"food": FOOD_HEADER + "\n"}, r"no foods that can be taken \(food\.csv, data_type\)"),
         ({"nutrient": table("id,name,unit_name", (1090, "Magnesium", "G"))}, "magnesium in G"),
         (
             {"food": table(FOOD_HEADER, (1, "branded_food", "Chips", 1, ""))},

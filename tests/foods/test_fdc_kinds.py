@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from foods.importing import belongings
 from foods.importing.fdc import import_fdc
-from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, State
+from foods.models import Food, Identifier, ImportFlag, ImportRun, Portion, Source, State
 from foods.search import search
 from tests.bench.branded import write_download
 from tests.foods.test_fdc import amounts, files, table, zipped
@@ -198,6 +198,24 @@ def test_text_that_is_odd_stays_text(path: Path) -> None:
     assert flag.words == "its name is not UTF-8 text; it was read as Windows-1252"
 
 
+def test_latin_1_in_a_brand_a_serving_and_a_portion_is_told(path: Path) -> None:
+    labels = LABEL_HEADER.encode() + b"\n501,,Tante L\xe9a,,,30,g,3 caf\xe9s,Milk\n"
+    portions = (
+        b"id,fdc_id,gram_weight,portion_description,modifier\n"
+        b"1,501,5,1 caf\xe9,\n2,501,6,cup\x00,\n"
+    )
+    run = branded(path, COOKIES, WATER, branded_food=labels, food_portion=portions)
+    told = {(f.words, f.file_name, f.line, f.field) for f in ImportFlag.objects.all()}
+    odd = "is not UTF-8 text; it was read as Windows-1252"
+    assert told == {
+        (f"its brand {odd}", "branded_food.csv", 2, "brand_name"),
+        (f"its serving {odd}", "branded_food.csv", 2, "household_serving_fulltext"),
+        (f"the portion “1 café” {odd}", "food_portion.csv", 2, "portion_description"),
+        ("a portion's name has a NUL byte", "food_portion.csv", 3, "portion_description"),
+    }
+    assert run.counts["refused"] == 1
+
+
 def survey(**changes: str | None) -> dict[str, object]:
     """As USDA's survey download has it: nutrient numbers where ids are meant."""
     return {
@@ -226,6 +244,7 @@ def survey(**changes: str | None) -> dict[str, object]:
             "id,fdc_id,seq_num,amount,measure_unit_id,portion_description,modifier,gram_weight",
             (1, 2705383, 1, "", 9999, "1 cup", "10205", 244),
             (2, 2705383, 2, "", 9999, "Quantity not specified", "90000", 0),
+            (3, 2705383, 3, "", 9999, "1 sip", "30001", 0),
         ),
         "sr_legacy_food": None,
         "food_category": None,
@@ -243,6 +262,7 @@ def test_survey_foods_with_nutrient_numbers(path: Path) -> None:
     assert (milk.confidence, milk.group_id) == ("calculated", "dairy")
     assert {str(i) for i in milk.identifiers.all()} == {"fndds_code 11111000", "fdc 2705383"}
     assert Food.objects.get(name="Burger").group_id == "sandwiches"
+    assert [str(portion) for portion in milk.portions.all()] == ["1 cup"]
 
 
 def test_all_kinds_in_one_download_unsorted_and_with_other_columns(path: Path) -> None:
@@ -301,6 +321,13 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert (Identifier.objects.count(), Portion.objects.count()) == (4, 2)
 
 
+def test_a_dry_run_into_an_empty_catalogue(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_bytes(zipped(files()).read())
+    call_command("import_fdc", path, dry_run=True)
+    assert "USDA SR Legacy: 2 new" in capsys.readouterr().out
+    assert not Source.objects.exists()
+
+
 def test_a_part_of_a_release_retires_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(belongings, "MOST_GONE", 10)
     write_download(path, 40)
@@ -324,3 +351,25 @@ def test_the_made_download_is_sound(path: Path) -> None:
     assert food.magnesium_mg_per_basis is None or food.magnesium_mg_per_basis > Decimal(0)
     (run,) = import_fdc(path)
     assert (run.counts["new"], run.counts["changed"]) == (0, 0)
+
+
+def test_a_label_with_an_amount_that_cannot_be_is_taken_without_figures(path: Path) -> None:
+    """3,000 kcal in 100 g: it was given for something else, and so was its magnesium."""
+    figures = amounts((501, 1008, "3000.0"), (501, 1090, "500.0"), (502, 1090, "12.0"))
+    run = branded(path, COOKIES, WATER, food_nutrient=figures)
+    assert (run.counts["new"], run.counts["refused"], run.counts["flagged"]) == (2, 0, 1)
+    cookies = Food.objects.get(name="OAT COOKIES")
+    assert (cookies.magnesium_mg_per_basis, cookies.energy_kcal_per_basis) == (None, None)
+    assert cookies.portions.get().quantity == 30
+    assert cookies.identifiers.filter(scheme="gtin").exists()
+    assert Food.objects.get(name="MINERAL WATER").magnesium_mg_per_basis == 12
+    flag = ImportFlag.objects.get()
+    assert (flag.food, flag.file_name, flag.line, flag.field) == (
+        cookies,
+        "food_nutrient.csv",
+        2,
+        "amount",
+    )
+    assert flag.words == (
+        "nutrient 1008 is more than there can be: 3000.0: none of its figures was taken"
+    )

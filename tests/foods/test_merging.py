@@ -8,16 +8,11 @@ from django.db import connection
 from foods import curation, merging, submissions
 from foods.models import Food, Identifier, Merge, State, Submission
 from intake.models import Entry
-from tests.factories import make_entry, make_food, make_person, make_portion
+from tests.factories import make_entry, make_food, make_portion
 
 pytestmark = pytest.mark.django_db
 # What an act may have changed; `updated_at` and history go on.
 STATE = "SELECT id, state, merged_into_id, owner_id, curated_fields, magnesium_mg_per_basis, name"
-
-
-@pytest.fixture
-def curator():
-    return make_person("curator@example.org", is_staff=True)
 
 
 def everything() -> list[tuple]:
@@ -158,6 +153,16 @@ def test_what_cannot_be_merged_is_refused(which, alice, curator):
         merging.merge(food, into=into, by=curator)
 
     assert everything() == before
+
+
+def test_a_figure_does_not_move_to_a_food_on_another_basis(curator):
+    curated = ["name", "magnesium_mg_per_basis", "calcium_mg_per_basis", "basis"]
+    gone = make_food("Oat drink", magnesium_mg="3", basis="100ml", curated_fields=curated)
+    kept = make_food("Oat drink, 100 g", magnesium_mg="30")
+    merging.merge(gone, into=kept, by=curator, reason="the same")
+    kept.refresh_from_db()
+    assert (kept.basis, kept.magnesium_mg_per_basis) == ("100g", 30)
+    assert (kept.name, kept.curated_fields) == ("Oat drink", ["name"])
 
 
 def test_many_merges_take_as_many_queries_as_one(curator, django_assert_num_queries):

@@ -7,32 +7,16 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from foods import sheets
 from foods.models import FigureChange, Food, Group, Sheet, State
-from tests.factories import make_entry, make_food, make_person
+from tests.factories import make_entry, make_food
 from tests.pages import admin_text
 
 pytestmark = pytest.mark.django_db
 ODD_NAMES = ["=cmd()", "+1", "-2", "@x", "'=cmd()", "''", "'tis", "Müsli; a, b\nc", "<b>"]
-
-
-@pytest.fixture
-def curator():
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
-
-
-@pytest.fixture
-def admin(curator) -> Client:
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 def csv_of_all() -> str:
@@ -194,10 +178,31 @@ def test_what_many_logged_waits_for_a_second_approval(admin, alice, settings):
     assert FigureChange.objects.get().new_mg == Decimal("138.5")
 
 
+def test_more_than_100_g_can_hold_is_no_figure(admin):
+    food = make_food("Oats")
+    raw = xlsx(("id", "magnesium_mg"), (food.pk, 138_000))
+    answer = admin.post(
+        reverse("admin:foods_sheet_add"), {"file": SimpleUploadedFile("a.xlsx", raw)}
+    )
+    assert "Line 2, magnesium_mg: 100 g can’t hold that much" in admin_text(answer)
+
+
+def test_what_many_logged_keeps_its_basis(admin, alice, settings):
+    settings.SECOND_APPROVAL_ENTRIES = 0
+    food = make_food("Oats")
+    make_entry(alice, food)
+    raw = xlsx(("id", "basis"), (food.pk, "100ml"))
+    answer = admin.post(
+        reverse("admin:foods_sheet_add"), {"file": SimpleUploadedFile("a.xlsx", raw)}
+    )
+    assert "Line 2, basis: the food is logged often and keeps its basis." in admin_text(answer)
+
+
 def test_problems_stand_on_the_page_and_nothing_is_kept(admin):
     there = reverse("admin:foods_sheet_add")
     answer = admin.post(there, {"file": SimpleUploadedFile("a.csv", b"id\n1\n")})
     assert answer.status_code == 422
+    assert "Nothing was read from “a.csv”" in admin_text(answer)
     assert "Line 2, id: there is no food “1” to change." in admin_text(answer)
     assert "Choose a file." in admin_text(admin.post(there))
     assert not Sheet.objects.exists()

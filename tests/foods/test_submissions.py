@@ -6,14 +6,9 @@ import pytest
 
 from foods import curation, figures, submissions
 from foods.models import Confidence, Identifier, LabelPhoto, State, Submission
-from tests.factories import make_food, make_person
+from tests.factories import make_food
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator():
-    return make_person("curator@example.org", is_staff=True)
 
 
 @pytest.fixture
@@ -83,6 +78,13 @@ def test_a_figure_on_another_basis_is_not_taken_over(alice, curator):
         figures.accept_report(asked, curator)
     food.refresh_from_db()
     assert food.magnesium_mg_per_basis == 30
+
+
+def test_a_figure_that_nothing_can_have_is_not_taken_over(alice, curator):
+    food = make_food("Oat drink", magnesium_mg="30")
+    asked = submissions.report(food, alice, suggested_mg=Decimal(70_000), suggested_basis="100g")
+    with pytest.raises(curation.NotPossible, match="100 g can’t hold that much"):
+        figures.accept_report(asked, curator)
 
 
 def test_a_decision_is_made_once(alice, curator):

@@ -19,6 +19,9 @@ from intake.together import InvalidItem, delete_together, log_together
 from intake.totals import totals_by_day
 from tests.factories import make_entry, make_food, make_person, make_portion
 
+RANGE_MG = ("113.4", "161.6")  # of 1,000 mg of a citrate whose form is not known: science.md, 2
+
+
 DAY, OTHER = date(2026, 11, 22), date(2026, 11, 23)
 
 
@@ -46,6 +49,25 @@ def test_a_meal_is_copied_whole(alice, bob):
         (tablet.name, "breakfast", 100),
     ]
     assert len({e.together for e in there}) == 1
+
+
+def test_a_dose_whose_form_is_not_known_stays_a_range(alice):
+    salt = make_food(
+        magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit", source_ref="citrate-unspecified"
+    )
+    dose = Measure(compound_mg=Decimal(1000), compound="citrate", doses=Decimal(2))
+    make_entry(alice, salt, date=DAY, measure=dose)
+    (item,) = day_again(alice, from_day=DAY, to_day=OTHER, doses=True)
+    assert item.is_lower_bound
+    copied(alice)
+    entry = Entry.objects.for_person(alice).on(OTHER).get()
+    tenth = Decimal("0.1")
+    ends = (entry.magnesium_mg.quantize(tenth), entry.magnesium_at_most_mg.quantize(tenth))
+    assert tuple(map(str, ends)) == RANGE_MG
+    assert (entry.compound, entry.amount, entry.label_dose_mg) == ("citrate", 2, 1000)
+    assert share_of(salt, dose, Fraction(1, 2)) == Measure(
+        compound_mg=Decimal(500), compound="citrate", doses=Decimal(1)
+    )
 
 
 def test_medicines_stay_behind_also_where_a_food_became_one(alice):

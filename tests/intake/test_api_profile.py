@@ -23,6 +23,7 @@ EMPTY = {
     "hide_numbers": False,
     "show_energy": False,
     "kidney_disease": False,
+    "kidney_answered_at": None,
     "consents": [],
 }
 
@@ -108,6 +109,23 @@ def test_the_kidney_flag_needs_a_consent(as_alice):
     assert Consent.objects.get().withdrawn_at is not None
 
 
+def test_the_answer_about_the_kidneys_is_kept_with_its_date(as_alice):
+    """False is an answer too; the consent taken back leaves none."""
+    told = as_alice.patch(URL, {"kidney_disease": False}).json()
+    assert told["kidney_answered_at"] is not None
+    assert told == EMPTY | {"kidney_answered_at": told["kidney_answered_at"]}
+
+    yes = as_alice.patch(URL, {"kidney_disease": True, "consent": {"kidney": True}}).json()
+    assert yes["kidney_answered_at"] > told["kidney_answered_at"]
+    assert as_alice.patch(URL, {"consent": {"kidney": False}}).json() == EMPTY
+
+
+def test_no_dose_is_refused_for_want_of_an_answer(as_alice):
+    dose = {"name": "Citrate", "kind": "supplement", "magnesium_mg": 100}
+    body = {"date": "2026-11-23", "meal": "dinner", **dose}
+    assert as_alice.post("/api/v1/entries/", body).status_code == 201
+
+
 def test_life_stages_need_a_consent_and_go_with_it(as_alice):
     stages = [
         {"kind": "pregnant", "starts_on": "2025-01-01", "ends_on": "2025-09-01"},
@@ -152,6 +170,7 @@ def test_targets_from_first_to_last(as_alice, alice):
         "kind": "custom",
         "authority": "efsa",
         "custom": True,
+        "provisional": False,
     }
     assert as_alice.delete(address).status_code == 204
     assert as_alice.get(address).status_code == 404
@@ -173,6 +192,7 @@ def test_one_target_a_date(as_alice):
     [
         ({"mg": 0}, "/mg", "min_value"),
         ({"mg": 10_001}, "/mg", "max_value"),
+        ({"mg": 50_000}, "/mg", "max_value"),
         ({"mg": "300"}, "/mg", "not_a_number"),
         ({"starts_on": "9999-01-01"}, "/starts_on", "out_of_range"),
         ({"authority": "fda"}, "/authority", "invalid_choice"),

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from intake.reference_values import AUTHORITIES
+from tests.factories import make_profile
 from tests.intake.test_reference_values import BY_AGE, BY_LIFE_STAGE, OLD, F, M
 
 URL = "/api/v1/reference-values/"
@@ -116,3 +117,119 @@ def test_where_an_authority_gives_nothing():
         "detail": response.json()["detail"],
     }
     assert "3 months" in response.json()["detail"]
+
+
+COMPARISON = f"{URL}comparison/"
+
+
+def compare(**query):
+    response = APIClient().get(COMPARISON, query)
+    assert response.status_code == 200, response.content
+    return {row["authority"]: row for row in response.json()["results"]}
+
+
+def test_all_authorities_for_one_person_in_their_order():
+    """A woman of 36: mg recommended, average and upper level, by hand from the tables."""
+    rows = compare(age_years=36, sex="female")
+    assert [
+        (slug, r["kind"], r["recommended_mg"], r["ear_mg"], r["ul_mg"], r["provisional"])
+        for slug, r in rows.items()
+    ] == [
+        ("us", "RDA", 320, 265, 350, False),
+        ("efsa", "AI", 300, None, 250, False),
+        ("dach", "AI", 300, None, None, False),
+        ("nnr", "AI", 300, None, 250, True),
+        ("uk", "RNI", 270, None, None, False),
+        ("anz", "RDI", 320, 265, 350, True),
+        ("who", "RNI", 220, None, 350, False),
+        ("japan", "RDA", 290, 240, 350, False),
+        ("india", "RDA", 370, 310, 350, True),
+        ("china", "RNI", 320, 270, None, True),
+    ]
+
+
+def test_a_whole_row():
+    assert compare(age_years=36, sex="female")["uk"] == {
+        "authority": "uk",
+        "name": "United Kingdom",
+        "publisher": "Committee on Medical Aspects of Food Policy (COMA)",
+        "year": 1991,
+        "kind": "RNI",
+        "kind_name": "Reference Nutrient Intake",
+        "recommended_mg": 270,
+        "ear_mg": None,
+        "ul_mg": None,
+        "ul_applies_to": None,
+        "ul_note": AUTHORITIES["uk"].upper_levels[-1].note,
+        "source": AUTHORITIES["uk"].citation,
+        "provisional": False,
+        "row": "women from 19 y",
+        "remark": AUTHORITIES["uk"].remark,
+        "unavailable": None,
+    }
+
+
+def test_a_row_without_figures_says_why():
+    rows = compare(age_months=3)
+    reasons = {
+        slug: row["unavailable"] and row["unavailable"]["code"] for slug, row in rows.items()
+    }
+    assert {slug: reason for slug, reason in reasons.items() if reason} == {
+        "efsa": "no_reference_value",
+        "who": "feeding_needed",
+        "india": "no_reference_value",
+    }
+    assert "3 months" in rows["india"]["unavailable"]["detail"]
+    figures = ("kind", "recommended_mg", "ear_mg", "ul_mg", "ul_applies_to", "ul_note", "row")
+    assert [rows["india"][name] for name in figures] == [None] * 7
+    assert rows["india"]["source"] == AUTHORITIES["india"].citation
+
+
+def test_without_a_column_only_china_has_a_value_for_adults():
+    rows = compare(age_years=36)
+    assert [slug for slug, row in rows.items() if row["unavailable"] is None] == ["china"]
+    assert {row["unavailable"]["code"] for slug, row in rows.items() if slug != "china"} == {
+        "sex_needed"
+    }
+
+
+def test_a_comparison_in_pregnancy_and_lactation_takes_the_higher():
+    rows = compare(age_years=36, life_stage="pregnant,lactating")
+    assert {slug: row["recommended_mg"] for slug, row in rows.items()} == {
+        "us": 360,
+        "efsa": 300,
+        "dach": 300,
+        "nnr": 300,
+        "uk": 320,
+        "anz": 360,
+        "who": 270,
+        "japan": 330,
+        "india": 440,
+        "china": 360,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("", "age_years", "required"),
+        ("age_years=0", "age_months", "required"),
+        ("age_years=36&sex=x", "sex", "invalid_choice"),
+        ("age_years=36&authority=us", "authority", "unknown_parameter"),
+    ],
+)
+def test_wrong_parameters_of_a_comparison_are_named(query, parameter, code):
+    response = APIClient().get(f"{COMPARISON}?{query}")
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert (error["parameter"], error["code"]) == (parameter, code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [f"{URL}?authority=us&", f"{COMPARISON}?"])
+def test_with_weak_kidneys_there_is_no_number_to_reach(as_alice, as_bob, alice, query):
+    make_profile(alice, kidney_disease=True)
+    response = as_alice.get(f"{query}age_years=36&sex=female")
+    assert (response.status_code, response.json()["code"]) == (409, "amounts_only")
+    assert "320" not in response.content.decode()
+    assert as_bob.get(f"{query}age_years=36&sex=female").status_code == 200

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from foods.models import Food, Kind, State
-from intake.models import Entry
+from intake.models import Entry, Profile
 from intake.people import profile_of
-from tests.factories import make_food, make_portion
+from tests.factories import make_food, make_portion, make_profile
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ WHERE = {"date": "2026-11-20", "meal": "lunch"}
 
 @pytest.fixture
 def alices(alice) -> Client:
+    make_profile(alice)
     client = Client()
     client.force_login(alice)
     return client
@@ -56,6 +57,36 @@ def test_foods_are_collected_seen_and_logged_together(alice, alices, oats):
     ]
     assert len({e.together for e in entries}) == 1
     assert "Basket at least" not in text_of(alices.get(f"/add/?{SLOT}"))
+
+
+def test_a_dose_may_be_a_range_or_confirmed(alice, alices):
+    """1,000 mg of a citrate whose form is not known: 113.4 to 161.6 mg (science.md, section 2)."""
+    some = {"magnesium_mg": None, "kind": Kind.SUPPLEMENT, "basis": "unit"}
+    salt = make_food("Citrate", source_ref="citrate-unspecified", **some)
+    dose = {"label_says": "compound", "compound": "citrate", "doses": "1", **WHERE}
+    alices.post(f"/add/{salt.pk}/?{SLOT}", dose | {"dose_mg": "1000"})
+    strong = {"label_says": "elemental", "doses": "1", "dose_mg": "2000", **WHERE}
+    tablet = make_food("Tablet", **some)
+    assert alices.post(f"/add/{tablet.pk}/?{SLOT}", strong).status_code == 422
+    alices.post(f"/add/{tablet.pk}/?{SLOT}", strong | {"confirmed": "1"})
+    text = text_of(alices.get(f"/add/?{SLOT}"))
+    assert "Basket at least 2 113 mg Citrate 113 to 162 mg" in text
+    alices.post(f"/add/basket/log/?{SLOT}", WHERE)
+    kept = Entry.objects.for_person(alice).order_by("id")
+    assert [(e.name, e.compound) for e in kept] == [("Citrate", "citrate"), ("Tablet", "")]
+    assert round(float(kept[0].magnesium_at_most_mg), 1) == 161.6
+
+
+def test_the_answer_about_the_kidneys_is_kept_with_what_was_collected(alice, alices):
+    Profile.objects.filter(person=alice).update(kidney_answered_at=None)
+    tablet = make_food("Citrate", magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    dose = {"label_says": "elemental", "doses": "1", "dose_mg": "50", **WHERE}
+    page = alices.post(f"/add/{tablet.pk}/?{SLOT}", dose)
+    assert page.status_code == 422
+    assert "Please answer" in page.content.decode()
+    alices.post(f"/add/{tablet.pk}/?{SLOT}", dose | {"kidneys": "no"})
+    assert Profile.objects.get(person=alice).kidney_answered_at is not None
+    assert "Basket 50 mg Citrate" in text_of(alices.get(f"/add/?{SLOT}"))
 
 
 def test_pressed_twice_it_is_logged_once(alices, oats):

@@ -72,7 +72,7 @@ def test_supplements_above_the_upper_level_come_first_with_the_numbers(alice):
     assert shown(alice)[0] == (
         "supplement-upper-level",
         "shown because the added magnesium of this day comes to 420 mg; "
-        "the upper level, which counts supplements, medicines and additions, is 350 mg",
+        "the upper level, which counts nothing that food and water hold by nature, is 350 mg",
     )
 
 

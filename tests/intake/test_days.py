@@ -2,11 +2,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from foods.models import Kind
+from foods.supplements import FORMS
 from intake.day_marks import mark_day
 from intake.days import day_of, period_of
 from intake.diary import delete_entry
+from intake.models import Entry
+from intake.reference_values import AUTHORITIES
 from intake.snapshots import Measure
 from intake.targets import situation_of
 from tests.factories import make_entry, make_food, make_profile, make_target
@@ -136,17 +141,60 @@ def test_with_the_kidney_flag_there_are_amounts_only(alice):
 
 
 @pytest.mark.parametrize("known", [{}, {"birth_date": None}, {"sex": ""}])
-def test_efsa_and_us_upper_levels_and_none_set(alice, known):
+def test_the_upper_level_of_every_authority_and_none_set(alice, known):
     """Also where too little is known for a target of that authority."""
     make_profile(alice, **known)
     tablet = make_food(magnesium_mg="300", kind=Kind.SUPPLEMENT, basis="unit")
     make_entry(alice, tablet, measure=Measure(amount=Decimal(1)))
-    expected = {"us": (350, False), "efsa": (250, True), "who": (350, False), "dach": None}
+    expected = {
+        "us": (350, False),
+        "efsa": (250, True),
+        "dach": None,
+        "nnr": (250, True),
+        "uk": None,
+        "anz": (350, False),
+        "who": (350, False),
+        "japan": (350, False),
+        "india": (350, False),
+        "china": None,
+    }
+    assert set(expected) == set(AUTHORITIES)
     for authority, values in expected.items():
         alice.targets.all().delete()
         make_target(alice, date(2026, 1, 1), authority=authority)
         level = summary(alice).upper_level
         assert (level and (level.mg, level.exceeded)) == values, authority
+
+
+def test_a_level_for_supplements_counts_no_fortified_food(alice):
+    """200 mg in a tablet, 100 in an antacid, 300 known to be added to a cereal."""
+    make_profile(alice)
+    make_target(alice, date(2026, 1, 1), authority="us")
+    tablet = make_food(magnesium_mg="200", kind=Kind.SUPPLEMENT, basis="unit")
+    antacid = make_food(magnesium_mg="100", kind=Kind.MEDICINE, basis="unit")
+    for dose in (tablet, antacid):
+        make_entry(alice, dose, measure=Measure(amount=Decimal(1)))
+    make_entry(alice, make_food(magnesium_mg="300", added_magnesium_mg_per_basis=Decimal(300)))
+    make_entry(alice, make_food(magnesium_mg=None, added_magnesium_mg_per_basis=None))
+    for authority, counted in (("us", (600, True, True)), ("anz", (300, False, False))):
+        alice.targets.update(authority=authority)
+        level = summary(alice).upper_level
+        assert (level.counted_mg, level.exceeded, level.is_lower_bound) == counted
+
+    unknown = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, unknown, measure=Measure(amount=Decimal(1)))
+    level = summary(alice).upper_level
+    assert (level.counted_mg, level.exceeded, level.is_lower_bound) == (300, None, True)
+
+
+def test_the_upper_level_goes_by_age_also_where_no_column_was_chosen(alice):
+    """Japan: 5 mg per kg under 18, which is no number, then 350; NNR: for adults."""
+    make_profile(alice, birth_date=date(2008, 11, 23), sex="")
+    for authority, mg in (("japan", 350), ("nnr", 250)):
+        make_target(alice, date(2026, 1, 1), authority=authority)
+        assert summary(alice, date(2026, 11, 22)).upper_level is None
+        assert summary(alice, date(2026, 11, 23)).upper_level.mg == mg
+        alice.targets.all().delete()
 
 
 def test_entries_of_others_and_deleted_ones_do_not_count(alice, bob):
@@ -228,3 +276,58 @@ def test_a_year_takes_two_queries(alice, django_assert_num_queries):
     with django_assert_num_queries(2):
         period = period_of(alice, date(2025, 11, 24), DAY, situation, today=DAY)
     assert len(period.days) == 365
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    doses=st.lists(
+        st.tuples(
+            st.integers(1, 2000),
+            st.sampled_from(["citrate", *FORMS["citrate"]]),
+            st.sampled_from([Kind.SUPPLEMENT, Kind.MEDICINE]),
+        ),
+        max_size=4,
+    ),
+    form=st.sampled_from(FORMS["citrate"]),
+)
+def test_a_range_holds_whatever_form_it_turns_out_to_be(alice, doses, form):
+    """The least never exceeds what the day holds once the form is known, the most is enough."""
+
+    def totals_of(named):
+        Entry.objects.all().delete()
+        for mg, compound, kind in doses:
+            food = make_food(
+                magnesium_mg=None, kind=kind, basis="unit", source_ref="citrate-unspecified"
+            )
+            which = form if named and compound == "citrate" else compound
+            make_entry(alice, food, measure=Measure(compound_mg=Decimal(mg), compound=which))
+        return summary(alice).totals
+
+    bounds, known = totals_of(named=False), totals_of(named=True)
+    assert bounds.total_mg <= known.total_mg <= bounds.total_at_most_mg
+    assert bounds.added_mg <= known.added_mg <= bounds.added_at_most_mg
+    assert known.total_mg == known.total_at_most_mg
+    assert bounds.is_lower_bound == any(
+        compound == "citrate" and kind == Kind.SUPPLEMENT for _, compound, kind in doses
+    )
+
+
+def test_salts_added_to_food_count_to_efsas_level_and_food_by_nature_does_not(alice):
+    """SCF 2001: 250 mg of readily dissociable salts in supplements, drinks and added to food."""
+    make_profile(alice)
+    make_target(alice, date(1990, 1, 1), authority="efsa")
+    make_entry(alice, make_food("Seeds", magnesium_mg="550"))
+    fortified = make_food("Oat drink", magnesium_mg="60", added_magnesium_mg_per_basis=Decimal(50))
+    make_entry(alice, fortified)
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(200)))
+    level = summary(alice).upper_level
+    assert (level.mg, level.counted_mg, level.exceeded) == (250, 250, False)
+
+    citrate = make_food(
+        magnesium_mg=None, kind=Kind.MEDICINE, basis="unit", source_ref="citrate-unspecified"
+    )
+    make_entry(alice, citrate, measure=Measure(compound_mg=Decimal(1), compound="citrate"))
+    assert summary(alice).upper_level.exceeded is True

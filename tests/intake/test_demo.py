@@ -1,11 +1,14 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from foods.models import Food, State
 from intake.days import period_of
+from intake.demo import fill_diary
 from intake.models import Entry, Person
 from intake.targets import situation_of
 
@@ -43,3 +46,13 @@ def test_the_printed_password_opens_a_varied_diary(db, client):
     assert len({day.totals.total_mg for day in period.days}) > 60
     assert Entry.objects.values("food").distinct().count() > 30
     assert not Food.objects.filter(owner=person).exists()
+
+
+def test_imported_foods_are_not_read(db):
+    """There may be millions of them."""
+    call_command("load_catalogue", stdout=StringIO())
+    person = Person.objects.create_user("carol@example.org")
+    with CaptureQueriesContext(connection) as queries:
+        fill_diary(person, days=1, today=date(2026, 11, 1))
+    (of_foods,) = [q["sql"] for q in queries if q["sql"].startswith('SELECT "foods_food"."id"')]
+    assert 'WHERE "foods_food"."builtin"' in of_foods

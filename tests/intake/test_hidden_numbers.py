@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from intake.checklist_items import take_daily
 from intake.export import everything_about
 from intake.people import profile_of
 from intake.snapshots import Measure
@@ -73,6 +74,46 @@ def test_trends_ask_before_they_show_any(alice, alices, today):
     assert "2 of 30 days have entries" in page
     assert " mg" not in page
     assert "Mean of 1 day 170 mg" in text_of(alices.get("/trends/", {"days": 30, "show": 1}))
+
+
+def test_no_part_of_trends_shows_any_until_asked(alice, alices, today):
+    """Neither where it came from nor whether it is enough, the calendar, or what was added."""
+    almonds = make_food("Almonds", magnesium_mg="200", calcium_mg_per_basis=Decimal(300))
+    for back in range(1, 31):
+        make_entry(alice, almonds, date=today - timedelta(days=back))
+        make_quick_add(alice, today - timedelta(days=back), "Pill", "60", kind="supplement")
+    heads = ["Where it came from", "Is it enough?", "The year", "Added magnesium", "By meal"]
+    span = {"from": today - timedelta(days=9), "to": today}
+    hidden = alices.get("/trends/", span)
+    text = text_of(hidden)
+    assert "9 of 10 days have entries" in text
+    assert [head for head in [*heads, "Almonds", "260"] if head in text] == []
+    assert re.findall(r'data-label="[^"]*\d mg', hidden.content.decode()) == []
+    link = f"?from={span['from']}&amp;to={today}&amp;show=1"
+    assert f'href="{link}"' in hidden.content.decode()
+    shown = text_of(alices.get("/trends/" + link.replace("&amp;", "&")))
+    assert [head for head in heads if head not in shown] == []
+    assert "Mean of 9 days 260 mg" in shown
+
+
+def test_trends_say_without_numbers_that_the_mean_is_above_the_upper_level(alice, alices, today):
+    make_quick_add(alice, today - timedelta(days=1), "Citrate", "400", kind="supplement")
+    text = text_of(alices.get("/trends/"))
+    assert "Added magnesium is above the upper level, by its mean" in text
+    assert "400" not in text
+
+
+def test_the_checklist_shows_what_to_take_and_no_magnesium(alice, alices, today):
+    food = make_portion(make_food("Seeds", magnesium_mg="270"), "1 handful", "30").food
+    entry = make_entry(alice, food, date=today - timedelta(days=1))
+    item = take_daily(entry, today=today)
+    for url in ("/", "/settings/checklist/"):
+        text = text_of(alices.get(url))
+        assert "Seeds" in text
+        assert "270" not in text
+    assert "mg on it counts as coming" not in text_of(alices.get("/"))
+    page = alices.post(f"/checklist/{item.uuid}/log/", {"date": today}, follow=True)
+    assert "Logged: Seeds." in page.content.decode()
 
 
 def test_above_the_upper_level_is_said_without_numbers(alice, alices, today):

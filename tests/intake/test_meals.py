@@ -56,6 +56,24 @@ def log(person, meal, *, servings=None, doses=True):
     return entries, left_out_of(lines)
 
 
+def test_a_range_is_kept_and_logged_as_one(alice):
+    """1,000 mg of a citrate whose form is not known: 113.4 to 161.6 mg (science.md, section 2)."""
+    salt = make_food(
+        magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit", source_ref="citrate-unspecified"
+    )
+    dose = Measure(compound_mg=Decimal(1000), compound="citrate")
+    for number, meal in enumerate(
+        (
+            saved(alice, NewItem(food=salt, measure=dose)),
+            save_entries(alice, name="Copy", entries=[make_entry(alice, salt, measure=dose)]),
+        )
+    ):
+        assert read(meal).items.get().compound == "citrate"
+        (entry,), _ = log(alice, meal, servings=Decimal(number + 1))
+        ends = (entry.magnesium_mg, entry.magnesium_at_most_mg)
+        assert [round(float(end) / (number + 1), 1) for end in ends] == [113.4, 161.6]
+
+
 def test_each_item_becomes_an_entry_named_after_the_meal(alice):
     oats = make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
     meal = saved(

@@ -3,7 +3,6 @@
 import base64
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,7 @@ from django.urls import reverse
 from foods import submissions
 from foods.models import Food, LabelPhoto, State, Submission
 from intake.export import everything_about
-from tests.factories import make_food, make_person
+from tests.factories import make_food
 from tests.foods.test_photos import picture
 from tests.intake.test_settings_pages import error_beside
 
@@ -33,15 +32,6 @@ OAT_BAR = {
 def alices(alice) -> Client:
     client = Client()
     client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def admin() -> Client:
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    client = Client()
-    client.force_login(person)
     return client
 
 
@@ -140,11 +130,25 @@ def test_declining_needs_a_reason_and_merging_a_food(alices, alice, admin):
     answer = admin.post(review(asked), {"decision": "decline"})
     assert answer.status_code == 422
     assert "Say why: the person reads it." in text(answer)
-    answer = admin.post(review(asked), {"decision": "merge", "into": "9" * 30})
-    assert "Choose a published food" in text(answer)
+    for into in ({}, {"into": "9" * 30}):
+        answer = admin.post(review(asked), {"decision": "merge"} | into)
+        assert text(answer).count("Choose one of these foods") == 1
+    for number in ("9" * 20, "²", mine.pk):
+        answer = admin.post(review(asked), {"decision": "merge", "number": number})
+        assert "No published food has this number." in error_beside(answer, "id_number")
     assert admin.post(review(asked), {"decision": "publish"}).status_code == 302
     assert admin.post(review(asked), {"decision": "publish"}).status_code == 302  # said, not done
     assert Food.objects.filter(state=State.PUBLISHED).count() == 1
+
+
+def test_a_proposal_is_merged_into_a_food_that_is_not_near_it(alice, admin):
+    mine = make_food("Oat bar", state=State.PRIVATE, owner=alice)
+    asked = submissions.propose(mine, alice)
+    far = make_food("Haferriegel", magnesium_mg="1")
+    assert f'value="{far.pk}"' not in admin.get(review(asked)).content.decode()
+    admin.post(review(asked), {"decision": "merge", "number": far.pk})
+    asked.refresh_from_db()
+    assert (asked.state, asked.result) == ("merged", far)
 
 
 def test_what_is_bobs_is_not_found_by_alice(alices, bob):

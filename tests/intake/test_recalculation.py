@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group as PeopleGroup
 from django.test import Client
 from django.urls import reverse
 
@@ -18,13 +17,6 @@ from tests.pages import admin_text
 
 pytestmark = pytest.mark.django_db
 FIELDS = ("pk", "magnesium_mg", "calcium_mg", "added_magnesium_mg", "confidence", "quantity")
-
-
-@pytest.fixture
-def curator():
-    person = make_person("curator@example.org", is_staff=True)
-    person.groups.add(PeopleGroup.objects.get(name="Curators"))
-    return person
 
 
 @pytest.fixture

@@ -307,6 +307,7 @@ class TestTargets:
             ("mg", "Infinity", "Write a number of milligrams, such as 350."),
             ("mg", "1e400", "It must be 10,000 mg or less."),
             ("mg", "10001", "It must be 10,000 mg or less."),
+            ("mg", "50000", "It must be 10,000 mg or less."),
             ("mg", "1.2345", "no more than 3 decimal places"),
             ("mg", "3\x0050", "Write a number of milligrams, such as 350."),
             ("mg", "", "This field is required."),
@@ -399,6 +400,9 @@ class TestExport:
             "saved_meals",
             "days",
             "food_marks",
+            "checklist",
+            "mail_choices",
+            "letters_sent",
             "foods",
             "submissions",
             "earlier_versions_of_foods",
@@ -472,7 +476,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(19):
+            with django_assert_num_queries(22):
                 alices.get("/settings/export/twelve.json")
 
 

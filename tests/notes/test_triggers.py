@@ -6,8 +6,8 @@ from notes.texts import read_notes
 from notes.triggers import _RULES, Situation, Trigger, triggered
 
 NOTHING = Situation()
-OVER = "the added magnesium of this day comes to {}; the upper level, which counts supplements, "
-OVER += "medicines and additions, is 350 mg"
+OVER = "the added magnesium of this day comes to {}; the upper level, which counts nothing "
+OVER += "that food and water hold by nature, is 350 mg"
 
 
 def mg(text):
@@ -43,7 +43,7 @@ def mg(text):
                 (
                     "supplement-upper-level",
                     "added magnesium comes to 301 mg a day on average in this week; the upper "
-                    "level, which counts supplements, medicines and additions, is 250 mg",
+                    "level, which counts nothing that food and water hold by nature, is 250 mg",
                 )
             ],
         ),

@@ -9,7 +9,7 @@ from foods.models import ImportRun
 
 
 class Command(ImportCommand):
-    help = "Imports the French Ciqual table (.xls); the other edition beside it gives its names."
+    help = "Imports the French Ciqual table (.xls, .xlsx); names also of the edition beside it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foods', '0010_browsing_indexes'),
-        ('intake', '0004_quick_adds_may_be_unknown'),
+        ('intake', '0010_reminders'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foods', '0010_browsing_indexes'),
-        ('intake', '0005_logged_together'),
+        ('intake', '0011_logged_together'),
     ]
 
     operations = [
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, choices=[('100g', '100 g'), ('100ml', '100 ml'), ('unit', 'one unit')], max_length=6)),
                 ('quantity', models.DecimalField(blank=True, decimal_places=10, max_digits=20, null=True)),
                 ('label_says', models.CharField(blank=True, choices=[('elemental', 'Elemental magnesium'), ('compound', 'Weight of the compound')], max_length=10)),
+                ('compound', models.SlugField(blank=True, max_length=60)),
                 ('label_dose_mg', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
                 ('magnesium_mg', models.DecimalField(blank=True, decimal_places=10, max_digits=20, null=True)),
                 ('food', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='foods.food')),
