@@ -15,6 +15,7 @@ from intake.models.people import (
     validate_time_zone,
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
+from intake.models.transfers import Import
 
 __all__ = [
     "FIRST_DAY",
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "Entry",
     "EntryQuerySet",
+    "Import",
     "LabelSays",
     "LifeStage",
     "Meal",

@@ -32,7 +32,7 @@ from foods.models import (
 )
 from intake.account_deletion import delete_account
 from intake.limits import count_write
-from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
+from intake.models import FIRST_DAY, Entry, Import, Person, PersonalToken, Purpose
 from intake.people import begin_life_stage, give_consent
 from intake.recalculation import recalculate
 from notes.models import Citation, Note
@@ -112,6 +112,7 @@ def somebody(client) -> Person:
         known, person, said=f"{WORD} reports", suggested_mg=Decimal(5), suggested_basis="100g"
     )
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
+    Import.objects.create(person=person, kind="servings", file_name=WORD, content=WORD.encode())
 
     # What they curated for everybody.
     published = make_food("Almonds")
