@@ -67,14 +67,21 @@ class NewEntry:
 def next_change(person: Person) -> int:
     """The person's next change number. Holds the person's counter until the transaction ends,
     so that one person's writes follow each other and numbers are never seen out of order."""
+    return next_changes(person, 1)[0]
+
+
+def next_changes(person: Person, count: int) -> range:
+    """As many of them, for `count` writes at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO intake_changecounter (person_id, value) VALUES (%s, 1)"
-            " ON CONFLICT (person_id) DO UPDATE SET value = intake_changecounter.value + 1"
+            "INSERT INTO intake_changecounter (person_id, value) VALUES (%s, %s)"
+            " ON CONFLICT (person_id) DO UPDATE"
+            " SET value = intake_changecounter.value + EXCLUDED.value"
             " RETURNING value",
-            [person.pk],
+            [person.pk, count],
         )
-        return int(cursor.fetchone()[0])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
 
 
 def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:

@@ -18,6 +18,7 @@ from django.db import models
 
 from foods.models import NUTRIENTS, Food, FoodName, Identifier, Portion
 from foods.supplements import COMPOUNDS
+from intake.countries import COUNTRIES
 from intake.models import (
     FIRST_DAY,
     LAST_DAY,
@@ -32,9 +33,13 @@ from intake.models import (
     Target,
 )
 from intake.reference_values import AUTHORITIES
+from intake.time_zones import found_time_zone
 from intake.transfer import values
 from intake.transfer.exact import literal
 from intake.transfer.values import Reader, Wrong
+
+FORMAT = "twelve-export"
+VERSION = 1
 
 Row = dict[str, Any]
 
@@ -60,9 +65,11 @@ class Table:
 
     `identity` are the fields by which a row of the file is found in the account; where one is
     there already, the account's stays. `foods` are foreign keys to foods: the file gives their id
-    and `food_references` says which foods those are. `children` are tables whose rows hang on
-    these by the field `parent` and stand in each row under their key. `check` raises Wrong for
-    values that do not go together. `clash` says in words why a row can't stand beside the others.
+    and `food_references` says which foods those are; a row whose food is not known here is left
+    out, unless its foods are optional. `children` are tables whose rows hang on these by the field
+    `parent` and stand in each row under their key. `check` raises Wrong for values that do not go
+    together. `taken` says which rows an import takes. `clash` says in words why a row can't stand
+    beside the others, whose values it gets as the file has them.
     """
 
     key: str
@@ -79,6 +86,7 @@ class Table:
     purpose: Purpose | None = None
     readers: Mapping[str, Reader] = field(default_factory=dict)
     check: Callable[[Row], None] | None = None
+    taken: Callable[[Row], bool] | None = None
     clash: Callable[[Row, Collection[Row]], str | None] | None = None
     # Written by the account itself: no part of what makes two rows the same.
     stamps: tuple[str, ...] = ()
@@ -133,6 +141,7 @@ class Table:
     def compared(self, row: Row) -> tuple[Any, ...]:
         """What makes two rows the same, in any order of their children."""
         own = tuple(_written(row[name]) for name in self.fields if name not in self.stamps)
+        own += () if self.optional_foods else tuple(_written(row[name]) for name in self.foods)
         return own + tuple(
             tuple(sorted(map(repr, map(child.compared, row[child.key])))) for child in self.children
         )
@@ -143,6 +152,26 @@ class Table:
     def identified(self, row: Row) -> tuple[Any, ...]:
         return tuple(_written(row[name]) for name in self.identity)
 
+    def mapped(self, row: Row, food_here: Callable[[int | None], Any]) -> Row:
+        """`row` with the foods of this server."""
+        return {
+            **row,
+            **{name: food_here(row[name]) for name in self.foods},
+            **{
+                child.key: [child.mapped(below, food_here) for below in row[child.key]]
+                for child in self.children
+            },
+        }
+
+    def lacks_a_food(self, row: Row) -> bool:
+        """Whether a row that is `mapped` names a food that is not here."""
+        return (
+            not self.optional_foods and any(row[name] is NOT_HERE for name in self.foods)
+        ) or any(child.lacks_a_food(below) for child in self.children for below in row[child.key])
+
+    def plainly(self, row: Row) -> Row:
+        return {name: plain(value) for name, value in row.items() if name in self.fields}
+
     def name_of(self, row: Row) -> str:
         return (
             str(row[self.named])
@@ -152,6 +181,7 @@ class Table:
 
 
 MISSING = object()
+NOT_HERE = object()
 
 
 def _written(value: Any) -> Any:
@@ -215,6 +245,22 @@ def _check_food(row: Row) -> None:
     magnesium, added = row["magnesium_mg_per_basis"], row["added_magnesium_mg_per_basis"]
     if magnesium is not None and added is not None and added > magnesium:
         raise Wrong("has more added magnesium than magnesium")
+    _check_once("portions", [portion["label"] for portion in row["portions"]])
+    _check_once("portions", [True for portion in row["portions"] if portion["is_default"]])
+    _check_once("names", [(name["language"], name["name"]) for name in row["names"]])
+    _check_once("names", [name["language"] for name in row["names"] if name["preferred"]])
+
+
+def _check_once(what: str, found: list[Any]) -> None:
+    if len(set(found)) < len(found):
+        raise Wrong(f"has {what} that can't stand beside each other")
+
+
+def _time_zone(value: Any) -> str:
+    name: str = values.text(64)(value)
+    if found_time_zone(name) != name:
+        raise Wrong("is no time zone that is known here")
+    return name
 
 
 def _check_consent(row: Row) -> None:
@@ -312,6 +358,8 @@ TABLES: tuple[Table, ...] = (
         fields=("purpose", "given_at", "withdrawn_at"),
         identity=("purpose", "given_at"),
         check=_check_consent,
+        # One that still held was given elsewhere: here it is given anew or not at all.
+        taken=lambda row: row["withdrawn_at"] is not None,
     ),
     Table(
         key="life_stages",
@@ -341,4 +389,8 @@ PROFILE = Table(
     called="profile",
     model=Profile,
     fields=tuple(PROFILE_FIELDS.split()),
+    readers={
+        "country": values.text(2, among=["", *COUNTRIES]),
+        "time_zone": _time_zone,
+    },
 )
