@@ -83,7 +83,8 @@ class Plan:
 def plan(person: Person, incoming: Incoming, *, today: date) -> Plan:
     """What the file would bring, with every consent given."""
     own_foods, own_ids = _plan_own_foods(person, incoming.of(FOODS))
-    planned = Plan({FOODS.key: own_foods}, matched(incoming.references) | own_ids)
+    here = {food_id: food_id for food_id in incoming.chosen}
+    planned = Plan({FOODS.key: own_foods}, here | matched(incoming.references) | own_ids)
     made = {row["id"] for row in own_foods.new}
 
     def food_here(food_id: int | None) -> Any:

@@ -66,6 +66,8 @@ class Incoming:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     profile: Row | None = None
     references: list[Reference] = field(default_factory=list)
+    # Ids of foods that the person chose here: they are this server's own.
+    chosen: frozenset[int] = frozenset()
     # Parts and fields of the file that this Twelve knows nothing of.
     not_known: list[str] = field(default_factory=list)
 
