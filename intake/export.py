@@ -21,11 +21,8 @@ from foods.models import Basis, Food, FoodName, Identifier, Portion, Submission
 from intake.models import Entry, Import, Person, PersonalToken, Profile
 from intake.transfer.cells import cell
 from intake.transfer.exact import file_of
-from intake.transfer.tables import ENTRIES, FOODS, PROFILE, TABLES, plain
+from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION, plain
 from notes.models import Citation, Note
-
-FORMAT = "twelve-export"
-VERSION = 1
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
 # The columns of the diary as a sheet, and where each comes from.

@@ -20,11 +20,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @personal
-def export(request: PersonalRequest) -> HttpResponse:
-    return render(request, "intake/settings/export.html")
-
-
-@personal
 def export_json(request: PersonalRequest) -> HttpResponse:
     # In one piece: a file that a failure cuts short must not look like a download that worked.
     text = "".join(as_json(request.user))
