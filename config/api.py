@@ -14,7 +14,7 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import days, entries, profile, reference_values, targets
+from intake.api import days, entries, profile, reference_values, targets, transfer
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -28,6 +28,7 @@ ENTRANCES = [
     "targets",
     "reference-values",
     "notes",
+    "export",
 ]
 
 
@@ -65,6 +66,8 @@ urlpatterns = [
     route("reference-values/", reference_values.ReferenceValues, "reference-values"),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    route("export/", transfer.Export, "export"),
+    route("import/", transfer.Imports, "import"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         "LifeStageKindEnum": "intake.models.LifeStage.Kind",
         "BasisEnum": "foods.models.Basis",
         "EvidenceKindEnum": "notes.models.EvidenceKind",
+        "PurposeEnum": "intake.models.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -88,7 +88,11 @@ class _Problems:
 
 def read_twelve(text: str) -> Incoming:
     """Raises NotReadable, or Damaged with the places of what is wrong."""
-    whole = read(text)
+    return taken(read(text))
+
+
+def taken(whole: Any) -> Incoming:
+    """The same of what the JSON says, with Decimal for numbers with a point."""
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise NotReadable("It is JSON, but not a file that Twelve wrote.")
     version = whole.get("version")
