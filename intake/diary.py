@@ -214,13 +214,19 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
             raise InvalidEntry(
                 "food", "food_or_quick_add", "A food's name and figures can't be typed over."
             )
+        figure = changes.magnesium_mg
+        keeps_figure = figure is None and not changes.clear_magnesium
         fields |= snapshot_of_quick_add(
             name=current.name if changes.name is None else changes.name,
             kind=changes.kind or current.kind,
-            magnesium_mg=current.magnesium_mg
-            if changes.magnesium_mg is None and not changes.clear_magnesium
-            else changes.magnesium_mg,
+            magnesium_mg=current.magnesium_mg if keeps_figure else figure,
         )
+        # An imported one may have an amount, and know how much of its figure was added.
+        del fields["amount"]
+        if keeps_figure:
+            fields["confidence"] = current.confidence
+        else:
+            fields["added_magnesium_mg"] = None
     if changes.food is not None or changes.measure is not None:
         food = changes.food or current.food
         if food is None:

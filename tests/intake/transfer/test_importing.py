@@ -11,6 +11,7 @@ from foods.models import Food, Identifier, Portion, State
 from foods.search import search
 from intake.diary import EntryChanges, delete_entry, edit_entry
 from intake.export import as_json, everything_about
+from intake.forms.entries import EntryEditForm
 from intake.models import (
     ChangeCounter,
     Consent,
@@ -148,6 +149,53 @@ def test_an_entry_of_a_food_that_is_not_here_keeps_its_figures(full, bob):
         Decimal(162),
         Decimal(60),
     )
+
+
+def checked(form):
+    assert form.is_valid(), form.errors
+    return form.changes()
+
+
+class TestEntryWithoutItsFood:
+    @pytest.fixture
+    def soup(self, bob):
+        return Entry.objects.create(
+            person=bob,
+            date=DAY,
+            meal="lunch",
+            name="Soup",
+            kind="food",
+            amount=2,
+            portion_label="1 bowl",
+            basis="100g",
+            quantity=600,
+            magnesium_mg=Decimal("35.0123456789"),
+            added_magnesium_mg=Decimal(5),
+            confidence="label",
+        )
+
+    def form(self, entry, **changes):
+        data = {"version": entry.version, "date": entry.date, "meal": entry.meal}
+        data |= {"name": entry.name, "magnesium_mg": "35.012"}
+        return EntryEditForm(data | changes, entry=entry)
+
+    def test_moving_it_keeps_amount_and_every_digit(self, soup):
+        edited = edit_entry(soup, checked(self.form(soup, meal="dinner", name="Stew")))
+        assert (edited.meal, edited.name, edited.amount, edited.magnesium_mg) == (
+            "dinner",
+            "Stew",
+            2,
+            Decimal("35.0123456789"),
+        )
+        assert (edited.added_magnesium_mg, edited.confidence) == (5, "label")
+
+    def test_another_figure_is_the_person_s_own_and_what_was_added_is_not_known(self, soup):
+        edited = edit_entry(soup, checked(self.form(soup, magnesium_mg="4")))
+        assert (edited.magnesium_mg, edited.added_magnesium_mg, edited.confidence) == (
+            4,
+            None,
+            "personal",
+        )
 
 
 def test_an_own_food_comes_with_portions_names_and_barcode_and_is_found(alice, bob):
