@@ -21,7 +21,8 @@ from foods.models import Basis, Food, FoodName, Identifier, Portion, Submission
 from intake.models import Entry, Import, Person, PersonalToken, Profile
 from intake.transfer.cells import cell
 from intake.transfer.exact import file_of
-from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION, plain
+from intake.transfer.table import plain
+from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION
 from notes.models import Citation, Note
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)

@@ -18,7 +18,8 @@ from intake.models import Entry, Import, Person, Profile, Purpose
 from intake.people import give_consent, has_consent, held_profile, set_kidney_flag
 from intake.transfer.planning import BATCH, Part, Plan, plan
 from intake.transfer.reading import Incoming
-from intake.transfer.tables import ENTRIES, FOODS, TABLES, Row, Table, plain
+from intake.transfer.table import Row, Table, plain
+from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 
 class AppliedAlready(Exception):

@@ -17,7 +17,8 @@ from intake.models import Entry, Meal, Person
 from intake.snapshots import Measure, snapshot_of_food
 from intake.transfer.cronometer import Contents, Line
 from intake.transfer.reading import Incoming
-from intake.transfer.tables import ENTRIES, Row
+from intake.transfer.table import Row
+from intake.transfer.tables import ENTRIES
 
 WHOLE_DAY = "Cronometer, whole day"
 

@@ -19,7 +19,8 @@ from intake.models import Entry, Import, Person, Profile, Purpose
 from intake.people import check_birth_date
 from intake.transfer.matching import matched
 from intake.transfer.reading import Incoming
-from intake.transfer.tables import ENTRIES, FOODS, NOT_HERE, TABLES, Row, Table
+from intake.transfer.table import NOT_HERE, Row, Table
+from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 BATCH = 5_000
 ANSWERS = {

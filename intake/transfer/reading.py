@@ -9,17 +9,8 @@ from typing import Any
 from foods.models import Basis, Scheme
 from intake.transfer import values
 from intake.transfer.exact import NotReadable, read
-from intake.transfer.tables import (
-    ENTRIES,
-    FOODS,
-    FORMAT,
-    MISSING,
-    PROFILE,
-    TABLES,
-    VERSION,
-    Row,
-    Table,
-)
+from intake.transfer.table import MISSING, Row, Table
+from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION
 from intake.transfer.values import Wrong
 
 MOST_PROBLEMS = 20

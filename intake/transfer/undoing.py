@@ -15,7 +15,8 @@ from intake.models import Entry, Import, LifeStage, Person, Profile, Purpose
 from intake.people import held_profile, withdraw_consent
 from intake.transfer.applying import fingerprints
 from intake.transfer.planning import BATCH
-from intake.transfer.tables import ENTRIES, FOODS, TABLES, Table, plain
+from intake.transfer.table import Table, plain
+from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 
 class NotUndoable(Exception):

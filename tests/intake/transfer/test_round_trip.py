@@ -1,6 +1,7 @@
 """What leaves an account comes back in another with every milligram."""
 
 import uuid
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from foods.models import Food, FoodName, Identifier, Portion, State
 from intake.export import as_json, everything_about
 from intake.models import Consent, Entry, Import, LifeStage, Profile, Purpose, Target
 from intake.transfer.applying import apply
+from intake.transfer.exact import NotReadable, encoded, read
 from intake.transfer.reading import read_twelve
 from tests.factories import make_food, make_person
 
@@ -189,3 +191,41 @@ def test_times_are_to_the_microsecond(db):
     apply(brought, read_twelve("".join(as_json(alice))))
     (entry,) = Entry.objects.filter(person=other)
     assert (entry.time, entry.magnesium_mg) == (time(8, 0, 0, 1), Decimal("0.0000000001"))
+
+
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=10)
+    | st.sampled_from(
+        [[], {}, "", -1, 10**30, "2026-11-23", "2026-11-23T08:00:00+00:00", "food", "\0", "\ud800"]
+    )
+)
+slips = st.lists(
+    st.tuples(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), values),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(diaries(), slips)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_file_that_was_tampered_with_is_taken_or_refused_in_words(db, diary, slips):
+    alice, other = make_person(), make_person()
+    kept_by(alice, diary, None)
+    whole = read("".join(as_json(alice)))
+    for part, row, field, value in slips:
+        lists = sorted(key for key, found in whole.items() if isinstance(found, list) and found)
+        rows = whole[lists[part % len(lists)]]
+        if isinstance(rows[row % len(rows)], dict):
+            names = sorted(rows[row % len(rows)])
+            rows[row % len(rows)][names[field % len(names)]] = value
+    text = encoded(whole)
+    brought = Import.objects.create(person=other, kind="twelve", content=b"")
+    with suppress(NotReadable):
+        apply(brought, read_twelve(text), consents=list(Purpose))
