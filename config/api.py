@@ -14,7 +14,16 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import checklist, days, entries, profile, reference_values, targets, trends
+from intake.api import (
+    checklist,
+    days,
+    entries,
+    profile,
+    reference_values,
+    targets,
+    transfer,
+    trends,
+)
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -29,6 +38,7 @@ ENTRANCES = [
     "targets",
     "reference-values",
     "notes",
+    "export",
 ]
 
 
@@ -75,6 +85,8 @@ urlpatterns = [
     ),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    route("export/", transfer.Export, "export"),
+    route("import/", transfer.Imports, "import"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "EvidenceKindEnum": "notes.models.EvidenceKind",
         "ConfidenceEnum": "foods.models.Confidence",
         "VerdictEnum": "notes.models.EvidenceVerdict",
+        "PurposeEnum": "intake.models.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -68,6 +68,7 @@ class RootSerializer(serializers.Serializer[Any]):
     profile = serializers.URLField()
     targets = serializers.URLField()
     notes = serializers.URLField()
+    export = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 

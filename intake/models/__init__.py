@@ -30,6 +30,7 @@ from intake.models.people import (
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
 from intake.models.reminders import MailChoice, MailKind, SentMail
+from intake.models.transfers import Import
 
 __all__ = [
     "EVERY_DAY",
@@ -46,6 +47,7 @@ __all__ = [
     "Consent",
     "Entry",
     "EntryQuerySet",
+    "Import",
     "LabelSays",
     "LifeStage",
     "MailChoice",

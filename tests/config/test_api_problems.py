@@ -36,6 +36,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "targets": f"{start}targets/",
         "reference-values": f"{start}reference-values/",
         "notes": f"{start}notes/",
+        "export": f"{start}export/",
         "schema": f"{start}schema/",
         "docs": f"{start}docs/",
     }

@@ -34,7 +34,7 @@ from intake.account_deletion import delete_account
 from intake.checklist_items import add_item
 from intake.diary import NewEntry
 from intake.limits import count_write
-from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose, SentMail
+from intake.models import FIRST_DAY, Entry, Import, Person, PersonalToken, Purpose, SentMail
 from intake.people import begin_life_stage, give_consent
 from intake.recalculation import recalculate
 from intake.reminders import choose_mail
@@ -121,6 +121,7 @@ def somebody(client) -> Person:
         known, person, said=f"{WORD} reports", suggested_mg=Decimal(5), suggested_basis="100g"
     )
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
+    Import.objects.create(person=person, kind="servings", file_name=WORD, content=WORD.encode())
 
     # What they curated for everybody.
     published = make_food("Almonds")
