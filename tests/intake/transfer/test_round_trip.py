@@ -30,6 +30,8 @@ words = st.text(
     st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20
 ).filter(str.strip)
 maybe = st.none() | amounts
+# Twenty digits: more than a float tells apart.
+long = st.none() | st.decimals(0, 9_999_999_999, places=10, allow_nan=False)
 
 
 @st.composite
@@ -47,10 +49,10 @@ def entries(draw):
         "quantity": draw(st.none() | quantities),
         "magnesium_mg": draw(maybe),
         "added_magnesium_mg": draw(maybe),
-        "calcium_mg": draw(maybe),
-        "phosphorus_mg": draw(maybe),
-        "potassium_mg": draw(maybe),
-        "energy_kcal": draw(maybe),
+        "calcium_mg": draw(long),
+        "phosphorus_mg": draw(long),
+        "potassium_mg": draw(long),
+        "energy_kcal": draw(long),
         "confidence": draw(st.sampled_from(["", "analysed", "label", "personal"])),
         "label_says": draw(st.sampled_from(["", "elemental", "compound"])),
         "label_dose_mg": draw(st.none() | st.decimals(0, 999_999, places=3, allow_nan=False)),
@@ -157,7 +159,7 @@ def conserved(said):
 
 @given(diaries())
 @settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -175,7 +177,7 @@ def test_an_account_comes_back_in_another(db, diary):
     assert conserved(after) == conserved(before)
 
 
-def test_times_are_to_the_microsecond(db):
+def test_times_are_to_the_microsecond_and_amounts_to_the_last_digit(db):
     alice, other = make_person(), make_person()
     Entry.objects.create(
         person=alice,
@@ -186,11 +188,13 @@ def test_times_are_to_the_microsecond(db):
         kind="food",
         amount=1,
         magnesium_mg=Decimal("0.0000000001"),
+        calcium_mg=Decimal("1234567890.0123456789"),
     )
     brought = Import.objects.create(person=other, kind="twelve", content=b"")
     apply(brought, read_twelve("".join(as_json(alice))))
     (entry,) = Entry.objects.filter(person=other)
     assert (entry.time, entry.magnesium_mg) == (time(8, 0, 0, 1), Decimal("0.0000000001"))
+    assert entry.calcium_mg == Decimal("1234567890.0123456789")
 
 
 values = (
@@ -211,7 +215,7 @@ slips = st.lists(
 
 @given(diaries(), slips)
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
