@@ -17,7 +17,7 @@ MOST_PROBLEMS = 20
 # What is kept about a person and is no part of an import, and what the file says of itself.
 LEFT_OUT = {"format", "version", "exported_at", "food_references", "profile"} | {
     *("account", "submissions", "earlier_versions_of_foods", "imports", "curation"),
-    *("personal_tokens", "sessions", "second_factors"),
+    *("personal_tokens", "sessions", "second_factors", "mail_choices", "letters_sent"),
 }
 
 _name = values.text(300)

@@ -9,11 +9,13 @@ import pytest
 
 from foods.models import Food, Identifier, Portion, State
 from foods.search import search
-from intake.diary import EntryChanges, delete_entry, edit_entry
+from intake.checklist_items import add_item
+from intake.diary import EntryChanges, NewEntry, delete_entry, edit_entry
 from intake.export import as_json, everything_about
 from intake.forms.entries import EntryEditForm
 from intake.models import (
     ChangeCounter,
+    ChecklistItem,
     Consent,
     Entry,
     Import,
@@ -22,7 +24,7 @@ from intake.models import (
     Purpose,
     Target,
 )
-from intake.people import give_consent, has_consent, profile_of
+from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
 from intake.snapshots import Measure
 from intake.transfer.applying import AppliedAlready, apply
 from intake.transfer.planning import plan
@@ -101,6 +103,7 @@ def test_the_same_file_twice_adds_nothing(full, bob):
         "consents": (0, 0),
         "life_stages": (0, 0),
         "targets": (0, 2),
+        "checklist": (0, 0),
         "entries": (0, 3),
     }
     assert again.stays == []
@@ -331,7 +334,14 @@ class TestUndo:
         assert after["targets"] == before["targets"]
         assert not Food.objects.owned_by(bob).exists()
         assert (done.removed, done.stayed) == (
-            {"entries": 3, "targets": 2, "life_stages": 0, "consents": 0, "foods": 1},
+            {
+                "entries": 3,
+                "targets": 2,
+                "life_stages": 0,
+                "consents": 0,
+                "foods": 1,
+                "checklist": 0,
+            },
             [],
         )
 
@@ -404,3 +414,32 @@ def test_portions_are_those_of_the_food_that_is_here(full, bob):
     Portion.objects.update(quantity=31)  # the same label, another weight
     bring(bob, read_twelve(text))
     assert Entry.objects.get(person=bob, name="Almonds").portion is None
+
+
+def test_the_checklist_and_a_range_come_along_and_go_again(alice, bob):
+    citrate = make_food("Citrate", magnesium_mg=None, kind="supplement", basis="unit")
+    Identifier.objects.create(food=citrate, scheme="fdc", value="1")
+    half_known = Measure(compound_mg=Decimal(1_000), compound="citrate")
+    make_entry(alice, citrate, measure=half_known, date=DAY)
+    add_item(alice, NewEntry(date=DAY, meal="dinner", food=citrate, measure=half_known), weekdays=3)
+    brought = bring(bob, file_of(alice))
+    entry = Entry.objects.get(person=bob)
+    assert (round(entry.magnesium_mg, 1), round(entry.magnesium_at_most_mg, 1)) == (
+        Decimal("113.4"),
+        Decimal("161.6"),
+    )
+    item = ChecklistItem.objects.get(person=bob)
+    assert (item.food, item.compound, item.label_dose_mg) == (citrate, "citrate", 1_000)
+    assert item.iso_weekdays == [1, 2]
+    undo(brought)
+    assert not ChecklistItem.objects.filter(person=bob).exists()
+
+
+def test_whoever_brings_a_file_without_the_kidney_flag_is_asked_about_it(alice, bob):
+    """The file's answer was "yes", and this account's has not been given."""
+    make_profile(alice)
+    give_consent(person=alice, purpose=Purpose.KIDNEY)
+    set_kidney_flag(person=alice, kidney_disease=True)
+    bring(bob, file_of(alice))
+    profile = profile_of(bob)
+    assert (profile.kidney_disease, profile.kidney_answered_at) == (False, None)

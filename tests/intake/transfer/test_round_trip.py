@@ -150,7 +150,12 @@ def conserved(said):
         "targets": said["targets"],
         "life_stages": said["life_stages"],
         "ended_consents": [row for row in said["consents"] if row["withdrawn_at"]],
-        "profile": {k: v for k, v in (said["profile"] or {}).items() if k != "updated_at"},
+        # Whoever has not said no to weak kidneys here is asked here.
+        "profile": {
+            key: value
+            for key, value in (said["profile"] or {}).items()
+            if key not in ("updated_at", "kidney_answered_at")
+        },
         "food_references": [
             {k: v for k, v in food.items() if k != "id"} for food in said["food_references"]
         ],
