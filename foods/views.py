@@ -14,8 +14,6 @@ from foods.browsing import Helping, counts_by_group
 from foods.models import (
     NUTRIENTS,
     Basis,
-    Confidence,
-    Estimate,
     Food,
     Group,
     Kind,
@@ -125,9 +123,9 @@ def food_detail(
     request: HttpRequest, food_id: int, *, log_url: str = "", report_url: str = ""
 ) -> HttpResponse:
     """A merged food leads to the one that stands for it."""
-    foods = Food.objects.select_related("group", "source", "merged_into").prefetch_related(
-        "portions", "names", "identifiers"
-    )
+    foods = Food.objects.select_related(
+        "group", "source", "merged_into", "estimate"
+    ).prefetch_related("portions", "names", "identifiers")
     merged = foods.filter(pk=food_id, state=State.MERGED).first()
     if merged is not None:
         return redirect("food", food_id=merged.resolved.pk)
@@ -147,23 +145,12 @@ def food_detail(
         ],
         "per_litre": _per_litre(food),
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
-        "estimate": _estimate(food),
+        "estimate": food.held_estimate,
         "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
     }
     return render(request, "foods/food_detail.html", context)
-
-
-def _estimate(food: Food) -> Estimate | None:
-    """What the figure is borrowed from, while it is."""
-    if food.confidence != Confidence.ESTIMATED:
-        return None
-    found = Estimate.objects.filter(food=food).prefetch_related("borrowed_from").first()
-    if found is None:
-        return None
-    found.food = food
-    return found if found.holds else None
 
 
 def record_url(food: Food) -> str:
