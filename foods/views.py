@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -36,8 +36,13 @@ RECORDS = {
 }
 
 
-def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
-    """Search, a group, or everything; ranked by magnesium where that is not left out."""
+def food_list(
+    request: HttpRequest, *, may_rank: bool = True, preferred_ids: Iterable[int] = ()
+) -> HttpResponse:
+    """Search, a group, or everything; ranked by magnesium where that is not left out.
+
+    `preferred_ids` come first where something was typed: see `foods.search.search`.
+    """
     typed = request.GET.get("q", "")
     groups = list(Group.objects.all())
     counts = counts_by_group()
@@ -61,6 +66,7 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
         has_figure=True if request.GET.get("has_figure") else None,
         everyday=sort != Sort.RELEVANCE and not everything,
         helping=(request.GET["helping"] if helping else Helping.BOWL) if by_measure else None,
+        preferred_ids=preferred_ids,
         sort=sort,
         limit=PAGE,
         offset=(page - 1) * PAGE,
