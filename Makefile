@@ -7,7 +7,7 @@ WITH_DATABASE := $(BIN)/python -m config.database ensure --
 WITH_TEMPORARY_DATABASE := $(BIN)/python -m config.database temporary
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench demo admin backup restore packages dev-packages python
+.PHONY: help run test lint format bench demo admin remind backup restore packages dev-packages python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ demo: packages ## add a person with 90 days of entries; prints their password
 
 admin: packages ## make an administrator
 	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py make_admin
+
+remind: packages ## send the letters that are due; for cron, every 5 to 15 minutes
+	@exec $(WITH_DATABASE) $(BIN)/python manage.py send_reminders
 
 backup: packages ## write the database to a file (FILE=..., else var/backups/)
 	@exec $(BIN)/python -m config.database backup $(if $(FILE),"$(FILE)")

@@ -14,7 +14,7 @@ from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import submissions_api as submissions
-from intake.api import days, entries, profile, reference_values, targets
+from intake.api import checklist, days, entries, profile, reference_values, targets, trends
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
 from notes import api as notes
@@ -23,6 +23,7 @@ ENTRANCES = [
     "foods",
     "submissions",
     "entries",
+    "checklist",
     "trends",
     "profile",
     "targets",
@@ -57,8 +58,12 @@ urlpatterns = [
     route("entries/batch/", entries.EntryBatch, "entry-batch"),
     route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),
     route("entries/<uuid:entry_id>/restore/", entries.EntryRestore, "entry-restore"),
+    route("checklist/", checklist.Checklist, "checklist"),
+    route("checklist/<uuid:item_id>/", checklist.ChecklistDetail, "checklist-item"),
+    route("checklist/<uuid:item_id>/log/", checklist.ChecklistLog, "checklist-log"),
+    route("checklist/<uuid:item_id>/restore/", checklist.ChecklistRestore, "checklist-restore"),
     route("days/<str:date>/", days.DayDetail, "day"),
-    route("trends/", days.Trends, "trends"),
+    route("trends/", trends.Trends, "trends"),
     route("profile/", profile.ProfileDetail, "profile"),
     route("targets/", targets.TargetList, "targets"),
     route("targets/<int:target_id>/", targets.TargetDetail, "target"),

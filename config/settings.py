@@ -239,6 +239,11 @@ EMAIL_PORT = env_int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
+# Where letters that no request asked for lead to.
+SITE_URL = env(
+    "SITE_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://localhost:{env_int('PORT', 8000)}",
+).rstrip("/")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Twelve <twelve@localhost>")
 
 # API
@@ -285,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "LifeStageKindEnum": "intake.models.LifeStage.Kind",
         "BasisEnum": "foods.models.Basis",
         "EvidenceKindEnum": "notes.models.EvidenceKind",
+        "ConfidenceEnum": "foods.models.Confidence",
+        "VerdictEnum": "notes.models.EvidenceVerdict",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

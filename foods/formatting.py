@@ -29,6 +29,12 @@ def format_mg(mg: Decimal | None) -> str:
     return _plain(tenths)
 
 
+def format_range_mg(least: Decimal | None, most: Decimal | None) -> str:
+    """ "113 to 162"; the one figure where `most` is None or prints the same."""
+    first, last = format_mg(least), format_mg(most if most is not None else least)
+    return first if first == last else f"{first} to {last}"
+
+
 def format_percent(percent: Decimal | None) -> str:
     """Whole. Nothing short of the whole is called 100: 99.7 is 99."""
     if percent is None:

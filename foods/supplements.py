@@ -11,6 +11,10 @@ from decimal import Decimal
 from decimal import Decimal as G
 
 MAGNESIUM_G_PER_MOL = Decimal("24.305")  # IUPAC standard atomic weight
+SIX_PLACES = Decimal("0.000001")
+
+# A dose of so much elemental magnesium is rare: most often the compound's weight was meant.
+UNUSUAL_DOSE_MG = Decimal(1000)
 
 
 class SupplementError(ValueError):
@@ -147,6 +151,16 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 
 
+UNSPECIFIED = "-unspecified"
+
+
+def salt_meant(source_ref: str) -> str:
+    """The salt in `FORMS` that a record of the built-in table means by "citrate-unspecified"; ""
+    for every other record."""
+    salt = source_ref.removesuffix(UNSPECIFIED)
+    return salt if salt != source_ref and salt in FORMS else ""
+
+
 def compound_of(slug: str) -> Compound:
     """Raises UnknownFraction for a salt of which the form is not told, UnknownCompound else."""
     if slug in FORMS:
@@ -173,6 +187,59 @@ def elemental_mg(compound_mg: Decimal, fraction: Decimal | None) -> Decimal:
     if not fraction.is_finite() or not 0 < fraction <= 1:
         raise UnknownFraction("The elemental share must lie above 0 and be at most 1.")
     return compound_mg * fraction
+
+
+def name_of(slug: str) -> str:
+    """A compound by its name; a salt whose form is not known says so."""
+    if slug in FORMS:
+        return f"Magnesium {slug}, form not known: a range"
+    return compound_of(slug).name
+
+
+def shares_of(slug: str) -> tuple[Decimal, Decimal] | None:
+    """As `fractions_of`; None for no compound."""
+    return fractions_of(slug) if slug else None
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is told about a compound, or a salt whose form is not known. Words, for reading only:
+    no sum is made with them. Empty: nothing was found to grade it by."""
+
+    name: str
+    formula: str
+    least_percent: Decimal
+    most_percent: Decimal
+    absorption: str
+    loose_stools: str
+
+
+def form_of(slug: str) -> Form | None:
+    """None for what is no compound that we know."""
+    if slug not in COMPOUNDS and slug not in FORMS:
+        return None
+    forms = [COMPOUNDS[form] for form in FORMS.get(slug, (slug,))]
+    percents = [form.elemental_percent for form in forms]
+    return Form(
+        name=f"Magnesium {slug}, form not known" if slug in FORMS else forms[0].name,
+        formula="" if slug in FORMS else forms[0].formula,
+        least_percent=min(percents),
+        most_percent=max(percents),
+        # The forms of a salt have its class.
+        absorption=forms[0].absorption,
+        loose_stools=forms[0].loose_stools,
+    )
+
+
+def fractions_of(compound: str) -> tuple[Decimal, Decimal]:
+    """Least and greatest share of magnesium in a compound, six decimals each; the two are one
+    but for a salt in `FORMS`, whose form is then not known.
+
+    Raises UnknownCompound.
+    """
+    forms = FORMS.get(compound) or (compound_of(compound).slug,)
+    shares = [COMPOUNDS[form].elemental_fraction.quantize(SIX_PLACES) for form in forms]
+    return min(shares), max(shares)
 
 
 def elemental_range_mg(compound_mg: Decimal, salt: str) -> tuple[Decimal, Decimal]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, RestrictedError
 
 from foods.models import Food, FoodName, Identifier, Merge, Portion, State
-from intake.models import Entry, Person
+from intake.models import ChecklistItem, Entry, Person
 from intake.sign_in import forget_attempts
 
 
@@ -33,6 +33,7 @@ def delete_account(person: Person) -> None:
         )
         forget_attempts(person_id)
         Entry.objects.filter(person=person, food__in=merged).delete()
+        ChecklistItem.objects.filter(person=person, food__in=merged).delete()
         own |= _delete_merged_foods(merged)
         person.delete()
         # Deleting a food leaves a last row in its history, so histories go after the foods.

@@ -10,6 +10,7 @@ from decimal import Decimal
 from foods.models import Kind
 from intake.models import Entry, Meal, Person
 from intake.reference_values import SUPPLEMENTS_MEDICINES
+from intake.reference_values import UpperLevel as Limit
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
 
@@ -19,16 +20,20 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True)
 class UpperLevel:
-    """`counted_mg` is what is known to count to it. `exceeded` None: it can't be told, because
-    what counts is not known of everything. `provisional`: see DayTarget."""
+    """`counted_mg` is what is known to count to it, `at_most_mg` the most it can be, None without
+    bound. `exceeded` None: it can't be told. `provisional`: see DayTarget."""
 
     mg: Decimal
     applies_to: str
     exceeded: bool | None
     counted_mg: Decimal
-    is_lower_bound: bool
+    at_most_mg: Decimal | None
     note: str
     provisional: bool
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.at_most_mg is None or self.at_most_mg > self.counted_mg
 
 
 def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal | None]:
@@ -36,17 +41,24 @@ def counted_to(applies_to: str | None, totals: Totals) -> tuple[Decimal, Decimal
     if applies_to != SUPPLEMENTS_MEDICINES:
         return totals.added_mg, totals.added_at_most_mg
     known_mg = totals.supplement_mg + totals.medicine_mg
-    return known_mg, None if totals.unknown_supplement + totals.unknown_medicine else known_mg
+    if totals.unknown_supplement + totals.unknown_medicine:
+        return known_mg, None
+    return known_mg, known_mg + totals.supplement_range_mg + totals.medicine_range_mg
 
 
 def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | None:
     """What counts to the authority's upper level against it; None where it has set no number."""
     if target is None:
         return None
-    limit = target.limit
+    return held_against(target.limit, *counted_to(target.limit.applies_to, totals))
+
+
+def held_against(
+    limit: Limit, counted_mg: Decimal, at_most_mg: Decimal | None
+) -> UpperLevel | None:
+    """`at_most_mg` None: without bound. None where the authority has set no number."""
     if limit.mg is None or limit.applies_to is None:
         return None
-    counted_mg, at_most_mg = counted_to(limit.applies_to, totals)
     if counted_mg > limit.mg:
         exceeded: bool | None = True
     elif at_most_mg is not None and at_most_mg <= limit.mg:
@@ -58,7 +70,7 @@ def upper_level_for(totals: Totals, target: DayTarget | None) -> UpperLevel | No
         applies_to=limit.applies_to,
         exceeded=exceeded,
         counted_mg=counted_mg,
-        is_lower_bound=at_most_mg is None or at_most_mg > counted_mg,
+        at_most_mg=at_most_mg,
         note=limit.note,
         provisional=limit.provisional,
     )
@@ -104,7 +116,7 @@ class MealPart:
 
     @property
     def is_lower_bound(self) -> bool:
-        return any(entry.magnesium_mg is None for entry in self._counted)
+        return any(entry.is_lower_bound for entry in self._counted)
 
     @property
     def _counted(self) -> list[Entry]:
@@ -114,27 +126,33 @@ class MealPart:
 @dataclass(frozen=True)
 class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
-    month up to and with this day, without the days that have no entry."""
+    month up to and with this day, without the days that have no entry. `before` are the entries of
+    the day before, with their foods, where they were asked for."""
 
     summary: DaySummary
     meals: Sequence[MealPart]
     recent: Mapping[date, Totals]
+    before: Sequence[Entry] = ()
 
     @property
     def entries(self) -> list[Entry]:
         return [entry for part in self.meals for entry in part.entries]
 
 
-def day_of(person: Person, day: date, situation: Situation) -> Day:
-    """Two queries, whatever the number of entries."""
+def day_of(
+    person: Person, day: date, situation: Situation, *, with_day_before: bool = False
+) -> Day:
+    """Two queries, whatever the number of entries, also with those of the day before."""
     recent = totals_by_day(person, day - timedelta(days=RECENT_DAYS - 1), day)
-    entries = list(
-        Entry.objects.for_person(person).kept().on(day).order_by("id").select_related("portion")
-    )
+    first = day - timedelta(days=1) if with_day_before else day
+    found = Entry.objects.for_person(person).kept().between(first, day).order_by("id")
+    found = found.select_related("portion", *(["food"] if with_day_before else []))
+    entries = [entry for entry in found if entry.date == day]
     return Day(
         summary=DaySummary(day, recent.get(day, Totals()), situation.on(day)),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
         recent=recent,
+        before=[entry for entry in found if entry.date != day],
     )
 
 
@@ -158,6 +176,11 @@ class Mean:
     unknown_food: int
     unknown_water: int
     unknown_supplement: int
+    supplement_range_mg: Decimal | None = None
+
+    @property
+    def supplement_is_lower_bound(self) -> bool:
+        return self.unknown_supplement > 0 or bool(self.supplement_range_mg)
 
     @property
     def unknown_items(self) -> int:
@@ -165,7 +188,7 @@ class Mean:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
+        return self.unknown_items > 0 or bool(self.supplement_range_mg)
 
 
 @dataclass(frozen=True)
@@ -178,16 +201,26 @@ def period_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Period:
     """One query. `today`, not over yet, and later days are shown but in no mean."""
-    by_day = totals_by_day(person, first, last)
-    days = [
-        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
-        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
-    ]
+    days = summaries_of(person, first, last, situation)
     return Period(days, mean_of(days, today=today))
 
 
+def summaries_of(person: Person, first: date, last: date, situation: Situation) -> list[DaySummary]:
+    """One a day, oldest first, gaps included. One query."""
+    by_day = totals_by_day(person, first, last)
+    return [
+        DaySummary(day, by_day.get(day, Totals()), situation.on(day))
+        for day in (first + timedelta(offset) for offset in range((last - first).days + 1))
+    ]
+
+
+def counted_days(days: Sequence[DaySummary], *, today: date) -> list[DaySummary]:
+    """Those that means are over: logged, and over themselves."""
+    return [day for day in days if day.logged and day.date < today]
+
+
 def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
-    counted = [day for day in days if day.logged and day.date < today]
+    counted = counted_days(days, today=today)
 
     def mean(name: str) -> Decimal | None:
         values = [getattr(day.totals, name) for day in counted]
@@ -211,4 +244,5 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_food=sum(day.totals.unknown_food for day in counted),
         unknown_water=sum(day.totals.unknown_water for day in counted),
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
+        supplement_range_mg=mean("supplement_range_mg"),
     )

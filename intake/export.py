@@ -15,18 +15,36 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 
 from foods.models import Food, FoodName, Identifier, Portion, Submission
-from intake.models import Consent, Entry, LifeStage, Person, PersonalToken, Profile, Target
+from intake.models import (
+    ChecklistItem,
+    Consent,
+    Entry,
+    LifeStage,
+    MailChoice,
+    Person,
+    PersonalToken,
+    Profile,
+    SentMail,
+    Target,
+)
 from notes.models import Citation, Note
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
 ENTRY_FIELDS = (
     "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
-    " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
-    " label_dose_mg elemental_fraction created_at updated_at deleted_at"
+    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
+    " confidence label_says compound label_dose_mg elemental_fraction created_at updated_at"
+    " deleted_at"
 )
 CSV_FIELDS = (
     "date time meal name kind amount portion_label grams millilitres magnesium_mg"
-    " added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal confidence label_says"
+    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
+    " confidence label_says"
+)
+CHECKLIST_FIELDS = (
+    "uuid name kind amount portion_label basis quantity label_says compound label_dose_mg"
+    " magnesium_mg meal time iso_weekdays starts_on ends_on position paused_at"
+    " removed_at created_at"
 )
 FOOD_FIELDS = (
     "id name brand kind basis magnesium_mg_per_basis calcium_mg_per_basis phosphorus_mg_per_basis"
@@ -50,7 +68,8 @@ def everything_about(person: Person) -> dict[str, Any]:
         "profile": profile
         and _plain(
             profile,
-            "country birth_date sex time_zone units kidney_disease first_run_done_at updated_at",
+            "country birth_date sex time_zone units kidney_disease kidney_answered_at"
+            " first_run_done_at updated_at",
         ),
         "consents": _all(Consent.objects.filter(**mine), "purpose given_at withdrawn_at"),
         "life_stages": _all(LifeStage.objects.filter(**mine), "kind starts_on ends_on"),
@@ -59,6 +78,14 @@ def everything_about(person: Person) -> dict[str, Any]:
             {**_plain(entry, ENTRY_FIELDS), "food": entry.food_id}
             for entry in Entry.objects.filter(**mine).order_by("date", "pk")
         ],
+        "checklist": [
+            {**_plain(item, CHECKLIST_FIELDS), "food": item.food_id, "portion": item.portion_id}
+            for item in ChecklistItem.objects.filter(**mine).order_by("position", "pk")
+        ],
+        "mail_choices": _all(MailChoice.objects.filter(**mine), "reminder weekly updated_at"),
+        "letters_sent": _all(
+            SentMail.objects.filter(**mine).order_by("claimed_at"), "kind date claimed_at"
+        ),
         "foods": [
             {
                 **_plain(food, FOOD_FIELDS),
@@ -137,7 +164,7 @@ def _plain(row: Model, fields: str) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int, str, list)):
         return value
     if isinstance(value, Decimal):
         return float(value)

@@ -112,7 +112,9 @@ def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None =
     with transaction.atomic():
         _hold(person)
         if purpose == Purpose.KIDNEY:
-            Profile.objects.filter(person=person).update(kidney_disease=False)
+            Profile.objects.filter(person=person).update(
+                kidney_disease=False, kidney_answered_at=None
+            )
         else:
             LifeStage.objects.filter(person=person).delete()
         Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
@@ -128,19 +130,35 @@ def _require_consent(person: Person, purpose: Purpose) -> None:
 # Kidney flag
 
 
-def set_kidney_flag(*, person: Person, kidney_disease: bool) -> None:
-    """Taking the flag back withdraws its consent too: nothing is kept for it any more.
+def set_kidney_flag(*, person: Person, kidney_disease: bool, now: datetime | None = None) -> None:
+    """Either is an answer, kept with its date. "No" withdraws the consent too.
 
     Raises ConsentNeeded.
     """
-    if not kidney_disease:
-        withdraw_consent(person=person, purpose=Purpose.KIDNEY)
+    with transaction.atomic():
+        if kidney_disease:
+            _require_consent(person, Purpose.KIDNEY)
+        else:
+            withdraw_consent(person=person, purpose=Purpose.KIDNEY, now=now)
+        profile = held_profile(person)
+        profile.kidney_disease = kidney_disease
+        profile.kidney_answered_at = now or timezone.now()
+        profile.save(update_fields=["kidney_disease", "kidney_answered_at", "updated_at"])
+
+
+def must_ask_about_kidneys(profile: Profile) -> bool:
+    """Before a supplement or a medicine is logged on a page, until there was a yes or a no."""
+    return not profile.kidney_disease and profile.kidney_answered_at is None
+
+
+def answer_about_kidneys(*, person: Person, answer: str, now: datetime | None = None) -> None:
+    """`yes` is a consent too, and `later` keeps nothing: they are asked again the next time."""
+    if answer not in ("yes", "no"):
         return
     with transaction.atomic():
-        profile = held_profile(person)
-        _require_consent(person, Purpose.KIDNEY)
-        profile.kidney_disease = True
-        profile.save(update_fields=["kidney_disease", "updated_at"])
+        if answer == "yes":
+            give_consent(person=person, purpose=Purpose.KIDNEY, now=now)
+        set_kidney_flag(person=person, kidney_disease=answer == "yes", now=now)
 
 
 # Pregnancy and lactation

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import status
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
+from intake.checklist import NotOffered
 from intake.snapshots import InvalidEntry
 
 
@@ -50,6 +51,17 @@ class AmountsOnly(Problem):
     default_detail = (
         "You told us about your kidneys, so only amounts are shown: no targets and no rankings."
     )
+
+
+class NotByOneTap(Problem):
+    status_code = status.HTTP_409_CONFLICT
+
+    @classmethod
+    def of(cls, error: NotOffered) -> NotByOneTap:
+        """Its code says whether that is by the kidney flag, the age or the kind."""
+        problem = cls(error.message)
+        problem.detail = ErrorDetail(error.message, error.code)
+        return problem
 
 
 def not_valid(error: InvalidEntry) -> ValidationError:

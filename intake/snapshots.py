@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
+from foods.supplements import COMPOUNDS, FORMS, fractions_of, salt_meant
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays
 
 KEPT = Decimal("1e-10")
@@ -29,7 +30,8 @@ class Measure:
     """How much of a food: exactly one of the five ways, as its basis allows.
 
     `amount` counts portions, or pieces of a food whose basis is a unit. The doses are mg in all;
-    `doses` only says how many tablets they were taken as.
+    `doses` only says how many tablets they were taken as. `compound` says which, where the food
+    does not: a slug of `foods.supplements.COMPOUNDS`, or of `FORMS` where the form is not known.
     """
 
     portion: Portion | None = None
@@ -38,6 +40,7 @@ class Measure:
     millilitres: Decimal | None = None
     elemental_mg: Decimal | None = None
     compound_mg: Decimal | None = None
+    compound: str = ""
     doses: Decimal = Decimal(1)
 
     @property
@@ -75,6 +78,8 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
     measured_in, food = food, _standing_for(food)
     if way in ("elemental_mg", "compound_mg"):
         return snapshot_of_dose(food, measure, way)
+    if measure.compound:
+        raise InvalidEntry("compound", "dose_only", "A compound belongs to a dose in mg of it.")
     if measure.doses != 1:
         raise InvalidEntry("doses", "dose_only", "Tablets are counted for a dose in mg only.")
     quantity, amount, label = _quantity(measured_in, measure, way)
@@ -136,14 +141,10 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
     if not 0 < measure.doses <= 1000:
         raise InvalidEntry("doses", "out_of_range", "Give a number above 0 and up to 1,000.")
     elemental = way == "elemental_mg"
-    if not elemental and food.elemental_fraction is None:
-        raise InvalidEntry(
-            way,
-            "compound_unknown",
-            "How much of this compound is magnesium isn't known. Choose the exact compound, or "
-            "give the elemental magnesium on the label.",
-        )
-    fraction = Decimal(1) if elemental else food.elemental_fraction or Decimal(0)
+    if elemental and measure.compound:
+        raise InvalidEntry("compound", "dose_only", "A compound belongs to a dose in mg of it.")
+    least, most = (Decimal(1), Decimal(1)) if elemental else _fractions(food, measure.compound)
+    at_most_mg = (dose_mg * most).quantize(KEPT, ROUND_HALF_EVEN) if most > least else None
     each = plain((dose_mg / measure.doses).quantize(Decimal("0.001")))
     return (
         _described(food)
@@ -154,14 +155,45 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
             "basis": "",
             "quantity": None,
             "added_magnesium_mg": None,
-            "magnesium_mg": (dose_mg * fraction).quantize(KEPT, ROUND_HALF_EVEN),
+            "magnesium_mg": (dose_mg * least).quantize(KEPT, ROUND_HALF_EVEN),
+            "magnesium_at_most_mg": at_most_mg,
             "confidence": Confidence.LABEL,
             "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
             "label_dose_mg": dose_mg,
-            "elemental_fraction": None if elemental else fraction,
+            "compound": measure.compound,
+            "elemental_fraction": None if elemental else least,
         }
         | {nutrient: None for nutrient in NUTRIENTS if nutrient != "magnesium_mg"}
     )
+
+
+def compounds_of(food: Food) -> list[str]:
+    """What a food whose share of magnesium is not known may be, by its slug; the salt as a whole
+    stands last, for a form that is not known. Empty where the food says what it is."""
+    if food.elemental_fraction is not None:
+        return []
+    salt = salt_meant(food.source_ref)
+    return [*FORMS[salt], salt] if salt else [*COMPOUNDS, *FORMS]
+
+
+def _fractions(food: Food, compound: str) -> tuple[Decimal, Decimal]:
+    """Least and greatest share of magnesium."""
+    if food.elemental_fraction is not None:
+        if compound and compound != food.compound:
+            raise InvalidEntry(
+                "compound", "another_compound", f"This one is {food.compound or food.name}."
+            )
+        return food.elemental_fraction, food.elemental_fraction
+    if not compound:
+        raise InvalidEntry(
+            "compound",
+            "compound_unknown",
+            "How much of this compound is magnesium isn't known. Choose the exact compound, or "
+            "give the elemental magnesium on the label.",
+        )
+    if compound not in compounds_of(food):
+        raise InvalidEntry("compound", "invalid_choice", "That isn't a form of this one.")
+    return fractions_of(compound)
 
 
 def snapshot_of_quick_add(*, name: str, kind: str, magnesium_mg: Decimal | None) -> dict[str, Any]:
@@ -188,9 +220,8 @@ def scaled(entry: Entry, *, amount: Decimal) -> dict[str, Any]:
     if not 0 < amount <= MAX_QUANTITY:
         raise InvalidEntry("amount", "out_of_range", "Give an amount above 0 and up to 100,000.")
     fields = {"amount": amount} | _figures_times(entry, amount, entry.amount)
-    if (fields.get("quantity") or 0) > MAX_QUANTITY or (
-        fields.get("magnesium_mg") or 0
-    ) > MAX_MAGNESIUM_MG:
+    most_mg = fields["magnesium_at_most_mg"] or fields["magnesium_mg"] or 0
+    if (fields["quantity"] or 0) > MAX_QUANTITY or most_mg > MAX_MAGNESIUM_MG:
         raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
     return fields
 
@@ -200,6 +231,8 @@ def remeasured(entry: Entry, food: Food, measure: Measure) -> dict[str, Any]:
 
     Its figures stay those it was logged with, whatever became of the food since.
     """
+    if measure.compound_mg is not None and not measure.compound:
+        measure = replace(measure, compound=entry.compound)
     fields = snapshot_of_food(food, measure)
     quantity = fields.get("quantity")
     if quantity is None or entry.quantity is None or entry.basis != food.basis:
@@ -210,7 +243,13 @@ def remeasured(entry: Entry, food: Food, measure: Measure) -> dict[str, Any]:
 
 def _figures_times(entry: Entry, over: Decimal, under: Decimal) -> dict[str, Any]:
     figures: dict[str, Any] = {}
-    for name in ("quantity", "added_magnesium_mg", "label_dose_mg", *NUTRIENTS):
+    for name in (
+        "quantity",
+        "magnesium_at_most_mg",
+        "added_magnesium_mg",
+        "label_dose_mg",
+        *NUTRIENTS,
+    ):
         value = getattr(entry, name)
         places = Decimal("0.001") if name == "label_dose_mg" else KEPT
         figures[name] = (
@@ -225,7 +264,9 @@ def _described(food: Food) -> dict[str, Any]:
         "name": str(food),
         "kind": food.kind,
         "confidence": food.confidence,
+        "magnesium_at_most_mg": None,
         "label_says": "",
+        "compound": "",
         "label_dose_mg": None,
         "elemental_fraction": None,
     }

@@ -52,15 +52,17 @@ def suggestions_for(
     today: date,
     eaten: Collection[int | None] = (),
     usual: Sequence[Usual] | None = None,
+    coming_mg: Decimal = Decimal(0),
 ) -> list[Suggestion] | None:
     """At most three; none when there is no gap. None where nothing may be suggested at all.
 
     `eaten` are ids of foods already on the day, `usual` the person's habits if they were read
-    already. One query, and two for the habits.
+    already. `coming_mg` is what today's checklist still brings, which needs no closing. One query,
+    and two for the habits.
     """
     if not may_suggest(situation, day.date, today=today):
         return None
-    gap_mg = day.remaining_mg or Decimal(0)
+    gap_mg = (day.remaining_mg or Decimal(0)) - coming_mg
     if gap_mg < LEAST_MG:
         return []
     least, most = (

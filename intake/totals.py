@@ -24,7 +24,9 @@ DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
 class Totals:
     """Sums of a day's known figures, mg. `items` counts what can add to the total: no medicines.
 
-    So many of each kind had no figure (`unknown_food`, ...): its sum is then "at least".
+    So many of each kind had no figure (`unknown_food`, ...): its sum is then "at least". Of a salt
+    whose form is not known the sum holds the least; `supplement_range_mg` and
+    `medicine_range_mg` are what may come on top of it.
     `added_mg` is what is known to count to an upper level; `added_at_most_mg` the most it can be,
     None without bound.
     """
@@ -39,6 +41,8 @@ class Totals:
     water_mg: Decimal = ZERO
     supplement_mg: Decimal = ZERO
     medicine_mg: Decimal = ZERO
+    supplement_range_mg: Decimal = ZERO
+    medicine_range_mg: Decimal = ZERO
     added_mg: Decimal = ZERO
     added_at_most_mg: Decimal | None = ZERO
 
@@ -53,7 +57,20 @@ class Totals:
 
     @property
     def is_lower_bound(self) -> bool:
-        return self.unknown_items > 0
+        return self.unknown_items > 0 or self.supplement_range_mg > 0
+
+    @property
+    def total_at_most_mg(self) -> Decimal | None:
+        """None without bound: something has no figure."""
+        return None if self.unknown_items else self.total_mg + self.supplement_range_mg
+
+    @property
+    def supplement_is_lower_bound(self) -> bool:
+        return self.unknown_supplement > 0 or self.supplement_range_mg > 0
+
+    @property
+    def medicine_is_lower_bound(self) -> bool:
+        return self.unknown_medicine > 0 or self.medicine_range_mg > 0
 
     @property
     def added_is_lower_bound(self) -> bool:
@@ -74,10 +91,19 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
         When(dose, then=F("magnesium_mg")), default=F("added_magnesium_mg"), output_field=amount
     )
     # Of a food nobody asked about, all of its magnesium may have been added, but no more.
-    added_at_most = Coalesce(added, F("magnesium_mg"), output_field=amount)
+    added_at_most = Coalesce(
+        Case(When(dose, then=F("magnesium_at_most_mg")), output_field=amount),
+        added,
+        F("magnesium_mg"),
+        output_field=amount,
+    )
+    width = F("magnesium_at_most_mg") - F("magnesium_mg")
 
     def of_kind(kind: Kind) -> Coalesce:
         return Coalesce(Sum("magnesium_mg", filter=Q(kind=kind)), Value(ZERO), output_field=amount)
+
+    def range_of(kind: Kind) -> Coalesce:
+        return Coalesce(Sum(width, filter=Q(kind=kind)), Value(ZERO), output_field=amount)
 
     def unknown_of(kind: Kind) -> Count:
         return Count("id", filter=unknown & Q(kind=kind))
@@ -101,6 +127,8 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
             sum_medicine=of_kind(Kind.MEDICINE),
             sum_added=Coalesce(Sum(added), Value(ZERO), output_field=amount),
             sum_added_at_most=Coalesce(Sum(added_at_most), Value(ZERO), output_field=amount),
+            range_supplement=range_of(Kind.SUPPLEMENT),
+            range_medicine=range_of(Kind.MEDICINE),
             unbounded=Count("id", filter=unknown & (dose | ~Q(added_magnesium_mg=ZERO))),
         )
     )
@@ -117,7 +145,9 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
             supplement_mg=row[9],
             medicine_mg=row[10],
             added_mg=row[11],
-            added_at_most_mg=None if row[13] else row[12],
+            added_at_most_mg=None if row[15] else row[12],
+            supplement_range_mg=row[13],
+            medicine_range_mg=row[14],
         )
         for row in rows
     }

@@ -44,6 +44,7 @@ class Usual:
     quantity: Decimal | None
     magnesium_mg: Decimal | None
     times: int
+    magnesium_at_most_mg: Decimal | None = None
 
     @property
     def is_dose(self) -> bool:
@@ -93,6 +94,7 @@ def usual_foods(
         "quantity",
         "label_says",
         "label_dose_mg",
+        "compound",
         stands=STANDS,
     ).annotate(
         times=Count("id"),
@@ -128,7 +130,7 @@ def _loggable(examples: Mapping[int, Entry], rows: Iterable[Mapping[str, Any]]) 
 def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual:
     if portion is not None and portion.food_id != food.pk:
         portion = None  # of the food that was merged: as much of the one that stands for it
-    measure = _measure(
+    measure = measure_again(
         food,
         portion=portion,
         amount=row["amount"],
@@ -136,6 +138,7 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         quantity=row["quantity"],
         label_says=row["label_says"],
         label_dose_mg=row["label_dose_mg"],
+        compound=row["compound"],
     )
     fields = snapshot_of_food(food, measure)
     return Usual(
@@ -146,10 +149,11 @@ def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual
         quantity=fields["quantity"],
         magnesium_mg=fields["magnesium_mg"],
         times=row["times"],
+        magnesium_at_most_mg=fields["magnesium_at_most_mg"],
     )
 
 
-def _measure(
+def measure_again(
     food: Food,
     *,
     portion: Portion | None,
@@ -158,6 +162,7 @@ def _measure(
     quantity: Decimal | None,
     label_says: str,
     label_dose_mg: Decimal | None,
+    compound: str,
 ) -> Measure:
     """The measure that gives the same again, should the portion have gone too.
 
@@ -167,7 +172,12 @@ def _measure(
     if label_says == LabelSays.ELEMENTAL:
         return Measure(elemental_mg=label_dose_mg, doses=amount)
     if label_says == LabelSays.COMPOUND:
-        return Measure(compound_mg=label_dose_mg, doses=amount)
+        return Measure(
+            compound_mg=label_dose_mg,
+            doses=amount,
+            # A food that names its compound by now says itself how much of it is magnesium.
+            compound="" if food.elemental_fraction else compound,
+        )
     if portion is not None:
         return Measure(portion=portion, amount=amount)
     if basis != food.basis:
@@ -177,6 +187,11 @@ def _measure(
     if food.basis == Basis.PER_100_ML:
         return Measure(millilitres=quantity)
     return Measure(amount=quantity)
+
+
+def is_medicine(entry: Entry) -> bool:
+    """As `OF_MEDICINE` has it, of an entry whose food is at hand."""
+    return Kind.MEDICINE in (entry.kind, entry.food.kind if entry.food else None)
 
 
 def entries_of_meal(person: Person, day: date, meal: str) -> EntryQuerySet:
@@ -218,7 +233,7 @@ def repeat_entry(entry: Entry, *, day: date, once: UUID | None = None) -> Entry:
             magnesium_mg=entry.magnesium_mg,
         )
     else:
-        measure = _measure(
+        measure = measure_again(
             entry.food,
             portion=entry.portion,
             amount=entry.amount,
@@ -226,6 +241,7 @@ def repeat_entry(entry: Entry, *, day: date, once: UUID | None = None) -> Entry:
             quantity=entry.quantity,
             label_says=entry.label_says,
             label_dose_mg=entry.label_dose_mg,
+            compound=entry.compound,
         )
         new = NewEntry(uuid=new_id, date=day, meal=entry.meal, food=entry.food, measure=measure)
     return log_once(entry.person, new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -17,6 +17,8 @@ from intake.models import Entry, Person, PersonalToken, Profile, Target
 from intake.snapshots import Measure
 
 numbers = count(1)
+# She was asked about her kidneys, and said no.
+ASKED_AT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def make_person(email: str = "", **fields: Any) -> Person:
@@ -33,9 +35,14 @@ def make_curator(email: str = "curator@example.org") -> Person:
 
 
 def make_profile(person: Person, **fields: Any) -> Profile:
-    """A woman born in 1990 whose days are those of UTC, as of whoever has no profile: a day that a
-    test began with is the day that the page shows."""
-    defaults = {"birth_date": date(1990, 3, 15), "sex": "female", "time_zone": "UTC"}
+    """A woman born in 1990 who said no to weak kidneys, and whose days are those of UTC, as of
+    whoever has no profile: a day that a test began with is the day that the page shows."""
+    defaults: dict[str, Any] = {
+        "birth_date": date(1990, 3, 15),
+        "sex": "female",
+        "time_zone": "UTC",
+        "kidney_answered_at": ASKED_AT,
+    }
     return Profile.objects.create(person=person, **(defaults | fields))
 
 

@@ -22,6 +22,23 @@ def mg(value: Any) -> str:
 
 
 @register.filter
+def plus(value: Decimal, more: Decimal) -> Decimal:
+    return value + more
+
+
+@register.filter
+def to_mg(least: Any, most: Any) -> str:
+    """ "113 to 162", and "162" where `most` is empty: a figure or a range."""
+    return formatting.format_range_mg(_decimal(least), _decimal(most))
+
+
+@register.filter
+def to_percent(least: Decimal, most: Decimal) -> str:
+    """ "16.16", or "11.34 to 16.16"."""
+    return str(least) if least == most else f"{least} to {most}"
+
+
+@register.filter
 def percent(value: Any) -> str:
     return formatting.format_percent(_decimal(value))
 

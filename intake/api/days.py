@@ -1,7 +1,8 @@
-"""A day and a period over the API."""
+"""A day over the API."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -9,17 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
+from intake.checklist import coming_on
 from intake.day_notes import DayNote, notes_for
-from intake.days import day_of, period_of
+from intake.days import day_of
 from intake.people import profile_of
-from intake.serializers.days import (
-    DaySerializer,
-    PeriodQuery,
-    TrendsSerializer,
-    day_body,
-    period_asked,
-    trends_body,
-)
+from intake.serializers.days import DaySerializer, day_body
 from intake.serializers.fields import DayInAddress
 from intake.suggestions import suggestions_for
 from intake.targets import situation_of
@@ -39,10 +34,18 @@ class DayDetail(APIView):
         situation = situation_of(request.user, profile)
         day = day_of(request.user, address.validated_data["date"], situation)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
+        today = profile.today()
+        coming = coming_on(day, request.user, situation, today=today)
         suggestions = suggestions_for(
-            request.user, day.summary, situation, today=profile.today(), eaten=eaten
+            request.user,
+            day.summary,
+            situation,
+            today=today,
+            eaten=eaten,
+            coming_mg=coming or Decimal(0),
         )
-        return Response(day_body(day, suggestions, [_note(n) for n in notes_for(day, situation)]))
+        notes = [_note(note) for note in notes_for(day, situation)]
+        return Response(day_body(day, suggestions, notes, coming))
 
 
 def _note(shown: DayNote) -> dict[str, Any]:
@@ -54,24 +57,3 @@ def _note(shown: DayNote) -> dict[str, Any]:
         "reason": shown.reason,
         "safety": note.safety,
     }
-
-
-class Trends(APIView):
-    query_serializer_class = PeriodQuery
-
-    @extend_schema(
-        operation_id="trends_read",
-        summary="Read a period: a row a day, and means over its logged days",
-        description="Today and days to come are shown, but in no mean: they are not over.",
-        parameters=[PeriodQuery],
-        responses=TrendsSerializer,
-    )
-    def get(self, request: PersonRequest) -> Response:
-        query = PeriodQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        profile = profile_of(request.user)
-        today = profile.today()
-        first, last = period_asked(query.validated_data, today)
-        situation = situation_of(request.user, profile)
-        period = period_of(request.user, first, last, situation, today=today)
-        return Response(trends_body(period))

@@ -94,7 +94,7 @@ def _known(person: Person, entry_id: uuid.UUID | None) -> Entry | None:
 
 
 def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> NewEntry:
-    food = _food(person, fields["food"]) if "food" in fields else None
+    food = food_asked(person, fields["food"]) if "food" in fields else None
     if food is None and "portion" in fields:
         raise InvalidEntry("food", "required", "Name the food that this is a portion of.")
     return NewEntry(
@@ -102,7 +102,7 @@ def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> 
         time=fields.get("time"),
         meal=fields["meal"],
         food=food,
-        measure=_measure(food, fields),
+        measure=measure_asked(food, fields),
         uuid=fields.get("id"),
         request_hash=request_hash,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
@@ -122,7 +122,7 @@ def _check_says_mg(new: NewEntry, body: Mapping[str, Any]) -> None:
 
 def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
     fields = _said(body)
-    food = _food(entry.person, fields["food"]) if "food" in fields else None
+    food = food_asked(entry.person, fields["food"]) if "food" in fields else None
     ways = [way for way in WAYS if way in fields]
     only_how_many = ways == ["amount"] and food is None
     if "portion" in fields and "amount" not in fields:
@@ -134,19 +134,19 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
         meal=fields.get("meal"),
         amount=fields["amount"] if only_how_many else None,
         food=food,
-        measure=_measure(food or entry.food, fields) if ways and not only_how_many else None,
+        measure=measure_asked(food or entry.food, fields) if ways and not only_how_many else None,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
     )
 
 
-def _food(person: Person, food_id: int) -> Food:
+def food_asked(person: Person, food_id: int) -> Food:
     food = Food.objects.loggable_by(person).filter(pk=food_id).first()
     if food is None:
         raise InvalidEntry("food", "not_found", "There is no such food.")
     return food
 
 
-def _measure(food: Food | None, fields: Mapping[str, Any]) -> Measure:
+def measure_asked(food: Food | None, fields: Mapping[str, Any]) -> Measure:
     given = {name: fields[name] for name in WAYS if name in fields and name != "portion"}
     if "portion" in fields and food is not None:
         given["portion"] = _portion(food, fields["portion"])

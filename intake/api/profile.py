@@ -69,7 +69,10 @@ def profile_body(person: Person) -> dict[str, Any]:
     profile = profile_of(person)
     situation = situation_of(person, profile)
     row = situation.row_on(profile.today())
-    shown = {name: getattr(profile, name) for name in (*PLAIN_FIELDS, "kidney_disease")} | {
+    shown = {
+        name: getattr(profile, name)
+        for name in (*PLAIN_FIELDS, "kidney_disease", "kidney_answered_at")
+    } | {
         "life_stages": situation.life_stages,
         "authority": row.authority if row else DEFAULT_AUTHORITY,
         "consents": Consent.objects.filter(person=person, withdrawn_at=None).order_by("purpose"),

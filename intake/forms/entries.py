@@ -11,7 +11,9 @@ from typing import Any
 
 from django import forms
 
+from foods.formatting import format_mg
 from foods.models import Basis, Food, Kind, Portion
+from foods.supplements import UNUSUAL_DOSE_MG
 from foods.templatetags.amounts import plain_number
 from intake.diary import EntryChanges, NewEntry
 from intake.forms.fields import DayField
@@ -22,13 +24,15 @@ from intake.models import (
     LabelSays,
     Meal,
 )
-from intake.snapshots import InvalidEntry, Measure
+from intake.snapshots import DOSE_KINDS, InvalidEntry, Measure
 
 # A choice beside the portions: the amount is in the basis unit itself.
 BASIS_UNIT = "unit"
 UNIT_LABELS = {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: "pieces"}
 UNIT_WORDS = {Basis.PER_100_G: "grams", Basis.PER_100_ML: "millilitres"}
 AS_LOGGED = "logged"
+# Of what a form says, this does not tell one entry from another.
+NOT_OF_THE_ENTRY = ("once", "kidneys", "confirmed")
 
 # Where the page shows what `intake.diary` found wrong.
 FIELDS_OF_ERRORS = {
@@ -117,14 +121,48 @@ class EntryForm(forms.Form):
 
 
 class NewEntryForm(EntryForm):
-    """Each form that is shown has an id for the entry to come, so that sent twice it logs once."""
+    """Each form that is shown has an id for the entry to come, so that sent twice it logs once.
+
+    `asks_about_kidneys` puts the question before a first supplement or medicine.
+    """
 
     once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+    kidneys = forms.ChoiceField(
+        label="Do you have weak kidneys or kidney disease?",
+        choices=[
+            ("yes", "Yes, and I agree that Twelve keeps this to show amounts only"),
+            ("no", "No"),
+            ("later", "Not now: log it, and ask me again"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Weak kidneys may not get rid of the magnesium in supplements and medicines.",
+    )
+
+    def __init__(self, data: Any = None, *, asks_about_kidneys: bool = False, **options: Any):
+        super().__init__(data, **options)
+        if not asks_about_kidneys:
+            del self.fields["kidneys"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.is_dose and "kidneys" in self.fields and not data.get("kidneys"):
+            self.add_error("kidneys", "Please answer, or choose “Not now”.")
+        return data
+
+    @property
+    def is_dose(self) -> bool:
+        """Whether it is a supplement or a medicine that is logged."""
+        raise NotImplementedError
+
+    @property
+    def answer_about_kidneys(self) -> str:
+        return str(self.cleaned_data.get("kidneys", "")) if self.is_dose else ""
 
     def when(self) -> dict[str, Any]:
         """The fields of NewEntry that every way of logging has."""
         data = self.cleaned_data
-        said = {name: str(value) for name, value in data.items() if name != "once"}
+        said = {name: str(value) for name, value in data.items() if name not in NOT_OF_THE_ENTRY}
         canonical = json.dumps(said, sort_keys=True)
         return {
             "date": data["date"],
@@ -160,7 +198,11 @@ class LogForm(NewEntryForm):
 
     def clean(self) -> dict[str, Any]:
         ask_unit(self, self.food.basis, self.cleaned_data.get("portions_shown", ""))
-        return self.cleaned_data
+        return super().clean()
+
+    @property
+    def is_dose(self) -> bool:
+        return self.food.kind in DOSE_KINDS
 
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data
@@ -206,6 +248,8 @@ def fields_of(measure: Measure) -> dict[str, str]:
             "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
             "doses": plain_number(measure.doses),
             "dose_mg": plain_number(each),
+            "compound": measure.compound,
+            "confirmed": "1",  # it was, when it was first logged
         }
     if measure.portion is not None:
         amount = Decimal(1) if measure.amount is None else measure.amount
@@ -213,37 +257,6 @@ def fields_of(measure: Measure) -> dict[str, str]:
     plain = (measure.grams, measure.millilitres, measure.amount)
     amount = next((number for number in plain if number is not None), Decimal(1))
     return {"portion": BASIS_UNIT, "amount": plain_number(amount)}
-
-
-class DoseForm(NewEntryForm):
-    """A supplement by its label: elemental magnesium or the compound, on purpose one of the two."""
-
-    label_says = forms.ChoiceField(
-        label="What does the label state?",
-        choices=LabelSays.choices,
-        initial=LabelSays.ELEMENTAL,
-        widget=forms.RadioSelect,
-    )
-    doses = AmountField(label="How many", most=Decimal(1000), initial=1)
-    dose_mg = AmountField(label="mg in each", most=MAX_MAGNESIUM_MG)
-
-    def __init__(self, data: Any = None, *, food: Food, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.food = food
-
-    def new_entry(self) -> NewEntry:
-        data = self.cleaned_data
-        total_mg = data["dose_mg"] * data["doses"]
-        elemental = data["label_says"] == LabelSays.ELEMENTAL
-        return NewEntry(
-            **self.when(),
-            food=self.food,
-            measure=Measure(
-                elemental_mg=total_mg if elemental else None,
-                compound_mg=None if elemental else total_mg,
-                doses=data["doses"],
-            ),
-        )
 
 
 class QuickAddForm(NewEntryForm):
@@ -258,6 +271,24 @@ class QuickAddForm(NewEntryForm):
         required=False,
         help_text="Leave it empty if you don’t know.",
     )
+    confirmed = forms.BooleanField(required=False)
+    asks_dose = False
+
+    @property
+    def is_dose(self) -> bool:
+        return self["kind"].value() in DOSE_KINDS
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        mg = data.get("magnesium_mg")
+        if self.is_dose and mg and mg > UNUSUAL_DOSE_MG and not data.get("confirmed"):
+            self.asks_dose = True
+            self.add_error(
+                "magnesium_mg",
+                f"{format_mg(mg)} mg of elemental magnesium is far more than usual. Is this the "
+                "weight of the compound? Then find the compound by its name, and give it there.",
+            )
+        return data
 
     def new_entry(self) -> NewEntry:
         data = self.cleaned_data

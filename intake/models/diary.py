@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
 from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
@@ -103,6 +103,8 @@ class Entry(models.Model):
     basis = models.CharField(max_length=6, choices=Basis, blank=True)
     quantity = amount_field()  # in the basis unit: g, ml or pieces; None for a quick add
     magnesium_mg = amount_field()
+    # Of a salt whose form is not known: its figure is the least it can be, this the most.
+    magnesium_at_most_mg = amount_field()
     calcium_mg = amount_field()
     phosphorus_mg = amount_field()
     potassium_mg = amount_field()
@@ -110,6 +112,11 @@ class Entry(models.Model):
     added_magnesium_mg = amount_field()  # of a food or drink; supplements count in whole
     confidence = models.CharField(max_length=12, choices=Confidence, blank=True)
     label_says = models.CharField(max_length=10, choices=LabelSays, blank=True)
+    compound = models.SlugField(
+        max_length=60,
+        blank=True,
+        help_text="Of a dose by weight, as chosen where the food does not say it.",
+    )
     label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     elemental_fraction = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
 
@@ -151,6 +158,16 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(magnesium_mg__lte=MAX_MAGNESIUM_MG), name="entry_magnesium_plausible"
             ),
+            models.CheckConstraint(
+                condition=Q(magnesium_at_most_mg=None)
+                | Q(magnesium_at_most_mg__gte=0)
+                & (Q(magnesium_mg=None) | Q(magnesium_at_most_mg__gte=F("magnesium_mg"))),
+                name="entry_range_has_an_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(magnesium_at_most_mg__lte=MAX_MAGNESIUM_MG),
+                name="entry_range_plausible",
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{nutrient}__gte": 0}), name=f"entry_{nutrient}_not_negative"
@@ -169,6 +186,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.date}"
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Its magnesium is not known, or only that it is so much at least."""
+        return self.magnesium_mg is None or self.magnesium_at_most_mg is not None
 
     @property
     def grams(self) -> Decimal | None:

@@ -108,6 +108,11 @@ class Profile(models.Model):
         default=False,
         help_text="Weak kidneys: the app then shows amounts only, on every surface.",
     )
+    kidney_answered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When they said yes or no to weak kidneys. Empty: asked before the next dose.",
+    )
     first_run_done_at = models.DateTimeField(null=True, blank=True, help_text="Or skipped.")
     updated_at = models.DateTimeField(auto_now=True)
 

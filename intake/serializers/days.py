@@ -1,28 +1,24 @@
-"""The contract for days and trends.
+"""The contract for days.
 
-Bodies are plain dicts, since a year has 365 of them; the serializers describe them for the schema,
-and a test holds both to the same fields.
+Bodies are plain dicts; the serializers describe them for the schema, and a test holds both to the
+same fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import AmountField, Fields
-from intake.days import Day, DaySummary, MealPart, Mean, Period, UpperLevel
+from foods.serializers import AmountField
+from intake.days import Day, MealPart, UpperLevel
 from intake.models import Meal
-from intake.serializers.entries import EntrySerializer, check_period, entry_body
-from intake.serializers.fields import DayField
+from intake.serializers.entries import EntrySerializer, entry_body
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
 from intake.totals import Totals
-
-LONGEST_PERIOD_DAYS = 400
-DEFAULT_PERIOD_DAYS = 30
 
 
 class TargetOfDaySerializer(serializers.Serializer[Any]):
@@ -42,6 +38,10 @@ class IntakeSerializer(serializers.Serializer[Any]):
     supplement_mg = AmountField()
     medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
     added_mg = AmountField(help_text="Not by nature in food or water, as far as known.")
+    total_at_most_mg = AmountField(
+        allow_null=True, help_text="The most it can be; null: no bound, something has no figure."
+    )
+    added_at_most_mg = AmountField(allow_null=True, help_text="As above, of `added_mg`.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
     is_lower_bound = serializers.BooleanField()
 
@@ -96,91 +96,32 @@ class DaySerializer(serializers.Serializer[Any]):
     remaining_mg = AmountField(allow_null=True, help_text="At most, if intake is a lower bound.")
     upper_level = UpperLevelSerializer(allow_null=True, help_text="Null: no number is set.")
     meals = MealOfDaySerializer(many=True)
+    coming_mg = AmountField(
+        allow_null=True,
+        help_text="Not taken yet of today's checklist, as far as known: suggestions leave room for "
+        "it. Null on other days, and with the kidney flag.",
+    )
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
 
 
-class PeriodQuery(serializers.Serializer[Any]):
-    """Without dates the last 30 days; with one of them, 30 days from or to it."""
-
-    def get_fields(self) -> Fields:
-        """`from` is no name in Python."""
-        return {
-            "from": DayField(required=False, help_text="First day."),
-            "to": DayField(required=False, help_text="Last day, included."),
-        }
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        check_period(attrs)
-        if "from" in attrs and (attrs.get("to", attrs["from"]) - attrs["from"]).days >= (
-            LONGEST_PERIOD_DAYS
-        ):
-            message = f"At most {LONGEST_PERIOD_DAYS} days at once."
-            raise serializers.ValidationError({"to": [message]}, code="too_long")
-        return attrs
-
-
-def period_asked(asked: dict[str, date], today: date) -> tuple[date, date]:
-    span = timedelta(DEFAULT_PERIOD_DAYS - 1)
-    if "from" in asked:
-        return asked["from"], asked.get("to", asked["from"] + span)
-    last = asked.get("to", today)
-    return last - span, last
-
-
-class TrendsDaySerializer(serializers.Serializer[Any]):
-    date = serializers.DateField()
-    logged = serializers.BooleanField()
-    intake = IntakeSerializer(allow_null=True, help_text="Null: nothing was logged.")
-    target_mg = AmountField(allow_null=True)
-    percent_of_target = AmountField(allow_null=True)
-
-
-class MeanSerializer(serializers.Serializer[Any]):
-    total_mg = AmountField()
-    food_mg = AmountField()
-    water_mg = AmountField()
-    supplement_mg = AmountField()
-    medicine_mg = AmountField()
-    added_mg = AmountField()
-
-
-class TrendsSummarySerializer(serializers.Serializer[Any]):
-    days = serializers.IntegerField(help_text="In the period.")
-    logged_days = serializers.IntegerField(
-        help_text="What the means are over: logged days before today, which is not over."
-    )
-    mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
-    mean_target_mg = AmountField(allow_null=True)
-    percent_of_target = AmountField(allow_null=True, help_text="Mean total of mean target.")
-    unknown_items = serializers.IntegerField()
-    is_lower_bound = serializers.BooleanField()
-
-
-class TrendsSerializer(serializers.Serializer[Any]):
-    days = TrendsDaySerializer(many=True, help_text="One a day, oldest first, gaps included.")
-    summary = TrendsSummarySerializer()
-
-    def get_fields(self) -> Fields:
-        return {
-            "from": serializers.DateField(),
-            "to": serializers.DateField(),
-        } | super().get_fields()
-
-
 def day_body(
-    day: Day, suggestions: Sequence[Suggestion] | None, notes: Sequence[dict[str, Any]]
+    day: Day,
+    suggestions: Sequence[Suggestion] | None,
+    notes: Sequence[dict[str, Any]],
+    coming_mg: Decimal | None,
 ) -> dict[str, Any]:
     summary = day.summary
     return {
         "date": summary.date,
         "logged": summary.logged,
         "target": _target_body(summary.target) if summary.target else None,
-        "intake": _intake_body(summary.totals),
+        "intake": intake_body(summary.totals),
         "percent_of_target": summary.percent_of_target,
         "remaining_mg": summary.remaining_mg,
         "upper_level": _upper_level_body(summary.upper_level) if summary.upper_level else None,
         "meals": [_meal_body(part) for part in day.meals],
+        "coming_mg": coming_mg,
         "suggestions": None
         if suggestions is None
         else [_suggestion_body(suggestion) for suggestion in suggestions],
@@ -198,7 +139,7 @@ def _target_body(target: DayTarget) -> dict[str, Any]:
     }
 
 
-def _intake_body(totals: Totals) -> dict[str, Any]:
+def intake_body(totals: Totals) -> dict[str, Any]:
     return {
         "total_mg": totals.total_mg,
         "food_mg": totals.food_mg,
@@ -206,6 +147,8 @@ def _intake_body(totals: Totals) -> dict[str, Any]:
         "supplement_mg": totals.supplement_mg,
         "medicine_mg": totals.medicine_mg,
         "added_mg": totals.added_mg,
+        "total_at_most_mg": totals.total_at_most_mg,
+        "added_at_most_mg": totals.added_at_most_mg,
         "unknown_items": totals.unknown_items,
         "is_lower_bound": totals.is_lower_bound,
     }
@@ -241,45 +184,4 @@ def _suggestion_body(suggestion: Suggestion) -> dict[str, Any]:
         "millilitres": loose if suggestion.unit == "ml" else None,
         "magnesium_mg": suggestion.magnesium_mg,
         "usual": suggestion.usual,
-    }
-
-
-def trends_body(period: Period) -> dict[str, Any]:
-    first, last = period.days[0].date, period.days[-1].date
-    return {
-        "from": first,
-        "to": last,
-        "days": [_trends_day_body(day) for day in period.days],
-        "summary": _summary_body(period.mean, len(period.days)),
-    }
-
-
-def _trends_day_body(day: DaySummary) -> dict[str, Any]:
-    return {
-        "date": day.date.isoformat(),
-        "logged": day.logged,
-        "intake": _intake_body(day.totals) if day.totals.entries else None,
-        "target_mg": day.target.mg if day.target else None,
-        "percent_of_target": day.percent_of_target if day.logged else None,
-    }
-
-
-def _summary_body(mean: Mean, days: int) -> dict[str, Any]:
-    return {
-        "days": days,
-        "logged_days": mean.days,
-        "mean": {
-            "total_mg": mean.total_mg,
-            "food_mg": mean.food_mg,
-            "water_mg": mean.water_mg,
-            "supplement_mg": mean.supplement_mg,
-            "medicine_mg": mean.medicine_mg,
-            "added_mg": mean.added_mg,
-        }
-        if mean.days
-        else None,
-        "mean_target_mg": mean.target_mg,
-        "percent_of_target": mean.percent_of_target,
-        "unknown_items": mean.unknown_items,
-        "is_lower_bound": mean.is_lower_bound,
     }

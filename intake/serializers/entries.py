@@ -19,10 +19,20 @@ from foods.serializers import (
     StrictSerializer,
 )
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays, Meal
+from intake.periods import ENDS_BEFORE_IT_STARTS
 from intake.serializers.fields import DayField, LocalTimeField
 
 MAX_BATCH = 100
-WAYS = ("portion", "amount", "grams", "millilitres", "elemental_mg", "compound_mg", "doses")
+WAYS = (
+    "portion",
+    "amount",
+    "grams",
+    "millilitres",
+    "elemental_mg",
+    "compound_mg",
+    "compound",
+    "doses",
+)
 QUICK_ADD = ("name", "kind", "magnesium_mg")
 
 
@@ -46,7 +56,12 @@ class EntrySerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Kind.choices)
     grams = AmountField(allow_null=True)
     millilitres = AmountField(allow_null=True)
-    magnesium_mg = AmountField(allow_null=True, help_text="Elemental; null: not known.")
+    magnesium_mg = AmountField(
+        allow_null=True, help_text="Elemental; null: not known. At least, where a range."
+    )
+    magnesium_at_most_mg = AmountField(
+        allow_null=True, help_text="Of a salt whose form is not known; null: no range."
+    )
     calcium_mg = AmountField(allow_null=True)
     phosphorus_mg = AmountField(allow_null=True)
     potassium_mg = AmountField(allow_null=True)
@@ -54,6 +69,10 @@ class EntrySerializer(serializers.Serializer[Any]):
     added_magnesium_mg = AmountField(allow_null=True, help_text="Of a food or drink.")
     confidence = serializers.ChoiceField(Confidence.choices)
     label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not logged by a dose")])
+    compound = serializers.CharField(
+        help_text="Of a dose by weight where the food does not say it; just the salt where the "
+        "form is not known."
+    )
     label_dose_mg = AmountField(allow_null=True, help_text="The dose as the label gave it.")
     elemental_fraction = FractionField(allow_null=True, help_text="As used for a compound.")
     version = serializers.IntegerField(help_text="Goes up with every change.")
@@ -77,6 +96,7 @@ def entry_body(entry: Entry) -> dict[str, Any]:
         "grams": entry.grams,
         "millilitres": entry.millilitres,
         "magnesium_mg": entry.magnesium_mg,
+        "magnesium_at_most_mg": entry.magnesium_at_most_mg,
         "calcium_mg": entry.calcium_mg,
         "phosphorus_mg": entry.phosphorus_mg,
         "potassium_mg": entry.potassium_mg,
@@ -84,6 +104,7 @@ def entry_body(entry: Entry) -> dict[str, Any]:
         "added_magnesium_mg": entry.added_magnesium_mg,
         "confidence": entry.confidence,
         "label_says": entry.label_says,
+        "compound": entry.compound,
         "label_dose_mg": entry.label_dose_mg,
         "elemental_fraction": None if fraction is None else float(fraction),
         "version": entry.version,
@@ -127,6 +148,13 @@ class EntryFields(StrictSerializer):
     millilitres = measured(MAX_QUANTITY, "Of a food whose basis is 100 ml.")
     elemental_mg = measured(MAX_MAGNESIUM_MG, "A dose in all, in elemental magnesium.")
     compound_mg = measured(MAX_MAGNESIUM_MG, "A dose in all, in the weight of the compound.")
+    compound = serializers.CharField(
+        required=False,
+        allow_null=True,
+        max_length=60,
+        help_text="Which, where the food does not say: with `compound_mg`. A salt such as "
+        "`citrate`, whose form is not known, makes the figure a range.",
+    )
     doses = measured(Decimal(1000), "How many tablets the dose was taken as; 1 where not given.")
     name = serializers.CharField(
         required=False, allow_null=True, max_length=300, help_text="Of a quick add."
@@ -191,8 +219,9 @@ class EntryQuery(serializers.Serializer[Any]):
 
 def check_period(attrs: dict[str, Any]) -> None:
     if "from" in attrs and "to" in attrs and attrs["to"] < attrs["from"]:
-        message = "The last day can't come before the first."
-        raise serializers.ValidationError({"to": [message]}, code="ends_before_it_starts")
+        raise serializers.ValidationError(
+            {"to": [ENDS_BEFORE_IT_STARTS]}, code="ends_before_it_starts"
+        )
 
 
 class EntryResultSerializer(serializers.Serializer[Any]):

@@ -48,6 +48,11 @@ class ProfileSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField(help_text="IANA name; it says when a day begins.")
     units = serializers.ChoiceField(Units.choices)
     kidney_disease = serializers.BooleanField(help_text="If set, only amounts are shown.")
+    kidney_answered_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When they said yes or no to weak kidneys. Null: ask before you log their first "
+        "supplement or medicine; nothing is refused.",
+    )
     consents = ConsentSerializer(many=True, help_text="Those that hold.")
 
 
@@ -72,7 +77,9 @@ class ProfileChangeSerializer(StrictSerializer):
     country = serializers.ChoiceField(sorted(COUNTRIES), allow_blank=True)
     time_zone = serializers.CharField(max_length=64)
     units = serializers.ChoiceField(Units.choices)
-    kidney_disease = serializers.BooleanField(help_text="Needs a consent; false withdraws it.")
+    kidney_disease = serializers.BooleanField(
+        help_text="Needs a consent; false withdraws it, and is the answer no."
+    )
     consent = ConsentChangeSerializer()
 
     def validate_life_stages(self, stages: list[Any]) -> list[Any]:

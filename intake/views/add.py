@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,10 +21,14 @@ from foods.models import Food, Kind
 from foods.search import FoodsFound, search
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import Helping, helping_of
+from intake.days import upper_level_for
 from intake.diary import is_dose, log_once
-from intake.forms.entries import BASIS_UNIT, DoseForm, LogForm, QuickAddForm
-from intake.models import Meal
+from intake.forms.doses import DoseForm
+from intake.forms.entries import BASIS_UNIT, LogForm, QuickAddForm
+from intake.models import Entry, LabelSays, Meal
+from intake.people import answer_about_kidneys
 from intake.snapshots import DOSE_KINDS, InvalidEntry
+from intake.totals import Totals
 from intake.usual import usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
 from intake.views.entries import say_logged
@@ -130,7 +135,7 @@ def found_context(diary: Diary, slot: Slot, typed: str) -> dict[str, Any]:
 
 def _rows(diary: Diary, on: date, found: FoodsFound) -> list[FoodRow]:
     prefetch_related_objects(found.foods, "portions")
-    may = diary.may_suggest(on)
+    may = diary.may_tap_doses(on)
     return [
         FoodRow(
             food=food,
@@ -175,7 +180,7 @@ def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
                 diary.person,
                 today=diary.today,
                 meal=slot.meal,
-                doses=diary.may_suggest(slot.date),
+                doses=diary.may_tap_doses(slot.date),
                 limit=8,
             )
         ),
@@ -195,33 +200,59 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
     known = foods.select_related("source", "merged_into__source").prefetch_related("portions")
     food = get_object_or_404(known, pk=food_id).resolved
     form_class = DoseForm if is_dose(food) or "dose_mg" in request.POST else LogForm
+    asks = diary.asks_about_kidneys and food.kind in DOSE_KINDS
     if request.method == "POST":
-        form = form_class(request.POST, food=food)
-        if form.is_valid():
-            try:
-                entry = log_once(request.user, form.new_entry())
-            except InvalidEntry as error:
-                form.add_invalid(error)
-            else:
-                say_logged(request, entry)
-                return redirect(diary.day_url(entry.date))
+        form = form_class(request.POST, food=food, asks_about_kidneys=asks)
+        valid = form.is_valid()
+        if "show" in request.POST:
+            # Without JavaScript the sum is asked for.
+            return _show_food(
+                request, diary, slot, form, beneath=food_id, status=200 if valid else 422
+            )
+        if valid and (entry := _log(request, form)):
+            return redirect(diary.day_url(entry.date))
         return _show_food(request, diary, slot, form, beneath=food_id, status=422)
     initial = {"date": slot.date, "meal": slot.meal} | _asked_helping(request, food)
-    form = form_class(food=food, initial=initial)
+    form = form_class(food=food, asks_about_kidneys=asks, initial=initial)
     return _show_food(request, diary, slot, form, beneath=food_id)
+
+
+def _log(request: PersonalRequest, form: LogForm | DoseForm | QuickAddForm) -> Entry | None:
+    """None where the diary finds something wrong, which the form then says. The answer about the
+    kidneys is kept with the entry or not at all."""
+    try:
+        with transaction.atomic():
+            entry = log_once(request.user, form.new_entry())
+            answer_about_kidneys(person=request.user, answer=form.answer_about_kidneys)
+    except InvalidEntry as error:
+        form.add_invalid(error)
+        return None
+    say_logged(request, entry)
+    return entry
 
 
 def _asked_helping(request: HttpRequest, food: Food) -> dict[str, Any]:
     """What the address proposes: a helping that was typed or chosen before, else the usual one."""
     amount = _number(request.GET.get("amount"))
     if is_dose(food):
-        return {"dose_mg": plain_number(_number(request.GET.get("dose_mg")))}
+        return {
+            "dose_mg": plain_number(_number(request.GET.get("dose_mg"))),
+            "doses": plain_number(_number(request.GET.get("doses"))) or "1",
+            "label_says": request.GET.get("label_says") or LabelSays.ELEMENTAL,
+            "compound": request.GET.get("compound", ""),
+        }
     helping = helping_of(food, list(food.portions.all()), FoodQuery(""))
     way, usual = (str(helping.portion.pk) if helping.portion else BASIS_UNIT), helping.amount
     return {
         "portion": request.GET.get("portion") or way,
         "amount": plain_number(amount or usual),
     }
+
+
+def _asked_own(request: HttpRequest) -> dict[str, Any]:
+    """What the address proposes for a quick add."""
+    kind, mg = request.GET.get("kind"), plain_number(_number(request.GET.get("mg")))
+    return ({"kind": kind} if kind in Kind.values else {}) | ({"magnesium_mg": mg} if mg else {})
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -265,6 +296,7 @@ def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[st
         "target_mg": target.mg if target else None,
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
         "dose": isinstance(form, DoseForm),
+        "level": upper_level_for(Totals(), target) if form.is_dose else None,
         "day_name": day_name(slot.date, diary.today),
     }
 
@@ -276,16 +308,12 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     slot = Slot.asked(request, diary)
     form = QuickAddForm(
         request.POST if request.method == "POST" else None,
-        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]},
+        asks_about_kidneys=diary.asks_about_kidneys,
+        initial={"date": slot.date, "meal": slot.meal, "name": request.GET.get("q", "")[:300]}
+        | _asked_own(request),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            entry = log_once(request.user, form.new_entry())
-        except InvalidEntry as error:
-            form.add_invalid(error)
-        else:
-            say_logged(request, entry)
-            return redirect(diary.day_url(entry.date))
+    if request.method == "POST" and form.is_valid() and (entry := _log(request, form)):
+        return redirect(diary.day_url(entry.date))
     status = 422 if form.errors else 200
     context = _page(diary, slot) | {"quick": form}
     return render(request, "intake/add_own.html", context, status=status)

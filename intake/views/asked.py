@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile
-from intake.people import profile_of
+from intake.people import must_ask_about_kidneys, profile_of
 from intake.suggestions import may_suggest
 from intake.targets import Situation, situation_of
 from intake.usual import meal_at
@@ -58,6 +58,14 @@ class Diary:
 
     def may_suggest(self, day: date) -> bool:
         return may_suggest(self.situation, day, today=self.today)
+
+    @property
+    def asks_about_kidneys(self) -> bool:
+        return must_ask_about_kidneys(self.profile)
+
+    def may_tap_doses(self, day: date) -> bool:
+        """One tap is too little for a dose of somebody who was not asked about their kidneys."""
+        return self.may_suggest(day) and not self.asks_about_kidneys
 
     @property
     def meal_of_now(self) -> Meal:

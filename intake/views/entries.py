@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget
 
-from foods.formatting import format_mg
+from foods.formatting import format_range_mg
+from intake.checklist import may_be_daily
 from intake.diary import (
     EntryGone,
     VersionConflict,
@@ -77,7 +78,13 @@ def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
 def _show(
     request: HttpRequest, diary: Diary, entry: Entry, form: EntryEditForm, status: int = 200
 ) -> HttpResponse:
-    context = {"entry": entry, "form": form, "day_url": diary.day_url(entry.date), "here": "today"}
+    context = {
+        "entry": entry,
+        "form": form,
+        "day_url": diary.day_url(entry.date),
+        "may_be_daily": may_be_daily(entry, diary.situation, diary.today),
+        "here": "today",
+    }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "intake/entry.html", context, status=status)
     response = render(
@@ -165,7 +172,11 @@ def _uuid(text: str) -> UUID | None:
 
 def say_logged(request: HttpRequest, entry: Entry) -> None:
     """With a way to take it back."""
-    much = "no figure" if entry.magnesium_mg is None else f"{format_mg(entry.magnesium_mg)} mg"
+    much = (
+        "no figure"
+        if entry.magnesium_mg is None
+        else f"{format_range_mg(entry.magnesium_mg, entry.magnesium_at_most_mg)} mg"
+    )
     messages.success(
         request,
         f"Logged: {entry.name}, {much}.",

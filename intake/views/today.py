@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.charts import Bar, Ring, chart_of, ring_of
+from intake.checklist import Line, coming_mg, offered_lines
 from intake.day_notes import notes_for
 from intake.days import Day, DaySummary, day_of
 from intake.forms.entries import BASIS_UNIT, fields_of
@@ -21,8 +22,9 @@ from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
-from intake.usual import Usual, entries_of_meal, usual_foods
+from intake.usual import Usual, entries_of_meal, is_medicine, usual_foods
 from intake.views.asked import Diary, day_asked, day_name
+from intake.views.checklist import form_url
 from intake.views.personal import PersonalRequest, personal
 
 CHIPS = 6
@@ -57,20 +59,27 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
-    """At most nine queries, whatever the number of entries."""
-    shown = day_of(diary.person, on, diary.situation)
+    """At most ten queries, whatever the number of entries."""
+    is_today = on == diary.today
+    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today)
     totals, target = shown.summary.totals, shown.summary.target
     habits: Sequence[Usual] = []
     suggestions = None
+    checklist: list[Line] = []
+    if is_today:
+        checklist = offered_lines(
+            diary.person, on, shown.entries, diary.situation, today=diary.today
+        )
+    coming = coming_mg(checklist)
     if not diary.amounts_only:
         habits = usual_foods(
             diary.person,
             today=diary.today,
             meal=diary.meal_of_now,
-            doses=diary.may_suggest(on),
+            doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
-        if on == diary.today:
+        if is_today:
             suggestions = suggestions_for(
                 diary.person,
                 shown.summary,
@@ -78,13 +87,14 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
                 today=diary.today,
                 eaten=[entry.food_id for entry in shown.entries],
                 usual=habits,
+                coming_mg=coming,
             )
     return {
         "here": "today",
         "diary": diary,
         "on": on,
         "name": day_name(on, diary.today),
-        "is_today": on == diary.today,
+        "is_today": is_today,
         "is_future": on > diary.today,
         "before": on - timedelta(days=1) if on > FIRST_DAY else None,
         "after": on + timedelta(days=1) if on < LAST_DAY else None,
@@ -100,6 +110,9 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "meter": _meter(shown.summary),
         "chips": chips_of(habits[:CHIPS]),
         "yesterday": _yesterday(diary, on, shown),
+        "checklist": [(line, form_url(line)) for line in checklist],
+        "coming_mg": coming,
+        "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
         "notes": notes_for(shown, diary.situation)[:2],
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
@@ -203,15 +216,22 @@ def _yesterday(diary: Diary, on: date, shown: Day) -> Mapping[str, Any] | None:
     before = on - timedelta(days=1)
     if before not in shown.recent:
         return None
-    return meal_again(diary, before, on, meal)
+    entries = [entry for entry in shown.before if entry.meal == meal and not is_medicine(entry)]
+    return again_of(diary, entries, before, on, meal)
 
 
 def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str, Any] | None:
     """One query. None where there was nothing, or what is not offered with one tap."""
     entries = list(entries_of_meal(diary.person, before, meal))
+    return again_of(diary, entries, before, on, meal)
+
+
+def again_of(
+    diary: Diary, entries: Sequence[Entry], before: date, on: date, meal: Meal
+) -> Mapping[str, Any] | None:
     if not entries:
         return None
-    if not diary.may_suggest(on) and any(entry.kind in DOSES for entry in entries):
+    if not diary.may_tap_doses(on) and any(entry.kind in DOSES for entry in entries):
         return None
     known = [
         e.magnesium_mg for e in entries if e.magnesium_mg is not None and e.kind != Kind.MEDICINE
@@ -223,5 +243,5 @@ def meal_again(diary: Diary, before: date, on: date, meal: Meal) -> Mapping[str,
         "meal": meal,
         "items": len(entries),
         "total_mg": sum(known, Decimal(0)),
-        "is_lower_bound": any(e.magnesium_mg is None and e.kind != Kind.MEDICINE for e in entries),
+        "is_lower_bound": any(e.is_lower_bound and e.kind != Kind.MEDICINE for e in entries),
     }

@@ -36,6 +36,7 @@ import django
 import httpx
 
 START_SECONDS = 60
+EXTRAS = "foods,groups,meals,companions,adequacy,upper_level,previous"
 SEARCHES = (
     *("milk", "spinach", "pumpkin seeds", "egg", "chicken br", "pepitas", "almnods", "brown ri"),
     *("coffee", "dark chocolate", "hepar", "magnesium citrate", "pizza", "30 g chia", "yog"),
@@ -44,15 +45,18 @@ SEARCHES = (
 
 @dataclass
 class Operation:
-    """`at_most` is how many times the trivial request's p50 it may take."""
+    """`at_most` is how many times the trivial request's p50 it may take, `most_kb` what its answer
+    may weigh on the line."""
 
     name: str
     at_most: float | None
     send: Callable[[httpx.Client], httpx.Response]
     expected_status: int = 200
+    most_kb: float | None = None
 
     def __post_init__(self) -> None:
         self.seconds: list[float] = []
+        self.kb = 0.0
 
     def run(self, client: httpx.Client, *, count: bool) -> None:
         started = time.perf_counter()
@@ -62,6 +66,7 @@ class Operation:
             raise SystemExit(f"{self.name}: {response.status_code} {response.text[:500]}")
         if count:
             self.seconds.append(taken)
+            self.kb = max(self.kb, response.num_bytes_downloaded / 1000)
 
 
 def main() -> None:
@@ -149,7 +154,18 @@ def operations_for(food_id: int) -> list[Operation]:
         ),
         Operation("day", 5, lambda client: client.get(f"/api/v1/days/{next(days)}/")),
         Operation("log an entry", 5, log, expected_status=201),
-        Operation("trends, a year", 8, lambda client: client.get("/api/v1/trends/", params=year)),
+        Operation(
+            "trends, a year",
+            8,
+            lambda client: client.get("/api/v1/trends/", params=year),
+            most_kb=60,
+        ),
+        Operation(
+            "trends, a year, all",
+            8,
+            lambda client: client.get("/api/v1/trends/", params=year | {"include": EXTRAS}),
+            most_kb=60,
+        ),
     ]
 
 
@@ -184,15 +200,16 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def report(operations: list[Operation]) -> None:
     base = statistics.median(operations[0].seconds)
-    print(f"\n{'':24} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'at most':>8}")
+    print(f"\n{'':24} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'at most':>8} {'kB':>6}")
     for operation in operations:
         p50 = statistics.median(operation.seconds)
         p95 = statistics.quantiles(operation.seconds, n=20)[-1]
         limit = "" if operation.at_most is None else f"{operation.at_most:g}"
-        verdict = "" if operation.at_most is None or p50 / base <= operation.at_most else "  over"
+        slow = operation.at_most is not None and p50 / base > operation.at_most
+        heavy = operation.most_kb is not None and operation.kb > operation.most_kb
         print(
             f"{operation.name:24} {p50 * 1000:8.1f} {p95 * 1000:8.1f} {p50 / base:6.1f}"
-            f" {limit:>8}{verdict}"
+            f" {limit:>8} {operation.kb:6.1f}{'  over' if slow or heavy else ''}"
         )
     print(f"\n{len(operations[0].seconds)} rounds; ratio is to the trivial request's p50.")
 

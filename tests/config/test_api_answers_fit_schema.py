@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft202012Validator
 
+from intake.serializers.trends import EXTRAS
 from intake.snapshots import Measure
 from notes.models import Note
 from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
@@ -62,6 +63,7 @@ def answer_schema(schema, path, method, status):
         ("entries/", ""),
         ("days/{date}/", ""),
         ("trends/", "?to=2026-11-23"),
+        ("trends/", f"?to=2026-11-30&include={','.join(EXTRAS)}"),
         ("profile/", ""),
         ("targets/", ""),
         ("reference-values/", "?authority=us&sex=male&age_years=40"),
@@ -80,8 +82,10 @@ def test_what_is_read(as_alice, schema, diary, path, query):
 def test_with_weak_kidneys(as_alice, schema, alice, diary):
     alice.profile.kidney_disease = True
     alice.profile.save()
-    for path in ("days/{date}/", "trends/", "targets/"):
-        response = as_alice.get(ROOT + path.format(date="2026-11-23"))
+    extras = f"trends/?include={','.join(EXTRAS)}"
+    for asked in ("days/{date}/", "trends/", "targets/", extras):
+        response = as_alice.get(ROOT + asked.format(date="2026-11-23"))
+        path = asked.partition("?")[0]
         answer_schema(schema, ROOT + path, "get", 200).validate(response.json())
 
 

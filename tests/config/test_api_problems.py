@@ -30,6 +30,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "foods": f"{start}foods/",
         "submissions": f"{start}submissions/",
         "entries": f"{start}entries/",
+        "checklist": f"{start}checklist/",
         "trends": f"{start}trends/",
         "profile": f"{start}profile/",
         "targets": f"{start}targets/",

@@ -10,13 +10,17 @@ import pytest
 from foods.supplements import (
     COMPOUNDS,
     FORMS,
+    SIX_PLACES,
     InvalidAmount,
     UnknownCompound,
     UnknownFraction,
     compound_of,
     elemental_mg,
     elemental_range_mg,
+    form_of,
+    fractions_of,
     millimoles,
+    salt_meant,
 )
 
 CATALOGUE = Path(__file__).parents[2] / "foods" / "catalogue" / "foods.csv"
@@ -160,3 +164,44 @@ def test_the_catalogue_s_compounds_are_these():
     shares = {row["compound"]: row["elemental_percent"] for row in rows if row["compound"]}
     assert shares == {slug: PERCENT[slug] for slug in shares.keys() & PERCENT.keys()}
     assert len(shares) >= 16
+
+
+@pytest.mark.parametrize(
+    ("compound", "least", "most"),
+    [
+        ("citrate-trimagnesium-anhydrous", "0.161634", "0.161634"),
+        ("citrate", "0.113357", "0.161634"),
+        ("carbonate", "0.250234", "0.288271"),
+    ],
+)
+def test_a_salt_has_the_range_of_its_forms(compound, least, most):
+    assert fractions_of(compound) == (Decimal(least), Decimal(most))
+
+
+@pytest.mark.parametrize("compound", [*COMPOUNDS, *FORMS])
+def test_a_range_never_leaves_out_a_form(compound):
+    least, most = fractions_of(compound)
+    assert 0 < least <= most <= 1
+    for form in FORMS.get(compound, (compound,)):
+        assert least <= COMPOUNDS[form].elemental_fraction.quantize(SIX_PLACES) <= most
+
+
+@pytest.mark.parametrize(
+    ("source_ref", "salt"),
+    [
+        ("citrate-unspecified", "citrate"),
+        ("unspecified", ""),
+        ("citrate", ""),
+        ("11-unspecified", ""),
+    ],
+)
+def test_the_salt_that_a_record_means(source_ref, salt):
+    assert salt_meant(source_ref) == salt
+
+
+def test_the_classes_of_a_salt_are_those_of_every_form():
+    for salt, forms in FORMS.items():
+        told = {(COMPOUNDS[form].absorption, COMPOUNDS[form].loose_stools) for form in forms}
+        about = form_of(salt)
+        assert told == {(about.absorption, about.loose_stools)}
+    assert form_of("unobtainium") is None

@@ -31,10 +31,13 @@ from foods.models import (
     State,
 )
 from intake.account_deletion import delete_account
+from intake.checklist_items import add_item
+from intake.diary import NewEntry
 from intake.limits import count_write
-from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose
+from intake.models import FIRST_DAY, Entry, Person, PersonalToken, Purpose, SentMail
 from intake.people import begin_life_stage, give_consent
 from intake.recalculation import recalculate
+from intake.reminders import choose_mail
 from notes.models import Citation, Note
 from tests.factories import (
     make_entry,
@@ -67,6 +70,12 @@ def somebody(client) -> Person:
     make_target(person, FIRST_DAY)
     for purpose in Purpose:
         give_consent(person=person, purpose=purpose)
+    choose_mail(person, reminder=True, weekly=True)
+    SentMail.objects.create(person=person, kind="weekly", date=TODAY, claimed_at=timezone.now())
+    add_item(
+        person,
+        NewEntry(date=TODAY, meal="lunch", name=f"{WORD} powder", kind="supplement"),
+    )
     begin_life_stage(person=person, kind="pregnant", starts_on=TODAY, today=TODAY)
     PersonalToken.objects.create(user=person, name=WORD, expiry=timedelta(days=30))
     address, _ = EmailAddress.objects.get_or_create(user=person, email=EMAIL)

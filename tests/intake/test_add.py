@@ -242,46 +242,6 @@ def test_a_water_by_the_millilitre(alices):
     assert Entry.objects.get().magnesium_mg == Decimal(54)
 
 
-@pytest.fixture
-def citrate():
-    return make_food(
-        "Magnesium citrate",
-        magnesium_mg=None,
-        kind=Kind.SUPPLEMENT,
-        basis="unit",
-        elemental_fraction=Decimal("0.161634"),
-    )
-
-
-def test_a_supplement_asks_what_its_label_says(alices, citrate):
-    found = alices.get("/add/", {"q": "magnesium citrate", **SLOT})
-    assert f'action="/add/{citrate.pk}/"' not in found.content.decode()
-    page = alices.get(f"/add/{citrate.pk}/", SLOT)
-    assert "What does the label state?" in text_of(page)
-    assert re.search(r'value="elemental" checked', page.content.decode())
-
-
-@pytest.mark.parametrize(
-    ("label_says", "magnesium_mg"), [("elemental", "200"), ("compound", "32.3268")]
-)
-def test_a_dose_is_elemental_or_compound(alices, citrate, label_says, magnesium_mg):
-    fields = {"label_says": label_says, "doses": "2", "dose_mg": "100", **SLOT}
-    assert alices.post(f"/add/{citrate.pk}/", fields).url == "/day/2026-11-20/"
-    entry = Entry.objects.get()
-    assert (entry.magnesium_mg, entry.label_says) == (Decimal(magnesium_mg), label_says)
-
-
-def test_the_compound_of_an_unknown_form_cannot_be_taken(alices, citrate):
-    citrate.elemental_fraction = None
-    citrate.save()
-    fields = {"label_says": "compound", "doses": "1", "dose_mg": "100", **SLOT}
-    response = alices.post(f"/add/{citrate.pk}/", fields)
-    assert response.status_code == 422
-    body = response.content.decode()
-    assert "Choose the exact compound" in body.split('name="dose_mg"', 1)[1]
-    assert 'name="dose_mg" value="100"' in body
-
-
 def test_another_persons_food_is_not_found(alices, bob):
     theirs = make_food("Secret", state=State.PRIVATE, owner=bob)
     assert alices.get(f"/add/{theirs.pk}/").status_code == 404

@@ -3,28 +3,16 @@ from decimal import Decimal
 
 import pytest
 
-from foods.models import Food
 from intake.models import Entry, Profile
-from intake.serializers.days import DaySerializer, TrendsSerializer
+from intake.serializers.days import DaySerializer
 from intake.snapshots import Measure
 from notes.models import Note
+from tests.contracts import by_fields
 from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
 
 DAY = date(2026, 11, 23)
 URL = "/api/v1/days/2026-11-23/"
 TRENDS = "/api/v1/trends/"
-
-
-def by_fields(body, serializer):
-    """Body and schema name the same fields, all the way down."""
-    fields = serializer.fields
-    assert set(body) == set(fields)
-    for name, field in fields.items():
-        many = getattr(field, "many", False)
-        for each in (body[name] or []) if many else [body[name]]:
-            child = field.child if many else field
-            if hasattr(child, "fields") and each is not None:
-                by_fields(each, child)
 
 
 def test_a_day_without_anything(as_alice):
@@ -46,6 +34,8 @@ def test_a_day_without_anything(as_alice):
             "supplement_mg": 0,
             "medicine_mg": 0,
             "added_mg": 0,
+            "total_at_most_mg": 0,
+            "added_at_most_mg": 0,
             "unknown_items": 0,
             "is_lower_bound": False,
         },
@@ -56,6 +46,7 @@ def test_a_day_without_anything(as_alice):
             {"meal": meal, "magnesium_mg": 0, "entries": []}
             for meal in ("breakfast", "lunch", "dinner", "snack")
         ],
+        "coming_mg": None,  # it is another day
         "suggestions": [],
         "notes": [],
     } | {"upper_level": body["upper_level"]}
@@ -87,6 +78,7 @@ def test_a_full_day_by_hand(as_alice, alice):
     ]
     body = as_alice.get(URL).json()
     suggestions, notes = body.pop("suggestions"), body.pop("notes")
+    assert body.pop("coming_mg") is None
     entries = {
         entry.uuid: as_alice.get(f"/api/v1/entries/{entry.uuid}/").json() for entry in logged
     }
@@ -109,6 +101,8 @@ def test_a_full_day_by_hand(as_alice, alice):
             "supplement_mg": 100,
             "medicine_mg": 300.5,
             "added_mg": 400.5,
+            "total_at_most_mg": None,
+            "added_at_most_mg": 400.5,  # nothing was added to the stew
             "unknown_items": 1,
             "is_lower_bound": True,
         },
@@ -176,6 +170,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
         "percent_of_target",
         "remaining_mg",
         "upper_level",
+        "coming_mg",
         "suggestions",
     }
     assert body["intake"]["total_mg"] == 80
@@ -235,136 +230,3 @@ def test_bodies_are_as_the_schema_says(as_alice, alice):
     make_portion(food)
     make_entry(alice, make_food(magnesium_mg="3"))
     by_fields(as_alice.get(URL).json(), DaySerializer())
-    by_fields(as_alice.get(f"{TRENDS}?to=2026-11-23").json(), TrendsSerializer())
-
-
-# Trends
-
-
-@pytest.fixture
-def monday(monkeypatch):
-    """It is the evening of Monday, 2026-11-23, in Berlin."""
-    monkeypatch.setattr("intake.models.Profile.today", lambda self, now=None: DAY)
-
-
-def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monday):
-    make_profile(alice)
-    make_target(alice, date(2026, 11, 1), mg=Decimal(200))
-    make_target(alice, date(2026, 11, 22), mg=Decimal(400))
-    food, unknown = make_food(magnesium_mg="100.25"), make_food(magnesium_mg=None)
-    tablet = make_food(magnesium_mg="50", kind="supplement", basis="unit")
-    antacid = make_food(magnesium_mg="300", kind="medicine", basis="unit")
-    one = {"measure": Measure(amount=Decimal(1))}
-    make_entry(alice, food, date=date(2026, 11, 20))
-    make_entry(alice, tablet, date=date(2026, 11, 20), **one)
-    make_entry(alice, antacid, date=date(2026, 11, 21), **one)
-    make_entry(alice, food, date=date(2026, 11, 22))
-    make_entry(alice, unknown, date=date(2026, 11, 22))
-    make_entry(alice, food, date=DAY)
-    nothing = {
-        "total_mg": 0,
-        "food_mg": 0,
-        "water_mg": 0,
-        "supplement_mg": 0,
-        "medicine_mg": 0,
-        "added_mg": 0,
-        "unknown_items": 0,
-        "is_lower_bound": False,
-    }
-    fed = nothing | {"total_mg": 100.25, "food_mg": 100.25}
-    dosed = {"total_mg": 150.25, "supplement_mg": 50, "added_mg": 50}
-    relieved = {"medicine_mg": 300, "added_mg": 300}
-    assert as_alice.get(f"{TRENDS}?from=2026-11-19&to=2026-11-23").json() == {
-        "from": "2026-11-19",
-        "to": "2026-11-23",
-        "days": [
-            {
-                "date": "2026-11-19",
-                "logged": False,
-                "intake": None,
-                "target_mg": 200,
-                "percent_of_target": None,
-            },
-            {
-                "date": "2026-11-20",
-                "logged": True,
-                "intake": fed | dosed,
-                "target_mg": 200,
-                "percent_of_target": 75.125,
-            },
-            {
-                "date": "2026-11-21",
-                "logged": False,
-                "intake": nothing | relieved,
-                "target_mg": 200,
-                "percent_of_target": None,
-            },
-            {
-                "date": "2026-11-22",
-                "logged": True,
-                "intake": fed | {"unknown_items": 1, "is_lower_bound": True},
-                "target_mg": 400,
-                "percent_of_target": 25.063,  # 25.0625
-            },
-            {
-                "date": "2026-11-23",
-                "logged": True,
-                "intake": fed,
-                "target_mg": 400,
-                "percent_of_target": 25.063,
-            },
-        ],
-        "summary": {
-            "days": 5,
-            "logged_days": 2,
-            "mean": {
-                "total_mg": 125.25,
-                "food_mg": 100.25,
-                "water_mg": 0,
-                "supplement_mg": 25,
-                "medicine_mg": 0,
-                "added_mg": 25,
-            },
-            "mean_target_mg": 300,
-            "percent_of_target": 41.75,
-            "unknown_items": 1,
-            "is_lower_bound": True,
-        },
-    }
-
-
-def test_without_dates_the_last_30_days(as_alice, alice, monday):
-    assert len(as_alice.get(TRENDS).json()["days"]) == 30
-    for query, first, last in [
-        ("", "2026-10-25", "2026-11-23"),
-        ("?to=2026-11-01", "2026-10-03", "2026-11-01"),
-        ("?from=2026-11-01", "2026-11-01", "2026-11-30"),
-    ]:
-        body = as_alice.get(TRENDS + query).json()
-        assert (body["from"], body["to"]) == (first, last)
-        assert body["summary"]["mean"] is None
-
-
-@pytest.mark.parametrize(
-    ("query", "parameter", "code"),
-    [
-        ("from=2026-11-02&to=2026-11-01", "to", "ends_before_it_starts"),
-        ("from=2025-01-01&to=2026-11-01", "to", "too_long"),
-        ("from=0308-01-01", "from", "out_of_range"),
-        ("since=2026-01-01", "since", "unknown_parameter"),
-    ],
-)
-def test_wrong_parameters_are_named(as_alice, query, parameter, code):
-    response = as_alice.get(f"{TRENDS}?{query}")
-    (error,) = response.json()["errors"]
-    assert (response.status_code, error["parameter"], error["code"]) == (400, parameter, code)
-
-
-def test_a_year_takes_as_many_queries_as_a_day(as_alice, alice, django_assert_num_queries):
-    food = make_food()
-    for back in range(40):
-        make_entry(alice, food, date=DAY - timedelta(days=back))
-    assert Food.objects.count() == 1
-    for first in ("2026-11-23", "2025-11-24"):
-        with django_assert_num_queries(5):
-            as_alice.get(f"{TRENDS}?from={first}&to=2026-11-23")

@@ -53,6 +53,7 @@ def test_a_portion_is_logged_and_answered_whole(as_alice):
         "grams": 42.525,
         "millilitres": None,
         "magnesium_mg": 233.888,  # 233.8875
+        "magnesium_at_most_mg": None,
         "calcium_mg": 22.113,
         "phosphorus_mg": 499.456,
         "potassium_mg": None,
@@ -60,6 +61,7 @@ def test_a_portion_is_logged_and_answered_whole(as_alice):
         "added_magnesium_mg": 0,
         "confidence": "analysed",
         "label_says": "",
+        "compound": "",
         "label_dose_mg": None,
         "elemental_fraction": None,
         "version": 1,
@@ -180,7 +182,7 @@ def test_a_measure_has_to_fit_the_food(as_alice):
     for body, expected in [
         ({"food": food.pk, "millilitres": 3}, ("/millilitres", "wrong_basis")),
         ({"food": food.pk, "elemental_mg": 3}, ("/elemental_mg", "wrong_kind")),
-        ({"food": tablet.pk, "compound_mg": 3}, ("/compound_mg", "compound_unknown")),
+        ({"food": tablet.pk, "compound_mg": 3}, ("/compound", "compound_unknown")),
         ({"food": food.pk, "grams": 3, "amount": 2}, ("/grams", "one_measure")),
         ({"food": food.pk}, ("/amount", "required")),
         ({"food": food.pk, "amount": 2}, ("/portion", "required")),

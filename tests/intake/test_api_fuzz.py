@@ -152,12 +152,14 @@ def test_parameters(as_alice, data):
     parameters = {
         "entries": ["date", "from", "to", "cursor", "limit"],
         "foods": ["q", "group", "kind", "sort", "lang", "cursor", "limit"],
-        "trends": ["from", "to"],
+        "trends": ["from", "to", "include"],
         "notes": ["topic"],
         "reference-values": ["authority", "sex", "age_years", "age_months", "life_stage"],
     }
     route = data.draw(st.sampled_from(sorted(parameters)))
-    words = st.text(max_size=20) | st.sampled_from(["2026-11-23", "us", "1", "pregnant,", "food"])
+    words = st.text(max_size=20) | st.sampled_from(
+        ["2026-11-23", "us", "1", "pregnant,", "food", "foods,meals"]
+    )
     query = data.draw(st.dictionaries(st.sampled_from(parameters[route]), words, max_size=3))
     query = {name: word.encode("utf-8", "surrogatepass") for name, word in query.items()}
     response = as_alice.get(f"/api/v1/{route}/", query)

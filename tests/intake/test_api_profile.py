@@ -21,6 +21,7 @@ EMPTY = {
     "time_zone": "UTC",
     "units": "metric",
     "kidney_disease": False,
+    "kidney_answered_at": None,
     "consents": [],
 }
 
@@ -104,6 +105,23 @@ def test_the_kidney_flag_needs_a_consent(as_alice):
 
     assert as_alice.patch(URL, {"consent": {"kidney": False}}).json() == EMPTY
     assert Consent.objects.get().withdrawn_at is not None
+
+
+def test_the_answer_about_the_kidneys_is_kept_with_its_date(as_alice):
+    """False is an answer too; the consent taken back leaves none."""
+    told = as_alice.patch(URL, {"kidney_disease": False}).json()
+    assert told["kidney_answered_at"] is not None
+    assert told == EMPTY | {"kidney_answered_at": told["kidney_answered_at"]}
+
+    yes = as_alice.patch(URL, {"kidney_disease": True, "consent": {"kidney": True}}).json()
+    assert yes["kidney_answered_at"] > told["kidney_answered_at"]
+    assert as_alice.patch(URL, {"consent": {"kidney": False}}).json() == EMPTY
+
+
+def test_no_dose_is_refused_for_want_of_an_answer(as_alice):
+    dose = {"name": "Citrate", "kind": "supplement", "magnesium_mg": 100}
+    body = {"date": "2026-11-23", "meal": "dinner", **dose}
+    assert as_alice.post("/api/v1/entries/", body).status_code == 201
 
 
 def test_life_stages_need_a_consent_and_go_with_it(as_alice):

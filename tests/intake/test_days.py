@@ -2,10 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from foods.models import Kind
+from foods.supplements import FORMS
 from intake.days import day_of, period_of
 from intake.diary import delete_entry
+from intake.models import Entry
 from intake.reference_values import AUTHORITIES
 from intake.snapshots import Measure
 from intake.targets import situation_of
@@ -255,3 +259,58 @@ def test_a_year_takes_one_query(alice, django_assert_num_queries):
     with django_assert_num_queries(1):
         period = period_of(alice, date(2025, 11, 24), DAY, situation, today=DAY)
     assert len(period.days) == 365
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    doses=st.lists(
+        st.tuples(
+            st.integers(1, 2000),
+            st.sampled_from(["citrate", *FORMS["citrate"]]),
+            st.sampled_from([Kind.SUPPLEMENT, Kind.MEDICINE]),
+        ),
+        max_size=4,
+    ),
+    form=st.sampled_from(FORMS["citrate"]),
+)
+def test_a_range_holds_whatever_form_it_turns_out_to_be(alice, doses, form):
+    """The least never exceeds what the day holds once the form is known, the most is enough."""
+
+    def totals_of(named):
+        Entry.objects.all().delete()
+        for mg, compound, kind in doses:
+            food = make_food(
+                magnesium_mg=None, kind=kind, basis="unit", source_ref="citrate-unspecified"
+            )
+            which = form if named and compound == "citrate" else compound
+            make_entry(alice, food, measure=Measure(compound_mg=Decimal(mg), compound=which))
+        return summary(alice).totals
+
+    bounds, known = totals_of(named=False), totals_of(named=True)
+    assert bounds.total_mg <= known.total_mg <= bounds.total_at_most_mg
+    assert bounds.added_mg <= known.added_mg <= bounds.added_at_most_mg
+    assert known.total_mg == known.total_at_most_mg
+    assert bounds.is_lower_bound == any(
+        compound == "citrate" and kind == Kind.SUPPLEMENT for _, compound, kind in doses
+    )
+
+
+def test_salts_added_to_food_count_to_efsas_level_and_food_by_nature_does_not(alice):
+    """SCF 2001: 250 mg of readily dissociable salts in supplements, drinks and added to food."""
+    make_profile(alice)
+    make_target(alice, date(1990, 1, 1), authority="efsa")
+    make_entry(alice, make_food("Seeds", magnesium_mg="550"))
+    fortified = make_food("Oat drink", magnesium_mg="60", added_magnesium_mg_per_basis=Decimal(50))
+    make_entry(alice, fortified)
+    tablet = make_food(magnesium_mg=None, kind=Kind.SUPPLEMENT, basis="unit")
+    make_entry(alice, tablet, measure=Measure(elemental_mg=Decimal(200)))
+    level = summary(alice).upper_level
+    assert (level.mg, level.counted_mg, level.exceeded) == (250, 250, False)
+
+    citrate = make_food(
+        magnesium_mg=None, kind=Kind.MEDICINE, basis="unit", source_ref="citrate-unspecified"
+    )
+    make_entry(alice, citrate, measure=Measure(compound_mg=Decimal(1), compound="citrate"))
+    assert summary(alice).upper_level.exceeded is True

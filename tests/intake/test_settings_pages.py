@@ -397,6 +397,9 @@ class TestExport:
             "life_stages",
             "targets",
             "entries",
+            "checklist",
+            "mail_choices",
+            "letters_sent",
             "foods",
             "submissions",
             "earlier_versions_of_foods",
@@ -470,7 +473,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(19):
                 alices.get("/settings/export/twelve.json")
 
 

@@ -1,3 +1,4 @@
+import gzip
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -94,7 +95,7 @@ def test_the_table_has_the_same_figures(alice, alices, today):
     make_quick_add(alice, day, "Porridge", "160")
     make_quick_add(alice, day, "Vittel", "40", kind="water")
     body = alices.get("/trends/").content.decode()
-    row = body.split("<tbody>", 1)[1].split("</tr>", 1)[0]
+    row = body.split("The same figures", 1)[1].split("<tbody>", 1)[1].split("</tr>", 1)[0]
     assert re.findall(r'<td class="r">([^<]*)</td>', row) == ["200", "160", "40", "0", "320", "0"]
 
 
@@ -110,14 +111,152 @@ def test_with_the_kidney_flag_there_are_bars_only(alice, alices, today):
     assert b'class="target"' not in response.content
 
 
+@pytest.fixture
+def a_month(alice, today):
+    """Thirty days of 250 to 350 mg, as much before them, and today so far."""
+    almonds = make_food("Almonds", magnesium_mg="200", calcium_mg_per_basis=Decimal(300))
+    for back in range(1, 60):
+        day = today - timedelta(days=back)
+        make_entry(alice, almonds, date=day, meal="snack")
+        make_quick_add(alice, day, "Porridge", "100" if back % 2 else "50", meal="breakfast")
+    make_quick_add(alice, today, "Breakfast so far", "20")
+
+
+def test_where_it_came_from(alices, today, a_month):
+    text = text_of(alices.get("/trends/"))
+    # 29 days: 5800 mg of almonds and 15 * 100 + 14 * 50 = 2200 of porridge.
+    assert "Where it came from share of what is known, 29 days" in text
+    assert "Almonds 29 times · 200 mg each 73 % Porridge 29 times · 76 mg each 28 %" in text
+    assert "By group share of what is known Foods without a group 29 times 73 %" in text
+    assert "Breakfast 29 items · 28 % of what is known 76 mg Lunch nothing logged" in text
+    assert "Calcium 1.5 mg for each mg of magnesium 29 of 58 items have both figures" in text
+
+
+def test_items_without_a_figure_are_told_and_never_a_share_of_zero(alice, alices, today, a_month):
+    make_entry(alice, make_food("Stew", magnesium_mg=None), date=today - timedelta(days=1))
+    text = text_of(alices.get("/trends/"))
+    assert "Stew 1 time · 1 without a figure not known" in text
+    assert "1 of 59 items have no figure and are in no share." in text
+    assert "Lunch 1 item, 1 without a figure · 0 % of what is known ≥ 0 mg" in text
+
+
+def test_how_sure_in_words_and_a_picture(alices, today, a_month):
+    response = alices.get("/trends/")
+    text = text_of(response)
+    # (275.9 - 265) / sqrt(26.5² + 86² / 29) = 10.9 / 30.9 = 0.35
+    assert "Is it enough? 29 days: good confidence EAR 265" in text
+    assert "Can’t tell yet: about 6 in 10 that it is enough." in text
+    assert "it is no pass mark, and intake under it is no proof of deficiency" in text
+    assert b'class="f-beyond" points="' in response.content
+
+
+def test_why_it_cant_be_told(alice, alices, today):
+    make_quick_add(alice, today - timedelta(days=1), "Porridge", "160")
+    response = alices.get("/trends/")
+    assert "It can’t be told. A few days are no habit" in text_of(response)
+    assert b"f-beyond" not in response.content
+
+
+def test_below_an_ai_nothing_is_concluded(alice, alices, today, a_month):
+    make_target(alice, date(2000, 1, 1), authority="efsa")
+    text = text_of(alices.get("/trends/"))
+    assert "Nothing can be concluded: below the AI, intake may be enough or not." in text
+    assert "EAR" not in text
+
+
+def test_beside_the_days_before(alice, alices, today, a_month):
+    make_entry(alice, make_food(magnesium_mg=None), date=today - timedelta(days=40))
+    text = text_of(alices.get("/trends/"))
+    # 30 days from 59 to 30 days ago: 15 of each. And 29 days: (5800 + 2200) / 29.
+    assert "All ≥ 275 276 Food ≥ 275 276 Water 0 0 Supplements 0 0 Days counted 30 29" in text
+    assert "Without a figure: 1 item before, 0 now." in text
+
+
+def test_added_magnesium_as_a_mean(alice, alices, today, a_month):
+    for back in (1, 2):
+        day = today - timedelta(days=back)
+        make_quick_add(alice, day, "Citrate", "435", kind="supplement")
+    text = text_of(alices.get("/trends/"))
+    # 870 / 29 = 30; of what was written down by name it is not known what was added.
+    assert "At least 30 mg a day, at most 106; upper level 350 mg. 2 days above it." in text
+    make_target(alice, date(2000, 1, 1), authority="dach")
+    assert "The authority you chose has set no upper level" in text_of(alices.get("/trends/"))
+
+
+def test_the_calendar_has_every_day_of_a_year_and_gaps(alices, today, a_month):
+    body = alices.get("/trends/").content.decode()
+    cells = re.findall(r'<rect class="hit ([a-z0-9]+)"', body)
+    assert len(cells) == 365
+    # Ten days' worth of steps: 250 and 300 mg are under 300 and under 400, today 20 mg.
+    assert [cells.count(step) for step in ("gap", "s0", "s2", "s3", "s4")] == [305, 1, 29, 30, 0]
+    assert f"{today:%a %-d %b %Y}: 20 mg so far" in body
+    month = today - timedelta(days=50)
+    assert f'<th scope="row">{month:%B %Y}</th>' in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"from": "2026-11-02", "to": "2026-11-01"}, "The last day can&#x27;t come before the"),
+        ({"from": "2024-11-02", "to": "2026-11-01"}, "At most 400 days at once."),
+        ({"from": "yesterday"}, "Write the date as in 1990-05-31."),
+        ({"to": "0308-11-23"}, "The year must be between 1900 and 2199"),
+    ],
+)
+def test_days_that_cant_be_are_told_beside_the_field(alices, today, asked, message):
+    response = alices.get("/trends/", asked)
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert message in body
+    assert "The last 30 days are shown meanwhile." in body
+    assert 'aria-invalid="true"' in body
+
+
+def test_any_days(alice, alices, today):
+    make_quick_add(alice, date(2026, 3, 5), "Porridge", "160")
+    response = alices.get("/trends/", {"from": "2026-03-01", "to": "2026-03-10"})
+    text = text_of(response)
+    assert "Trends 1 Mar 2026 to 10 Mar 2026" in text
+    assert "Mean of 1 day 160 mg" in text
+    assert not re.search(rb'\?days=\d+" aria-current', response.content)
+    assert response.status_code == 200
+    assert alices.get("/trends/", {"from": "2199-12-31"}).status_code == 200
+    assert alices.get("/trends/", {"from": "1900-01-01"}).status_code == 200
+
+
+def test_with_the_kidney_flag_nothing_is_judged_or_ranked(alice, alices, today, a_month):
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    make_quick_add(alice, today - timedelta(days=1), "Citrate", "435", kind="supplement")
+    response = alices.get("/trends/")
+    text = text_of(response)
+    for forbidden in (
+        *("enough", "Where it came from", "By group", "What came with it", "pper level"),
+        *("arget", " %", "EAR", "RDA", "Added"),
+    ):
+        assert forbidden not in text, forbidden
+    assert "Breakfast 29 items 76 mg" in text
+    assert "Beside the days before" in text
+    assert b"f-beyond" not in response.content
+
+
 @pytest.mark.parametrize("days", ["7", "365"])
-def test_a_year_takes_as_few_queries_as_a_week(alice, alices, today, days):
+def test_a_year_takes_as_few_queries_as_a_week(alice, alices, today, days, a_month):
     for back in range(20):
-        make_quick_add(alice, today - timedelta(days=back), "Porridge", "160")
+        make_entry(alice, make_food(), date=today - timedelta(days=back))
     alices.get("/trends/")
     with CaptureQueriesContext(connection) as queries:
         alices.get("/trends/", {"days": days})
-    assert len(queries) <= 6
+    assert len(queries) == 8
+
+
+def test_a_year_stays_below_what_a_page_may_weigh(alice, alices, today):
+    foods = [make_food(f"A food with a name of usual length, number {n}") for n in range(40)]
+    for back in range(0, 365, 2):
+        make_entry(alice, foods[back % 40], date=today - timedelta(days=back))
+        make_entry(alice, make_food(magnesium_mg=None), date=today - timedelta(days=back))
+    body = alices.get("/trends/", {"days": "365"}).content
+    assert len(gzip.compress(body)) < 40_000
 
 
 def test_bob_sees_nothing_of_alice(alice, bob, today):

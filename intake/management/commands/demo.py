@@ -50,6 +50,7 @@ class Command(BaseCommand):
                 "birth_date": date(1990, 11, 6),
                 "sex": "male",
                 "first_run_done_at": timezone.now(),
+                "kidney_answered_at": timezone.now(),
             },
         )
         person.refresh_from_db()

@@ -18,32 +18,50 @@ export function number(text) {
   return Number.isFinite(value) && value > 0 ? value : null;
 }
 
+/** The least and the most share of a dose that is magnesium; null where that is not known yet. */
+function shares(form, data) {
+  if (data.get("label_says") !== "compound") return [1, 1];
+  const own = Number(form.dataset.elementalFraction);
+  if (own) return [own, own];
+  const { least, most } = form.elements.compound?.selectedOptions[0]?.dataset ?? {};
+  return least ? [Number(least), Number(most)] : null;
+}
+
+/** The least and the most, mg; null for what is not known. */
 function magnesiumMg(form) {
   const data = new FormData(form);
   if (data.has("dose_mg")) {
     const dose = number(data.get("dose_mg"));
     const doses = number(data.get("doses"));
     if (dose === null || doses === null) return null;
-    const share = data.get("label_says") === "compound" ? Number(form.dataset.elementalFraction) : 1;
-    return dose * doses * share;
+    return shares(form, data)?.map((share) => dose * doses * share) ?? null;
   }
   const amount = number(data.get("amount"));
   const way = form.querySelector("input[name=portion]:checked");
   if (form.dataset.mgOfUnit === "" || amount === null || !way) return null;
-  return Number(form.dataset.mgOfUnit) * amount * Number(way.dataset.quantity);
+  const mg = Number(form.dataset.mgOfUnit) * amount * Number(way.dataset.quantity);
+  return [mg, mg];
 }
 
 function show(form) {
   const mg = magnesiumMg(form);
+  // Which compound it is matters only to its weight.
+  const compound = form.querySelector(".compound");
+  if (compound) {
+    compound.hidden = form.elements.label_says.value !== "compound";
+    const chosen = form.elements.compound.selectedOptions[0];
+    form.querySelector("[data-about-form]").textContent = chosen?.dataset.about ?? "";
+  }
   const live = form.querySelector(".live");
   const submit = form.querySelector("[data-submit]");
   live.hidden = mg === null;
-  submit.textContent = mg === null ? "Log" : `Log ${formatMg(mg)} mg`;
+  const ends = mg && [...new Set(mg.map(formatMg))].join(" to ");
+  submit.textContent = ends === null ? "Log" : `Log ${ends} mg`;
   if (mg === null) return;
-  form.querySelector("[data-live-mg]").textContent = formatMg(mg);
+  form.querySelector("[data-live-mg]").textContent = ends;
   const target = Number(form.dataset.targetMg);
   form.querySelector("[data-live-percent]").textContent = target
-    ? `${Math.round((mg * 100) / target)} % of your day`
+    ? `${mg[0] < mg[1] ? "at least " : ""}${Math.round((mg[0] * 100) / target)} % of your day`
     : "";
 }
 

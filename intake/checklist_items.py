@@ -1,0 +1,187 @@
+"""Putting things on the daily checklist, changing them, and taking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from foods.models import Kind
+from intake.checklist import measure_of_item
+from intake.diary import NewEntry
+from intake.models import ChecklistItem, Entry, LabelSays, Person
+from intake.snapshots import InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
+from intake.usual import measure_again
+
+MOST_ITEMS = 50
+KEPT_OF_A_SNAPSHOT = (
+    "food",
+    "portion",
+    "amount",
+    "name",
+    "portion_label",
+    "kind",
+    "basis",
+    "quantity",
+    "label_says",
+    "compound",
+    "label_dose_mg",
+)
+
+
+# Of what has no food.
+UNMEASURED: dict[str, Any] = {
+    "portion_label": "",
+    "basis": "",
+    "quantity": None,
+    "label_says": "",
+    "compound": "",
+    "label_dose_mg": None,
+}
+
+
+def take_daily(entry: Entry, *, today: date) -> ChecklistItem:
+    """Puts what was logged once on the checklist, from today on. The same food may stand there
+    several times. Raises InvalidEntry, for a medicine too."""
+    measure = Measure()
+    if entry.food is not None:
+        measure = measure_again(
+            entry.food,
+            portion=entry.portion,
+            amount=entry.amount,
+            basis=entry.basis,
+            quantity=entry.quantity,
+            label_says=entry.label_says,
+            label_dose_mg=entry.label_dose_mg,
+            compound=entry.compound,
+        )
+    new = NewEntry(
+        date=today,
+        meal=entry.meal,
+        time=entry.time,
+        food=entry.food,
+        measure=measure,
+        name="" if entry.food else entry.name,
+        kind="" if entry.food else entry.kind,
+        magnesium_mg=None if entry.food else entry.magnesium_mg,
+    )
+    return add_item(entry.person, new)
+
+
+def add_item(person: Person, new: NewEntry, **plan: Any) -> ChecklistItem:
+    """`new.date` is the first day; `plan` holds `weekdays`, `ends_on`, ... Raises InvalidEntry."""
+    fields = measured_fields(new)
+    plan.setdefault("starts_on", new.date)
+    item = ChecklistItem(person=person, meal=new.meal, time=new.time, **(fields | plan))
+    _check_plan(item)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        kept = ChecklistItem.objects.for_person(person).kept()
+        if kept.count() >= MOST_ITEMS:
+            raise InvalidEntry("food", "too_many", f"A checklist holds {MOST_ITEMS} at most.")
+        if "position" not in plan:
+            item.position = (kept.aggregate(last=Max("position"))["last"] or 0) + 1
+        item.save()
+    return item
+
+
+def measured_fields(new: NewEntry) -> dict[str, Any]:
+    """What an item keeps of an amount of a food, or of something by its name."""
+    if new.food is None:
+        if new.measure.ways:
+            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+        snapshot = snapshot_of_quick_add(
+            name=new.name, kind=new.kind, magnesium_mg=new.magnesium_mg
+        )
+        fields = UNMEASURED | {name: snapshot[name] for name in snapshot if name != "confidence"}
+    else:
+        if new.name or new.kind or new.magnesium_mg is not None:
+            raise InvalidEntry(
+                "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+            )
+        snapshot = snapshot_of_food(new.food, new.measure)
+        fields = {name: snapshot[name] for name in KEPT_OF_A_SNAPSHOT} | {"magnesium_mg": None}
+    if fields["kind"] == Kind.MEDICINE:
+        raise InvalidEntry(
+            "food" if new.food else "kind",
+            "no_medicine",
+            "A medicine is logged from its own form, never by one tap.",
+        )
+    return fields
+
+
+def change_item(item: ChecklistItem, changes: Mapping[str, Any]) -> ChecklistItem:
+    """Raises InvalidEntry."""
+    with transaction.atomic():
+        current = ChecklistItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        _check_plan(current)
+        current.save()
+    return current
+
+
+def change_dose(item: ChecklistItem, *, amount: Decimal, each_mg: Decimal | None) -> dict[str, Any]:
+    """The fields of another amount of the same; `each_mg` is what the label states for one.
+
+    Raises InvalidEntry.
+    """
+    if item.food is None:
+        snapshot_of_quick_add(name=item.name, kind=item.kind, magnesium_mg=each_mg)
+        return {"magnesium_mg": each_mg}
+    if item.label_says:
+        total_mg = (each_mg or Decimal(0)) * amount
+        elemental = item.label_says == LabelSays.ELEMENTAL
+        measure = Measure(
+            elemental_mg=total_mg if elemental else None,
+            compound_mg=None if elemental else total_mg,
+            compound="" if elemental or item.food.elemental_fraction else item.compound,
+            doses=amount,
+        )
+    else:
+        measure = _times(measure_of_item(item, item.food), amount)
+    snapshot = snapshot_of_food(item.food, measure)
+    return {name: snapshot[name] for name in KEPT_OF_A_SNAPSHOT}
+
+
+def _times(measure: Measure, amount: Decimal) -> Measure:
+    if measure.grams is not None:
+        return replace(measure, grams=amount)
+    if measure.millilitres is not None:
+        return replace(measure, millilitres=amount)
+    return replace(measure, amount=amount)
+
+
+def _check_plan(item: ChecklistItem) -> None:
+    if item.ends_on is not None and item.ends_on < item.starts_on:
+        raise InvalidEntry("ends_on", "ends_too_early", "It cannot end before it begins.")
+    if not item.weekdays:
+        raise InvalidEntry("weekdays", "required", "Choose a day of the week, or all of them.")
+
+
+def set_removed(item: ChecklistItem, *, removed: bool) -> None:
+    """Kept for a while, so that it can be brought back. What was logged stays."""
+    ChecklistItem.objects.filter(pk=item.pk).update(removed_at=timezone.now() if removed else None)
+
+
+def set_paused(item: ChecklistItem, *, paused: bool) -> None:
+    ChecklistItem.objects.filter(pk=item.pk).update(paused_at=timezone.now() if paused else None)
+
+
+def move_up(item: ChecklistItem) -> None:
+    """One place; the first stays."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=item.person_id)
+        ordered = list(ChecklistItem.objects.for_person(item.person).kept())
+        at = next((n for n, each in enumerate(ordered) if each.pk == item.pk), 0)
+        if at:
+            ordered[at - 1], ordered[at] = ordered[at], ordered[at - 1]
+        for position, each in enumerate(ordered, start=1):
+            each.position = position
+        ChecklistItem.objects.bulk_update(ordered, ["position"])

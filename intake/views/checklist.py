@@ -1,0 +1,163 @@
+"""The daily checklist: one tap on Today, and what stands on it in the settings."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from foods.models import Kind
+from foods.templatetags.amounts import plain_number
+from intake.checklist import (
+    Line,
+    NotOffered,
+    check_offered,
+    is_offered,
+    items_of,
+    line_of,
+    log_item,
+    may_be_daily,
+    measure_of_item,
+)
+from intake.checklist_items import change_item, move_up, set_paused, set_removed, take_daily
+from intake.forms.checklist import ChecklistItemForm
+from intake.forms.entries import fields_of
+from intake.models import ChecklistItem, Person
+from intake.snapshots import InvalidEntry
+from intake.views.asked import Diary, day_asked
+from intake.views.entries import own_entry, say_logged
+from intake.views.personal import PersonalRequest, personal
+
+
+def own_item(person: Person, item_id: UUID) -> ChecklistItem:
+    return get_object_or_404(ChecklistItem.objects.for_person(person).with_foods(), uuid=item_id)
+
+
+def form_url(line: Line) -> str:
+    """Where an item is logged in more than one tap, with the form filled in."""
+    item = line.item
+    if item.food is None:
+        asked = {"q": item.name, "kind": item.kind, "mg": plain_number(item.magnesium_mg)}
+        return f"{reverse('add_own')}?{urlencode(asked | {'meal': item.meal})}"
+    helping = {} if line.wrong else fields_of(measure_of_item(item, item.food))
+    address = reverse("add_food", args=[item.food.resolved.pk])
+    return f"{address}?{urlencode(helping | {'meal': item.meal})}"
+
+
+@require_POST
+@personal
+def log(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    """From Today. Pressed twice, or on two devices, it is logged once."""
+    diary = Diary.of(request.user)
+    item = own_item(request.user, item_id)
+    day = day_asked(request.POST.get("date", ""))
+    if item.kind == Kind.SUPPLEMENT and diary.asks_about_kidneys:
+        return redirect(form_url(line_of(item, None)))
+    try:
+        check_offered(item, diary.situation, day, today=diary.today)
+        entry, _ = log_item(item, day)
+    except (NotOffered, InvalidEntry) as error:
+        messages.error(request, f"{item.name} was not logged: {error.message}")
+    else:
+        say_logged(request, entry)
+    return redirect(diary.day_url(day))
+
+
+@require_POST
+@personal
+def add(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
+    """ "Take this daily": an entry becomes an item, whose time and days are asked for next."""
+    diary = Diary.of(request.user)
+    entry = own_entry(request.user, entry_id)
+    if not may_be_daily(entry, diary.situation, diary.today):
+        messages.error(request, "That is not for the daily checklist: log it each time.")
+        return redirect(diary.day_url(entry.date))
+    try:
+        item = take_daily(entry, today=diary.today)
+    except InvalidEntry as error:
+        messages.error(request, f"That can’t be put on the checklist as it was: {error.message}")
+        return redirect(diary.day_url(entry.date))
+    messages.success(
+        request,
+        f"On your daily checklist: {item.name}.",
+        extra_tags=reverse("checklist_remove", args=[item.uuid]),
+    )
+    return redirect("checklist_item", item.uuid)
+
+
+@personal
+def items(request: PersonalRequest) -> HttpResponse:
+    diary = Diary.of(request.user)
+    found = items_of(request.user)
+    context = {
+        "lines": [line_of(item, None) for item in found],
+        "amounts_only": diary.amounts_only,
+        "withheld": [
+            item.pk
+            for item in found
+            if not is_offered(item, diary.situation, diary.today, today=diary.today)
+        ],
+        "today": diary.today,
+    }
+    return render(request, "intake/settings/checklist.html", context)
+
+
+@personal
+def edit(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    item = own_item(request.user, item_id)
+    form = ChecklistItemForm(request.POST if request.method == "POST" else None, item=item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_item(item, form.changes())
+        except InvalidEntry as error:
+            form.add_invalid(error)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("settings_checklist")
+    status = 422 if form.errors else 200
+    context = {"item": item, "form": form, "line": line_of(item, None)}
+    return render(request, "intake/settings/checklist_item.html", context, status=status)
+
+
+@require_POST
+@personal
+def pause(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    item = own_item(request.user, item_id)
+    paused = request.POST.get("paused") == "1"
+    set_paused(item, paused=paused)
+    messages.success(request, f"{'Paused' if paused else 'Goes on'}: {item.name}.")
+    return redirect("settings_checklist")
+
+
+@require_POST
+@personal
+def up(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    move_up(own_item(request.user, item_id))
+    return redirect("settings_checklist")
+
+
+@require_POST
+@personal
+def remove(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    item = own_item(request.user, item_id)
+    set_removed(item, removed=True)
+    messages.success(
+        request,
+        f"Taken off the checklist: {item.name}.",
+        extra_tags=reverse("checklist_restore", args=[item.uuid]),
+    )
+    return redirect("settings_checklist")
+
+
+@require_POST
+@personal
+def restore(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    item = own_item(request.user, item_id)
+    set_removed(item, removed=False)
+    messages.success(request, f"Back again: {item.name}.")
+    return redirect("settings_checklist")

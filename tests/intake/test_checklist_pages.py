@@ -1,0 +1,232 @@
+"""The checklist on Today and in the settings, by requests of real people."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from foods.models import Kind
+from intake.models import ChecklistItem, Entry, Profile
+from intake.snapshots import Measure
+from tests.factories import make_entry, make_food, make_profile, make_quick_add
+from tests.intake.test_checklist import daily, make_tablet
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alices(alice) -> Client:
+    make_profile(alice)
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def today(alice, alices) -> date:
+    return Profile.objects.get(person=alice).today()
+
+
+@pytest.fixture
+def bobs(bob) -> Client:
+    client = Client()
+    client.force_login(bob)
+    return client
+
+
+def item_of(person, today, **plan):
+    return daily(person, starts_on=today, **plan)
+
+
+def test_today_shows_it_and_one_tap_logs_it(alice, alices, today):
+    item = item_of(alice, today)
+    text = text_of(alices.get("/"))
+    assert "Daily checklist change Citrate 100 mg 100 mg elemental · 21:00 Log" in text
+    url = f"/checklist/{item.uuid}/log/"
+    assert url in alices.get("/").content.decode()
+    for _ in range(2):
+        shown = alices.post(url, {"date": today.isoformat()}, follow=True)
+    assert Entry.objects.get().magnesium_mg == 100
+    assert "Citrate 100 mg Logged 21:00 Undo" in text_of(shown)
+    assert "Logged: Citrate, 100 mg." in shown.content.decode()
+    # Undo is the entry's own.
+    alices.post(f"/entries/{Entry.objects.get().uuid}/delete/")
+    assert "100 mg elemental · 21:00 Log" in text_of(alices.get("/"))
+
+
+def test_other_days_have_no_checklist(alice, alices, today):
+    item_of(alice, today)
+    assert "Daily checklist" not in text_of(alices.get(f"/day/{today - timedelta(days=1)}/"))
+    assert "Daily checklist" not in text_of(alices.get(f"/day/{today + timedelta(days=1)}/"))
+
+
+def test_what_is_on_it_counts_as_coming(alice, alices, today):
+    """320 are recommended: of 220 that lack 100 are coming, so that 120 are to be closed."""
+    make_quick_add(alice, today, "Porridge", "100")
+    item = item_of(alice, today)
+    usual = make_food("Seeds", magnesium_mg="220")
+    make_entry(alice, usual, date=today - timedelta(days=1))
+    make_entry(alice, make_food("Rye", magnesium_mg="60"), date=today - timedelta(days=1))
+    text = text_of(alices.get("/"))
+    assert "220 mg to go for example 100 mg of it is on today’s checklist and counts as" in text
+    # 220 of seeds would close the gap that is shown, and are too much for the 120 beyond it.
+    assert "Rye 100 g" in text.split("for example")[1]
+    assert "Seeds 100 g" not in text.split("for example")[1]
+    alices.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
+    text = text_of(alices.get("/"))
+    assert "counts as coming" not in text
+    assert "120 mg to go" in text
+
+
+def test_where_it_closes_the_gap_nothing_is_suggested(alice, alices, today):
+    make_quick_add(alice, today, "Porridge", "250")
+    item_of(alice, today)
+    usual = make_food("Seeds", magnesium_mg="70")
+    make_entry(alice, usual, date=today - timedelta(days=1))
+    text = text_of(alices.get("/"))
+    assert "for example" not in text
+    assert "100 mg on it counts as coming." in text
+
+
+def test_with_the_kidney_flag_there_is_none(alice, alices, today):
+    item = item_of(alice, today)
+    Profile.objects.update(kidney_disease=True)
+    assert "Daily checklist" not in text_of(alices.get("/"))
+    alices.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
+    assert not Entry.objects.exists()
+    text = text_of(alices.get("/settings/checklist/"))
+    assert "logs nothing with one tap" in text
+    entry = make_entry(alice, make_tablet(), measure=Measure(elemental_mg=Decimal(100)))
+    assert "Take this daily" not in text_of(alices.get(f"/entries/{entry.uuid}/"))
+    alices.post(f"/entries/{entry.uuid}/daily/")
+    assert ChecklistItem.objects.count() == 1
+
+
+def test_under_18_no_supplement_is_on_it(alice, alices, today):
+    item = item_of(alice, today)
+    Profile.objects.update(birth_date=date(today.year - 17, 1, 1))
+    assert "Daily checklist" not in text_of(alices.get("/"))
+    alices.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
+    assert not Entry.objects.exists()
+
+
+def test_who_was_not_asked_about_their_kidneys_gets_the_form(alice, alices, today):
+    item = item_of(alice, today)
+    Profile.objects.update(kidney_answered_at=None)
+    page = alices.get("/").content.decode()
+    assert f"/checklist/{item.uuid}/log/" not in page
+    sent = alices.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
+    assert not Entry.objects.exists()
+    form = alices.get(sent.url)
+    assert "Do you have weak kidneys" in text_of(form)
+    assert 'name="dose_mg" value="100"' in form.content.decode()
+    said = {"label_says": "elemental", "doses": "1", "dose_mg": "100", "kidneys": "no"}
+    alices.post(sent.url.split("?")[0], said | {"date": today.isoformat(), "meal": "dinner"})
+    assert "Logged Undo" in text_of(alices.get("/"))
+
+
+def test_an_entry_is_put_on_it_from_its_form(alice, alices, today):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    assert "Take this daily" in text_of(alices.get(f"/entries/{entry.uuid}/"))
+    shown = alices.post(f"/entries/{entry.uuid}/daily/", follow=True)
+    item = ChecklistItem.objects.get()
+    assert shown.request["PATH_INFO"] == f"/settings/checklist/{item.uuid}/"
+    assert (item.starts_on, item.label_dose_mg, item.meal) == (today, 100, "lunch")
+    said = {
+        "amount": "2",
+        "each_mg": "75",
+        "time": "21:00",
+        "meal": "dinner",
+        "weekdays": ["1", "7"],
+        "starts_on": today.isoformat(),
+        "ends_on": "",
+    }
+    alices.post(f"/settings/checklist/{item.uuid}/", said)
+    item.refresh_from_db()
+    assert (item.label_dose_mg, item.iso_weekdays, f"{item.time:%H:%M}") == (150, [1, 7], "21:00")
+    text = text_of(alices.get("/settings/checklist/"))
+    assert "Citrate : change 2 × 75 mg elemental · 150 mg · 21:00 · Mon, Sun" in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"weekdays": []}, "Choose a day of the week"),
+        ({"each_mg": "0"}, "Give a number above 0"),
+        ({"ends_on": "2020-01-01"}, "It cannot end before it begins."),
+        ({"time": "25:00"}, "Write the time as in 21:00."),
+        ({"starts_on": "9999-01-01"}, "The year must be between"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(alice, alices, today, wrong, message):
+    item = item_of(alice, today)
+    said = {
+        "amount": "1",
+        "each_mg": "100",
+        "time": "21:00",
+        "meal": "dinner",
+        "weekdays": ["1"],
+        "starts_on": today.isoformat(),
+        "ends_on": "",
+    }
+    response = alices.post(f"/settings/checklist/{item.uuid}/", said | wrong)
+    assert response.status_code == 422
+    assert message in text_of(response)
+    item.refresh_from_db()
+    assert (item.label_dose_mg, len(item.iso_weekdays)) == (100, 7)
+
+
+def test_a_medicine_is_not_put_on_it(alice, alices, today):
+    antacid = make_tablet(kind=Kind.MEDICINE)
+    entry = make_entry(alice, antacid, date=today, measure=Measure(elemental_mg=Decimal(200)))
+    assert "Take this daily" not in text_of(alices.get(f"/entries/{entry.uuid}/"))
+    alices.post(f"/entries/{entry.uuid}/daily/")
+    assert not ChecklistItem.objects.exists()
+
+
+def test_pausing_moving_removing_and_undo(alice, alices, today):
+    first, second = item_of(alice, today), item_of(alice, today)
+    url = f"/settings/checklist/{second.uuid}"
+    assert "paused" in text_of(alices.post(f"{url}/pause/", {"paused": "1"}, follow=True))
+    assert text_of(alices.get("/")).count("100 mg elemental") == 1
+    alices.post(f"{url}/pause/", {"paused": "0"})
+    alices.post(f"{url}/up/")
+    assert [item.pk for item in ChecklistItem.objects.order_by("position")] == [
+        second.pk,
+        first.pk,
+    ]
+    removed = alices.post(f"{url}/remove/", follow=True).content.decode()
+    undo = re.search(r'action="([^"]*/restore/)"', removed)[1]
+    assert ChecklistItem.objects.kept().count() == 1
+    alices.post(undo)
+    assert ChecklistItem.objects.kept().count() == 2
+
+
+def test_another_persons_item_is_not_found(alice, today, alices, bobs):
+    item = item_of(alice, today)
+    entry = make_entry(alice, make_food(), date=today)
+    url = f"/settings/checklist/{item.uuid}"
+    assert bobs.get(f"{url}/").status_code == 404
+    for address in ("pause/", "up/", "remove/", "restore/"):
+        assert bobs.post(f"{url}/{address}").status_code == 404
+    log = bobs.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
+    assert log.status_code == 404
+    assert bobs.post(f"/entries/{entry.uuid}/daily/").status_code == 404
+    assert "Citrate" not in text_of(bobs.get("/settings/checklist/"))
+
+
+@pytest.mark.parametrize("items", [1, 12])
+def test_the_pages_take_the_same_few_queries(alice, alices, today, items):
+    for _ in range(items):
+        item_of(alice, today)
+    with CaptureQueriesContext(connection) as queries:
+        alices.get("/")
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+    with CaptureQueriesContext(connection) as queries:
+        alices.get("/settings/checklist/")
+    assert len(queries) <= 7, "\n".join(query["sql"][:150] for query in queries)
