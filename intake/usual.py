@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
 
-from foods.models import Basis, Food, Kind, Portion
+from foods.models import Basis, Food, Kind, Portion, State
 from intake.diary import NewEntry, log_once
 from intake.models import Entry, EntryQuerySet, LabelSays, Meal, Person
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
@@ -23,7 +23,11 @@ HABIT_DAYS = 60
 # One breakfast of this meal says as much about breakfast as three of other meals.
 SAME_MEAL_WEIGHT = 3
 # One tap is too little for a medicine, also where the food became one since.
-OF_MEDICINE = Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE)
+OF_MEDICINE = (
+    Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE) | Q(food__merged_into__kind=Kind.MEDICINE)
+)
+# A merged food is had as the one that stands for it.
+STANDS = Coalesce("food__merged_into", "food")
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,13 @@ def usual_foods(
         .kept()
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False, food__removed_at=None)
-        .exclude(food__state__in=["retired", "merged"])
+        .exclude(food__state=State.RETIRED)
+        .exclude(food__merged_into__state=State.RETIRED)
         .exclude(OF_MEDICINE)
     )
     if not doses:
         entries = entries.exclude(kind=Kind.SUPPLEMENT)
     rows = entries.values(
-        "food_id",
         "portion_id",
         "portion_label",
         "basis",
@@ -91,6 +95,7 @@ def usual_foods(
         "label_says",
         "label_dose_mg",
         "compound",
+        stands=STANDS,
     ).annotate(
         times=Count("id"),
         here=Count("id", filter=Q(meal=meal)),
@@ -104,10 +109,10 @@ def usual_foods(
     )
     first_of_food: dict[int | None, Mapping[str, Any]] = {}
     for row in ranked:
-        first_of_food.setdefault(row["food_id"], row)
+        first_of_food.setdefault(row["stands"], row)
     chosen = list(first_of_food.values())[:limit]
     # One entry of each brings food and portion along in a single query.
-    examples = Entry.objects.select_related("food", "portion").in_bulk(
+    examples = Entry.objects.select_related("food__merged_into", "portion").in_bulk(
         [row["example"] for row in chosen]
     )
     return list(_loggable(examples, chosen))
@@ -119,10 +124,12 @@ def _loggable(examples: Mapping[int, Entry], rows: Iterable[Mapping[str, Any]]) 
         # A food whose basis or kind was corrected since can't be had the old way any more.
         with suppress(InvalidEntry):
             if example.food is not None:
-                yield _usual(example.food, example.portion, row)
+                yield _usual(example.food.resolved, example.portion, row)
 
 
 def _usual(food: Food, portion: Portion | None, row: Mapping[str, Any]) -> Usual:
+    if portion is not None and portion.food_id != food.pk:
+        portion = None  # of the food that was merged: as much of the one that stands for it
     measure = measure_again(
         food,
         portion=portion,
@@ -248,7 +255,7 @@ def usual_food_ids(person: Person, *, today: date, limit: int = 50) -> list[int]
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False)
         .order_by()
-        .annotate(stands=Coalesce("food__merged_into", "food"))
+        .annotate(stands=STANDS)
         .values_list("stands")
         .annotate(times=Count("id"), last=Max("date"))
         .order_by("-times", "-last")[:limit]
