@@ -11,6 +11,7 @@ from intake.views import (
     first_run,
     own_foods,
     privacy,
+    report,
     settings,
     targets,
     today,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("entries/delete/", entries.delete_several, name="entries_delete"),
     path("meals/repeat/", entries.repeat, name="meal_repeat"),
     path("trends/", trends.trends, name="trends"),
+    path("report/", report.report, name="report"),
     # Foods and notes
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
