@@ -15,6 +15,7 @@ from intake.views import (
     own_foods,
     privacy,
     reference_values,
+    report,
     settings,
     targets,
     today,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("settings/checklist/<uuid:item_id>/remove/", checklist.remove, name="checklist_remove"),
     path("settings/checklist/<uuid:item_id>/restore/", checklist.restore, name="checklist_restore"),
     path("trends/", trends.trends, name="trends"),
+    path("report/", report.report, name="report"),
     # Foods and notes
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
