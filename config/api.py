@@ -24,6 +24,7 @@ from intake.api import (
     saved_meals,
     targets,
     together,
+    transfer,
     trends,
 )
 from intake.api.foods import FoodList
@@ -43,6 +44,7 @@ ENTRANCES = [
     "favourites",
     "dismissed-suggestions",
     "notes",
+    "export",
 ]
 
 
@@ -104,6 +106,8 @@ urlpatterns = [
     ),
     route("notes/", NoteList, "notes"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    route("export/", transfer.Export, "export"),
+    route("import/", transfer.Imports, "import"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

@@ -22,6 +22,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Making the cache", "createcachetable", {"verbosity": 0}),
     ("Loading the catalogue", "load_catalogue", {}),
     ("Loading the notes", "load_notes", {}),
+    ("Forgetting files that nobody added", "forget_uploads", {}),
     (
         "Collecting the pages' files (half a minute the first time)",
         "collectstatic",

@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "LeftOutEnum": "intake.serializers.together.LEFT_OUT",
         "ConfidenceEnum": "foods.models.Confidence",
         "VerdictEnum": "notes.models.EvidenceVerdict",
+        "PurposeEnum": "intake.models.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -23,7 +23,16 @@ from rest_framework.views import APIView
 
 from foods import submissions
 from foods.barcodes import Barcode
-from foods.models import Confidence, Food, FoodQuerySet, Identifier, Portion, Scheme, State
+from foods.models import (
+    Confidence,
+    Estimate,
+    Food,
+    FoodQuerySet,
+    Identifier,
+    Portion,
+    Scheme,
+    State,
+)
 from foods.search import FoodsFound, Sort, search, with_barcode
 from foods.serializers import (
     AmountField,
@@ -240,8 +249,8 @@ def sender(request: Request) -> AbstractBaseUser:
 
 def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
     food = (
-        Food.objects.select_related("source")
-        .prefetch_related("portions", "names", "identifiers")
+        Food.objects.select_related("source", "estimate")
+        .prefetch_related("portions", "names", "identifiers", "estimate__borrowed_from")
         .named_in(language)
         .get(pk=food_id)
     )
@@ -251,11 +260,19 @@ def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
 def write_food(food: Food, fields: dict[str, Any]) -> None:
     """Save `food` with `fields` as `FoodWriteSerializer` checked them; those left out stay.
 
+    A figure of one's own takes the place of a borrowed one.
     Raises ValidationError where they do not fit each other.
     """
     portions, gtin = fields.pop("portions", None), fields.pop("gtin", None)
+    figure = (food.basis, food.magnesium_mg_per_basis)
     for name, value in fields.items():
         setattr(food, name, value)
+    replaced = food.confidence == Confidence.ESTIMATED and figure != (
+        food.basis,
+        food.magnesium_mg_per_basis,
+    )
+    if replaced:
+        food.confidence = Confidence.PERSONAL
     magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
     if magnesium is not None and added is not None and added > magnesium:
         message = "The added part can't be more than all of the magnesium."
@@ -266,6 +283,8 @@ def write_food(food: Food, fields: dict[str, Any]) -> None:
         )
     with transaction.atomic():
         food.save()
+        if replaced:
+            Estimate.objects.filter(food=food).delete()
         if portions is not None:
             _write_portions(food, portions)
         if gtin is not None:

@@ -18,6 +18,7 @@ from foods import merging, submissions
 from foods.models import (
     NUTRIENTS,
     Confidence,
+    Estimate,
     Food,
     FoodName,
     Identifier,
@@ -90,7 +91,8 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     """Copy a proposed food into a new one for everybody, and return the copy.
 
     The proposed one stays its owner's, private again. Portions and names go along, and those
-    identifiers that another food may carry too (barcodes).
+    identifiers that another food may carry too (barcodes). A borrowed figure goes along with what
+    it is borrowed from, save from a private food or from a source that is kept apart.
     """
     proposed = _locked(food)
     if proposed.state != State.PROPOSED or proposed.removed_at is not None:
@@ -104,8 +106,14 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     published = Food(**copied, state=State.PUBLISHED, published_from=proposed)
     if published.confidence == Confidence.PERSONAL:
         published.confidence = Confidence.ESTIMATED
+    estimate = proposed.held_estimate
+    lenders = list(estimate.borrowed_from.select_related("source")) if estimate else []
+    if any(lender.owner_id or lender.stays_apart_from(published) for lender in lenders):
+        published.magnesium_mg_per_basis = estimate = None
     vouch_for(published, (*filled_fields(published), *CURATED_ROWS, "state"))
     _save(published, by, "Published")
+    if estimate is not None:
+        _copy_estimate(estimate, published, lenders, by)
 
     barcodes = Identifier.objects.filter(food=proposed, scheme=Scheme.GTIN)
     _copy_rows(published, by, Portion.objects.filter(food=proposed))
@@ -211,6 +219,20 @@ def _move(
     found.state = end
     vouch_for(found, ["state"])
     _save(found, by, reason)
+
+
+def _copy_estimate(
+    estimate: Estimate, to: Food, lenders: Iterable[Food], by: AbstractBaseUser
+) -> None:
+    copy = Estimate.objects.create(
+        food=to,
+        low_mg=estimate.low_mg,
+        high_mg=estimate.high_mg,
+        magnesium_mg=estimate.magnesium_mg,
+        confidence_before=Confidence.ESTIMATED,  # nobody else's "your own figure"
+        by_id=by.pk,
+    )
+    copy.borrowed_from.set(lenders)
 
 
 def _copy_rows(

@@ -193,7 +193,8 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Figu
     """Give a food without a figure the median of others', marked as estimated, and return None;
     or return the change that waits for approval.
 
-    Raises NotPossible for a food that has one, and lenders without one or on another basis.
+    Raises NotPossible for a food that has one, and lenders without one, on another basis, or of a
+    source that is kept apart: with these only a person's own food is estimated.
     """
     held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
     _, middle, _ = _lent(held, lenders)
@@ -219,6 +220,8 @@ def _lent(held: Food, lenders: Sequence[Food]) -> tuple[Decimal, Decimal, Decima
             raise NotPossible(f"“{lender}” is not measured as “{held}” is.")
         if lender.magnesium_mg_per_basis is None or lender.confidence == Confidence.ESTIMATED:
             raise NotPossible(f"“{lender}” has no figure of its own.")
+        if held.owner_id is None and lender.stays_apart_from(held):
+            raise NotPossible(f"The licence of “{lender.source}” would follow its figure.")
         figures.append(lender.magnesium_mg_per_basis)
     middle = round(median(figures), 4)
     _check(held, middle)

@@ -64,8 +64,9 @@ def merge_all(
     Identifiers move, so that imports feed the kept food; entries and portions stay where they
     are, and reading resolves them. What a curator set on the first moves too, unless a curator set
     the same on the second; no figure moves to a food on another basis, nor by a curator to one
-    whose figure needs a second approval. Foods merged into the first before point to the second,
-    so that a look-up never takes more than one step. Raises CannotMerge; see `check`.
+    whose figure needs a second approval, and nothing of a source whose licence would follow it.
+    Foods merged into the first before point to the second, so that a look-up never takes more than
+    one step. Raises CannotMerge; see `check`.
     """
     groups: dict[int, tuple[Food, list[Food]]] = {}
     for food, into in pairs:
@@ -177,6 +178,8 @@ def _carry_curated_fields(
 
 def carried_fields(food: Food, into: Food, *, by: AbstractBaseUser | None) -> list[str]:
     """What a curator set on `food` and the merge would set on `into`."""
+    if food.stays_apart_from(into):
+        return []
     taken = [name for name in _own_fields(food.curated_fields) if name not in into.curated_fields]
     if food.basis != into.basis:
         return [name for name in taken if name not in _FIGURE and not name.endswith("_per_basis")]

@@ -171,6 +171,19 @@ class IdentifierSerializer(serializers.Serializer[Any]):
     value = serializers.CharField()
 
 
+class LenderSerializer(serializers.Serializer[Food]):
+    id = serializers.IntegerField()
+    name = serializers.CharField(source="__str__")
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """A magnesium figure borrowed from foods alike: the median of theirs."""
+
+    low_mg = AmountField(help_text="The least of theirs, for the food's basis.")
+    high_mg = AmountField(help_text="The most of theirs.")
+    foods = LenderSerializer(source="borrowed_from.all", many=True)
+
+
 class FoodSerializer(FoodRowSerializer):
     """A food with all that is known of it."""
 
@@ -186,6 +199,9 @@ class FoodSerializer(FoodRowSerializer):
     compound = serializers.CharField(help_text="Of a supplement; empty: none named.")
     elemental_fraction = FractionField(
         allow_null=True, help_text="Share of the compound's mass that is magnesium."
+    )
+    estimate = EstimateSerializer(
+        source="held_estimate", allow_null=True, help_text="Null: the figure is not borrowed."
     )
     names = FoodNameSerializer(many=True, help_text="Other names, also in other languages.")
     identifiers = IdentifierSerializer(many=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from foods.folding import FoodQuery, unit_named, words
+from foods.folding import FoodQuery, fold, unit_named, words
 from foods.models import Basis, Food, Portion
 
 GRAMS: Mapping[str, Decimal] = {
@@ -24,6 +24,8 @@ MILLILITRES: Mapping[str, Decimal] = {
 }
 UNITS = {Basis.PER_100_G: GRAMS, Basis.PER_100_ML: MILLILITRES}
 SIZES = ("small", "medium", "large")
+# Measures of many: "10 almonds" are no ten handfuls.
+OF_MANY = frozenset({"handful", "cup", "tbsp", "tsp", "oz", "lb"})
 TYPICAL = {
     Basis.PER_100_G: Decimal(100),
     Basis.PER_100_ML: Decimal(100),
@@ -54,7 +56,7 @@ def helping_of(food: Food, portions: Sequence[Portion], query: FoodQuery) -> Hel
     if query.amount is not None:
         units = UNITS.get(Basis(food.basis), {})
         if query.unit is None:
-            return Helping(default, query.amount * _parts_in_a_whole(default), as_typed=True)
+            return _counted(food, portions, query.text, query.amount)
         if query.unit in units:
             return Helping(None, _kept(query.amount * units[query.unit]), as_typed=True)
         if named := _portion_named(query.unit, portions):
@@ -67,19 +69,48 @@ def helping_of(food: Food, portions: Sequence[Portion], query: FoodQuery) -> Hel
     return Helping(None, TYPICAL[Basis(food.basis)])
 
 
+def _counted(food: Food, portions: Sequence[Portion], text: str, amount: Decimal) -> Helping:
+    """Pieces that a portion names ("1 peanut", "3 squares"), or else so many usual portions."""
+    default, asked = food.default_portion, words(text)
+    called = {*asked, *words(food.name.partition(",")[0])}
+    usual = [default] if default else []
+    if named := (
+        _fewest(portions, lambda noun: noun in called)
+        or _fewest(usual, lambda noun: unit_named(noun) == "piece")
+    ):
+        portion, held = named
+        return Helping(portion, _kept(amount / held), as_typed=True)
+    is_plural = fold(text).split()[-1:] != asked[-1:]
+    is_drink = food.basis == Basis.PER_100_ML or food.group_id == "drinks"
+    if is_plural and not is_drink and _fewest(usual, _is_of_many):
+        return Helping(default, Decimal(1))
+    return Helping(default, amount * _parts_in_a_whole(default), as_typed=True)
+
+
+def _is_of_many(noun: str) -> bool:
+    return unit_named(noun) in OF_MANY
+
+
 def _portion_named(unit: str, portions: Sequence[Portion]) -> tuple[Portion, int] | None:
     """One such unit, "1 cup, cooked" for cup, or else several, with their number; never "½ cup"."""
+    return _fewest(portions, lambda noun: unit_named(noun) == unit)
+
+
+def _fewest(
+    portions: Sequence[Portion], is_meant: Callable[[str], bool]
+) -> tuple[Portion, int] | None:
+    """The portion of the fewest that are meant, by their noun in the singular, and how many."""
     named = []
     for portion in portions:
         number, *rest = [*words(portion.label), ""]
-        if unit_named(number) == unit:
+        if is_meant(number):
             named.append((1, len(portion.label), portion))
-        elif number.isascii() and number.isdigit() and int(number) and unit_named(rest[0]) == unit:
+        elif number.isascii() and number.isdigit() and int(number) and is_meant(rest[0]):
             named.append((int(number), len(portion.label), portion))
     if not named:
         return None
-    units, _, portion = min(named, key=lambda each: each[:2])
-    return portion, units
+    held, _, portion = min(named, key=lambda each: each[:2])
+    return portion, held
 
 
 def _parts_in_a_whole(portion: Portion | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,8 +14,6 @@ from foods.browsing import Helping, counts_by_group
 from foods.models import (
     NUTRIENTS,
     Basis,
-    Confidence,
-    Estimate,
     Food,
     Group,
     Kind,
@@ -38,8 +36,13 @@ RECORDS = {
 }
 
 
-def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
-    """Search, a group, or everything; ranked by magnesium where that is not left out."""
+def food_list(
+    request: HttpRequest, *, may_rank: bool = True, preferred_ids: Iterable[int] = ()
+) -> HttpResponse:
+    """Search, a group, or everything; ranked by magnesium where that is not left out.
+
+    `preferred_ids` come first where something was typed: see `foods.search.search`.
+    """
     typed = request.GET.get("q", "")
     groups = list(Group.objects.all())
     counts = counts_by_group()
@@ -63,6 +66,7 @@ def food_list(request: HttpRequest, *, may_rank: bool = True) -> HttpResponse:
         has_figure=True if request.GET.get("has_figure") else None,
         everyday=sort != Sort.RELEVANCE and not everything,
         helping=(request.GET["helping"] if helping else Helping.BOWL) if by_measure else None,
+        preferred_ids=preferred_ids,
         sort=sort,
         limit=PAGE,
         offset=(page - 1) * PAGE,
@@ -132,9 +136,9 @@ def food_detail(
 ) -> HttpResponse:
     """A merged food leads to the one that stands for it. `favourite_url` takes a POST that makes it
     a favourite, or no more where it `is_favourite`."""
-    foods = Food.objects.select_related("group", "source", "merged_into").prefetch_related(
-        "portions", "names", "identifiers"
-    )
+    foods = Food.objects.select_related(
+        "group", "source", "merged_into", "estimate"
+    ).prefetch_related("portions", "names", "identifiers")
     merged = foods.filter(pk=food_id, state=State.MERGED).first()
     if merged is not None:
         return redirect("food", food_id=merged.resolved.pk)
@@ -154,7 +158,7 @@ def food_detail(
         ],
         "per_litre": _per_litre(food),
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
-        "estimate": _estimate(food),
+        "estimate": food.held_estimate,
         "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
@@ -162,17 +166,6 @@ def food_detail(
         "is_favourite": is_favourite,
     }
     return render(request, "foods/food_detail.html", context)
-
-
-def _estimate(food: Food) -> Estimate | None:
-    """What the figure is borrowed from, while it is."""
-    if food.confidence != Confidence.ESTIMATED:
-        return None
-    found = Estimate.objects.filter(food=food).prefetch_related("borrowed_from").first()
-    if found is None:
-        return None
-    found.food = food
-    return found if found.holds else None
 
 
 def record_url(food: Food) -> str:

@@ -108,7 +108,8 @@ def measure_again(said: Said | ChecklistItem, food: Food) -> Measure:
             # A food that names its compound by now says itself how much of it is magnesium.
             compound="" if food.elemental_fraction else said.compound,
         )
-    if said.portion is not None:
+    # Of a food that was merged: as much of the one that stands for it.
+    if said.portion is not None and said.portion.food_id == food.pk:
         return Measure(portion=said.portion, amount=said.amount)
     if said.basis != food.basis:
         raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")

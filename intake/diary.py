@@ -69,14 +69,21 @@ class NewEntry:
 def next_change(person: Person) -> int:
     """The person's next change number. Holds the person's counter until the transaction ends,
     so that one person's writes follow each other and numbers are never seen out of order."""
+    return next_changes(person, 1)[0]
+
+
+def next_changes(person: Person, count: int) -> range:
+    """As many of them, for `count` writes at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO intake_changecounter (person_id, value) VALUES (%s, 1)"
-            " ON CONFLICT (person_id) DO UPDATE SET value = intake_changecounter.value + 1"
+            "INSERT INTO intake_changecounter (person_id, value) VALUES (%s, %s)"
+            " ON CONFLICT (person_id) DO UPDATE"
+            " SET value = intake_changecounter.value + EXCLUDED.value"
             " RETURNING value",
-            [person.pk],
+            [person.pk, count],
         )
-        return int(cursor.fetchone()[0])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
 
 
 def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
@@ -211,13 +218,19 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
             raise InvalidEntry(
                 "food", "food_or_quick_add", "A food's name and figures can't be typed over."
             )
+        figure = changes.magnesium_mg
+        keeps_figure = figure is None and not changes.clear_magnesium
         fields |= snapshot_of_quick_add(
             name=current.name if changes.name is None else changes.name,
             kind=changes.kind or current.kind,
-            magnesium_mg=current.magnesium_mg
-            if changes.magnesium_mg is None and not changes.clear_magnesium
-            else changes.magnesium_mg,
+            magnesium_mg=current.magnesium_mg if keeps_figure else figure,
         )
+        # An imported one may have an amount, and know how much of its figure was added.
+        del fields["amount"]
+        if keeps_figure:
+            fields["confidence"] = current.confidence
+        else:
+            fields["added_magnesium_mg"] = None
     if changes.food is not None or changes.measure is not None:
         food = changes.food or current.food
         if food is None:

@@ -1,126 +1,101 @@
-"""Everything we keep about a person, to take away."""
+"""Everything we keep about a person, to take away; Twelve reads its own file again.
+
+`intake.transfer.tables` lists what comes back, this module adds what can't.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
+from django.utils import timezone
 
-from foods.models import Food, FoodName, Identifier, Portion, Submission
+from foods.models import Basis, Food, FoodName, Identifier, Portion, Submission
 from intake.models import (
-    ChecklistItem,
-    Consent,
-    DayMark,
     Entry,
-    FoodMark,
-    LifeStage,
+    Import,
     MailChoice,
     Person,
     PersonalToken,
     Profile,
-    SavedMeal,
     SentMail,
-    Target,
 )
+from intake.transfer.cells import cell
+from intake.transfer.exact import file_of
+from intake.transfer.table import plain
+from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION
 from notes.models import Citation, Note
 
 CURATED: tuple[Any, ...] = (Food, FoodName, Identifier, Portion, Note, Citation)
-ENTRY_FIELDS = (
-    "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
-    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
-    " confidence label_says compound label_dose_mg elemental_fraction together logged_as created_at"
-    " updated_at deleted_at"
-)
-SAVED_MEAL_FIELDS = "uuid name servings position created_at updated_at deleted_at"
-SAVED_ITEM_FIELDS = (
-    "name kind amount portion_label basis quantity label_says compound label_dose_mg magnesium_mg"
-)
-CSV_FIELDS = (
-    "date time meal name kind amount portion_label grams millilitres magnesium_mg"
-    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
-    " confidence label_says"
-)
-CHECKLIST_FIELDS = (
-    "uuid name kind amount portion_label basis quantity label_says compound label_dose_mg"
-    " magnesium_mg meal time iso_weekdays starts_on ends_on position paused_at"
-    " removed_at created_at"
-)
-FOOD_FIELDS = (
-    "id name brand kind basis magnesium_mg_per_basis calcium_mg_per_basis phosphorus_mg_per_basis"
-    " potassium_mg_per_basis energy_kcal_per_basis added_magnesium_mg_per_basis compound"
-    " elemental_fraction state created_at updated_at removed_at"
-)
+# The columns of the diary as a sheet, and where each comes from.
+CSV_COLUMNS = {
+    "date": "date",
+    "time": "time",
+    "meal": "meal",
+    "name": "name",
+    "kind": "kind",
+    "amount": "amount",
+    "portion": "portion_label",
+    "grams": "grams",
+    "millilitres": "millilitres",
+    "food": "food_id",
+    "source": "food__source_id",
+    "source_id": "food__source_ref",
+    "magnesium_mg": "magnesium_mg",
+    "magnesium_at_most_mg": "magnesium_at_most_mg",
+    "added_magnesium_mg": "added_magnesium_mg",
+    "calcium_mg": "calcium_mg",
+    "phosphorus_mg": "phosphorus_mg",
+    "potassium_mg": "potassium_mg",
+    "energy_kcal": "energy_kcal",
+    "confidence": "confidence",
+    "label_says": "label_says",
+    "id": "uuid",
+}
 SUBMISSION_FIELDS = "id kind said suggested_mg suggested_basis state reason created_at decided_at"
 
 
+def as_json(person: Person) -> Iterator[str]:
+    return file_of(_parts(person))
+
+
 def everything_about(person: Person) -> dict[str, Any]:
-    """What the tables hold, ready for JSON: None is unknown, amounts are numbers.
+    """What the file says, with Decimals for amounts and None for what is not known."""
+    return {
+        key: list(part) if isinstance(part, Iterator) else part
+        for key, part in _parts(person).items()
+    }
+
+
+def _parts(person: Person) -> dict[str, Any]:
+    """In the order of the file; what may be long is read from the database as it is written.
 
     Passwords and tokens are kept as digests only, which are nobody's to take away.
     """
-    profile = Profile.objects.filter(person=person).first()
-    foods = Food.objects.filter(owner=person).order_by("pk")
-    foods = foods.prefetch_related("names", "portions", "identifiers")
     mine = {"person": person}
+    profiles = PROFILE.keyed(Profile.objects.filter(**mine))
     return {
+        "format": FORMAT,
+        "version": VERSION,
+        "exported_at": plain(timezone.now()),
         "account": _plain(person, "email is_staff date_joined last_login"),
-        "profile": profile
-        and _plain(
-            profile,
-            "country birth_date sex time_zone units hide_numbers show_energy kidney_disease"
-            " kidney_answered_at first_run_done_at updated_at",
-        ),
-        "consents": _all(Consent.objects.filter(**mine), "purpose given_at withdrawn_at"),
-        "life_stages": _all(LifeStage.objects.filter(**mine), "kind starts_on ends_on"),
-        "targets": _all(Target.objects.filter(**mine), "starts_on authority mg"),
-        "entries": [
-            {**_plain(entry, ENTRY_FIELDS), "food": entry.food_id}
-            for entry in Entry.objects.filter(**mine).order_by("date", "pk")
-        ],
-        "saved_meals": [
-            {
-                **_plain(meal, SAVED_MEAL_FIELDS),
-                "items": [
-                    {**_plain(item, SAVED_ITEM_FIELDS), "food": item.food_id}
-                    for item in meal.items.all()
-                ],
-            }
-            for meal in SavedMeal.objects.filter(**mine).prefetch_related("items")
-        ],
-        "days": _all(
-            DayMark.objects.filter(**mine),
-            "date note skipped created_at updated_at deleted_at",
-        ),
-        "food_marks": [
-            {**_plain(mark, "mark created_at updated_at deleted_at"), "food": mark.food_id}
-            for mark in FoodMark.objects.filter(**mine)
-        ],
-        "checklist": [
-            {**_plain(item, CHECKLIST_FIELDS), "food": item.food_id, "portion": item.portion_id}
-            for item in ChecklistItem.objects.filter(**mine).order_by("position", "pk")
-        ],
+        "profile": next((row for _, row in profiles), None),
+        **{table.key: table.rows(person) for table in TABLES},
+        ENTRIES.key: ENTRIES.rows(person),
+        FOODS.key: FOODS.rows(person),
+        "food_references": food_references(person),
         "mail_choices": _all(MailChoice.objects.filter(**mine), "reminder weekly updated_at"),
         "letters_sent": _all(
             SentMail.objects.filter(**mine).order_by("claimed_at"), "kind date claimed_at"
         ),
-        "foods": [
-            {
-                **_plain(food, FOOD_FIELDS),
-                "names": [_plain(name, "language name") for name in food.names.all()],
-                "portions": [_plain(row, "label quantity") for row in food.portions.all()],
-                "identifiers": [_plain(row, "scheme value") for row in food.identifiers.all()],
-            }
-            for food in foods
-        ],
-        "submissions": [
+        "submissions": (
             {
                 **_plain(asked, SUBMISSION_FIELDS),
                 "food": asked.food_id,
@@ -130,10 +105,14 @@ def everything_about(person: Person) -> dict[str, Any]:
                 else None,
             }
             for asked in Submission.objects.of(person).select_related("photo")
-        ],
+        ),
         "earlier_versions_of_foods": _all(
             Food.history.filter(owner=person).order_by("history_date"),
-            f"{FOOD_FIELDS} history_date history_type",
+            " ".join(name for name in FOODS.fields if name != "group")
+            + " history_date history_type",
+        ),
+        "imports": _all(
+            Import.objects.of(person), "kind file_name created_at applied_at undone_at"
         ),
         "curation": _curation(person) if person.is_staff else [],
         "personal_tokens": _all(PersonalToken.objects.filter(user=person), "name created expiry"),
@@ -146,20 +125,46 @@ def everything_about(person: Person) -> dict[str, Any]:
     }
 
 
+def food_references(person: Person) -> Iterator[dict[str, Any]]:
+    """The catalogue's foods that the person's rows name, by what other servers know them by."""
+    named = Food.objects.none().values("pk").order_by()
+    for table in (*TABLES, ENTRIES):
+        for model, owner, name in table.food_keys:
+            ours = model._default_manager.filter(**{owner: person})
+            named = named.union(ours.exclude(**{name: None}).values(name).order_by())
+    foods = Food.objects.filter(pk__in=named).exclude(owner=person).order_by("pk")
+    foods = foods.select_related("merged_into").prefetch_related(
+        "identifiers", "merged_into__identifiers"
+    )
+    for food in foods.defer("search_document"):
+        known_by = list(food.identifiers.all())
+        if not known_by and food.merged_into:
+            known_by = list(food.merged_into.identifiers.all())
+        yield {
+            **_plain(food, "id name brand kind basis"),
+            "source": food.source_id,
+            "source_id": food.source_ref,
+            "identifiers": [
+                {"scheme": row.scheme, "value": row.value}
+                for row in sorted(known_by, key=lambda row: (row.scheme, row.value))
+            ],
+        }
+
+
 def _curation(person: Person) -> list[dict[str, Any]]:
     """What a curator changed for everybody, and what they did in the admin; oldest first."""
     changes = [
         {
-            "what": model._meta.verbose_name,
+            "what": str(model._meta.verbose_name),
             "name": str(row.history_object),
-            "at": _json(row.history_date),
+            "at": plain(row.history_date),
             "how": row.get_history_type_display(),
         }
         for model in CURATED
         for row in model.history.filter(history_user=person)
     ]
     actions = [
-        {"what": "admin", "name": row.object_repr, "at": _json(row.action_time), "how": str(row)}
+        {"what": "admin", "name": row.object_repr, "at": plain(row.action_time), "how": str(row)}
         for row in LogEntry.objects.filter(user=person)
     ]
     return sorted(changes + actions, key=lambda row: row["at"])
@@ -169,38 +174,22 @@ def entries_as_csv(person: Person) -> Iterator[str]:
     """One line an entry, oldest first, with a heading. An empty cell is an unknown figure."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    fields = CSV_FIELDS.split()
-    writer.writerow(fields)
+    writer.writerow(CSV_COLUMNS)
+    stored = [name for name in CSV_COLUMNS.values() if name not in ("grams", "millilitres")]
     entries = Entry.objects.for_person(person).kept().order_by("date", "pk")
-    for entry in entries.iterator(chunk_size=1000):
-        writer.writerow(_cell(getattr(entry, field)) for field in fields)
+    for row in entries.values("basis", "quantity", *stored).iterator(chunk_size=1000):
+        row["grams"] = row["quantity"] if row["basis"] == Basis.PER_100_G else None
+        row["millilitres"] = row["quantity"] if row["basis"] == Basis.PER_100_ML else None
+        writer.writerow(cell(row[name]) for name in CSV_COLUMNS.values())
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
 
 
-def _all(rows: Any, fields: str) -> list[dict[str, Any]]:
-    return [_plain(row, fields) for row in rows]
+def _all(rows: Iterable[Any], fields: str) -> Iterator[dict[str, Any]]:
+    return (_plain(row, fields) for row in rows)
 
 
 def _plain(row: Model, fields: str) -> dict[str, Any]:
-    return {field: _json(getattr(row, field)) for field in fields.split()}
-
-
-def _json(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, str, list)):
-        return value
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _cell(value: Any) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return {field: plain(getattr(row, field)) for field in fields.split()}

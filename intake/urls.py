@@ -19,10 +19,12 @@ from intake.views import (
     own_foods,
     privacy,
     reference_values,
+    report,
     saved_meals,
     settings,
     targets,
     today,
+    transfer,
     trends,
 )
 from intake.views.asked import DayConverter
@@ -66,6 +68,7 @@ urlpatterns = [
     path("settings/checklist/<uuid:item_id>/remove/", checklist.remove, name="checklist_remove"),
     path("settings/checklist/<uuid:item_id>/restore/", checklist.restore, name="checklist_restore"),
     path("trends/", trends.trends, name="trends"),
+    path("report/", report.report, name="report"),
     # Foods and notes
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
@@ -144,9 +147,15 @@ urlpatterns = [
     path("settings/mail/", mail.mail, name="settings_mail"),
     path("mail/off/<str:token>/", mail.mail_off, name="mail_off"),
     path("settings/delete/", access.delete, name="settings_delete"),
-    path("settings/export/", privacy.export, name="settings_export"),
+    path("settings/export/", transfer.export, name="settings_export"),
     path("settings/export/twelve.json", privacy.export_json, name="settings_export_json"),
     path("settings/export/entries.csv", privacy.export_csv, name="settings_export_csv"),
+    path("settings/import/", transfer.bring, name="import_bring"),
+    path("settings/import/<int:import_id>/", transfer.preview, name="import"),
+    path("settings/import/<int:import_id>/choices/", transfer.choose, name="import_choose"),
+    path("settings/import/<int:import_id>/apply/", transfer.apply_import, name="import_apply"),
+    path("settings/import/<int:import_id>/forget/", transfer.forget, name="import_forget"),
+    path("settings/import/<int:import_id>/undo/", transfer.undo_import, name="import_undo"),
     path("privacy/", privacy.privacy, name="privacy"),
     # allauth's page for several addresses; a person here has one.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings_email")),

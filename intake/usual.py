@@ -23,7 +23,7 @@ HABIT_DAYS = 60
 SAME_MEAL_WEIGHT = 3
 # What makes two entries the same.
 SAME = (
-    "food_id",
+    "stands",
     "portion_id",
     "portion_label",
     "basis",
@@ -34,7 +34,11 @@ SAME = (
     "compound",
 )
 # One tap is too little for a medicine, also where the food became one since.
-OF_MEDICINE = Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE)
+OF_MEDICINE = (
+    Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE) | Q(food__merged_into__kind=Kind.MEDICINE)
+)
+# A merged food is had as the one that stands for it.
+STANDS = Coalesce("food__merged_into", "food")
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def usual_foods(
         .kept()
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False, food__removed_at=None)
-        .exclude(food__state__in=["retired", "merged"])
+        .exclude(food__state=State.RETIRED)
+        .exclude(food__merged_into__state=State.RETIRED)
         .exclude(OF_MEDICINE)
     )
     if not doses:
@@ -96,6 +101,7 @@ def usual_foods(
     # brings food and portion along.
     newest = (
         entries.order_by()
+        .annotate(stands=STANDS)
         .annotate(
             times=_among_same(Count("id")),
             here=_among_same(Count("id", filter=Q(meal=meal))),
@@ -103,7 +109,7 @@ def usual_foods(
             last=_among_same(Max("date")),
         )
         .filter(id=F("newest"))
-        .select_related("food", "portion")
+        .select_related("food__merged_into", "portion")
     )
     ranked: list[Any] = sorted(
         newest,
@@ -112,7 +118,7 @@ def usual_foods(
     )
     first_of_food: dict[int, Any] = {}
     for entry in ranked:
-        first_of_food.setdefault(entry.food_id, entry)
+        first_of_food.setdefault(entry.stands, entry)
     return list(_loggable(list(first_of_food.values())[:limit]))
 
 
@@ -124,7 +130,7 @@ def _loggable(entries: Iterable[Any]) -> Iterator[Usual]:
     for entry in entries:
         # A food whose basis or kind was corrected since can't be had the old way any more.
         with suppress(InvalidEntry):
-            yield _usual(entry.food, entry, times=entry.times)
+            yield _usual(entry.food.resolved, entry, times=entry.times)
 
 
 def _usual(food: Food, last: Entry, *, times: int) -> Usual:
@@ -190,7 +196,7 @@ def usual_food_ids(person: Person, *, today: date, limit: int = 50) -> list[int]
         .between(today - timedelta(days=HABIT_DAYS), today)
         .filter(food__isnull=False)
         .order_by()
-        .annotate(stands=Coalesce("food__merged_into", "food"))
+        .annotate(stands=STANDS)
         .values_list("stands")
         .annotate(times=Count("id"), last=Max("date"))
         .order_by("-times", "-last")[:limit]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -15,18 +14,26 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
+from intake.transfer.exact import is_deeper_than
+
 MAX_BODY_BYTES = 1_000_000
 MAX_DEPTH = 20
 
 _THREE_PLACES = Decimal("0.001")
 _ROOMY = Context(prec=40, rounding=ROUND_HALF_UP)
-_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
 
 
 class BodyTooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "body_too_large"
-    default_detail = f"A request body holds at most {MAX_BODY_BYTES:,} bytes."
+
+    def __init__(self, most: int = MAX_BODY_BYTES) -> None:
+        super().__init__(f"A request body holds at most {most:,} bytes.")
+
+
+def most_body_bytes(view: Any) -> int:
+    """A view that takes more says so."""
+    return int(getattr(view, "most_body_bytes", MAX_BODY_BYTES))
 
 
 class LengthRequired(APIException):
@@ -46,10 +53,11 @@ class ExactJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        most = most_body_bytes((parser_context or {}).get("view"))
         # The server's stream ends with the body, whatever length the client announced.
-        raw = stream.read(MAX_BODY_BYTES + 1)
-        if len(raw) > MAX_BODY_BYTES:
-            raise BodyTooLarge
+        raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise BodyTooLarge(most)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -63,20 +71,6 @@ class ExactJSONParser(JSONParser):
         if not isinstance(body, dict):
             raise ParseError("The body has to be an object, as in {…}.", code="not_an_object")
         return body
-
-
-def is_deeper_than(depth: int, text: str) -> bool:
-    """Counts brackets outside strings, without building anything."""
-    open_brackets = 0
-    for match in _STRINGS_AND_BRACKETS.finditer(text):
-        symbol = match[0]
-        if symbol in "[{":
-            open_brackets += 1
-            if open_brackets > depth:
-                return True
-        elif symbol in "]}":
-            open_brackets -= 1
-    return False
 
 
 def _refuse_constant(name: str) -> None:

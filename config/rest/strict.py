@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config.rest.exact_json import MAX_BODY_BYTES, BodyTooLarge, LengthRequired
+from config.rest.exact_json import BodyTooLarge, LengthRequired, most_body_bytes
 from config.rest.problems import UnknownParameter
 
 READING = ("GET", "HEAD")
@@ -28,8 +28,9 @@ class Strict(APIView):
         length = request.headers.get("Content-Length", "")
         if "Transfer-Encoding" in request.headers and not length:
             raise LengthRequired
-        if length.isdigit() and int(length) > MAX_BODY_BYTES:
-            raise BodyTooLarge
+        most = most_body_bytes(self)
+        if length.isdigit() and int(length) > most:
+            raise BodyTooLarge(most)
         query = getattr(self, "query_serializer_class", None)
         known = query().fields if query and request.method in READING else ()
         if unknown := sorted(set(request.query_params) - set(known)):

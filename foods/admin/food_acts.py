@@ -83,12 +83,22 @@ class FoodActs(FoodList):
         return HttpResponseRedirect(f"{reverse('admin:foods_merge_new')}?foods={ids}")
 
     @admin.action(description="Take out as a sheet (CSV)")
-    def csv_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
-        return csv_response(queryset)
+    def csv_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+        return self._sheet_of(request, queryset, csv_response)
 
     @admin.action(description="Take out as a sheet (XLSX)")
-    def xlsx_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
-        return xlsx_response(queryset)
+    def xlsx_of_selected(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+        return self._sheet_of(request, queryset, xlsx_response)
+
+    def _sheet_of(
+        self, request: HttpRequest, foods: Any, respond: Callable[[Any], HttpResponseBase]
+    ) -> HttpResponseBase | None:
+        """None, which shows the list again, where the sheet would have no food."""
+        if foods.shareable().exists():
+            return respond(foods)
+        refusal = "Their source’s licence would go with them: they stay out of sheets."
+        self.message_user(request, refusal, messages.ERROR)
+        return None
 
     @admin.action(description="Publish: copies of proposed foods, retired ones again")
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Food]) -> None:

@@ -114,7 +114,10 @@ class Recognition(Steps):
             )
 
     def see(self) -> None:
-        """Note the foods that the release lists, refused records' too, and let those go."""
+        """Note the foods that the release lists, refused records' too, and let those go.
+
+        So are records of a source that is kept apart, when another source's food stands for theirs.
+        """
         self._do(
             """
             INSERT INTO seen
@@ -128,4 +131,12 @@ class Recognition(Steps):
               AND (problem.line = staged.line OR problem.file <> %(file)s)
             """,
             scheme=self.release.schemes[-1],
+        )
+        # Where a curator merged such a food into another's, its records feed that one nothing.
+        self._do(
+            """
+            DELETE FROM staged USING foods_source source, foods_food food
+            WHERE source.slug = %(source)s AND NOT source.shareable AND food.id = staged.food_id
+              AND food.source_id IS DISTINCT FROM source.slug
+            """
         )

@@ -24,6 +24,8 @@ from foods import search_index
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+    from foods.models.curation import Estimate
+
 # Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
 FIRST_MINTED_ID = 1_000_000
 
@@ -143,6 +145,10 @@ class FoodQuerySet(models.QuerySet["Food"]):
         if person is None or not person.is_authenticated:
             return self.filter(public)
         return self.filter(public | Q(owner=person, removed_at=None))
+
+    def shareable(self) -> FoodQuerySet:
+        """What may stand in downloads that others take: see `Source.shareable`."""
+        return self.exclude(source__shareable=False)
 
     def matching(self, tsquery: str) -> FoodQuerySet:
         """Foods in any state whose names, or brand, a tsquery matches."""
@@ -377,6 +383,17 @@ class Food(models.Model):
     def resolved(self) -> Food:
         """The food that stands for this one: itself unless it was merged."""
         return self.merged_into.resolved if self.merged_into else self
+
+    @property
+    def held_estimate(self) -> Estimate | None:
+        """What the figure is borrowed from, while it is."""
+        estimate: Estimate | None = getattr(self, "estimate", None)
+        return estimate if estimate is not None and estimate.holds else None
+
+    def stays_apart_from(self, other: Food) -> bool:
+        """Whether the licence of its source would follow its figures to `other`."""
+        source = self.source
+        return source is not None and not source.shareable and self.source_id != other.source_id
 
     @property
     def basis_quantity(self) -> Decimal:

@@ -328,7 +328,7 @@ class EntryEditForm(EntryForm):
                 "amount": plain_number(entry.amount),
                 "portion": AS_LOGGED,
                 "name": entry.name,
-                "magnesium_mg": plain_number(entry.magnesium_mg),
+                "magnesium_mg": plain_number(_shown(entry.magnesium_mg)),
             },
         )
         self.entry = entry
@@ -362,6 +362,9 @@ class EntryEditForm(EntryForm):
         food, amount, measure = self.entry.food, data.get("amount"), None
         if food is not None and chosen != AS_LOGGED and amount is not None:
             measure, amount = measure_of(food, self.portions.get(chosen), amount), None
+        figure = data.get("magnesium_mg")
+        # What stands in the form as it was shown keeps its further digits.
+        is_as_shown = figure is not None and figure == _shown(self.entry.magnesium_mg)
         return EntryChanges(
             date=data["date"],
             time=data["time"],
@@ -370,8 +373,13 @@ class EntryEditForm(EntryForm):
             amount=amount,
             measure=measure,
             name=data.get("name"),
-            magnesium_mg=data.get("magnesium_mg"),
+            magnesium_mg=None if is_as_shown else figure,
             clear_magnesium=self.entry.food is None
             and "magnesium_mg" in self.data
-            and data.get("magnesium_mg") is None,
+            and figure is None,
         )
+
+
+def _shown(magnesium_mg: Decimal | None) -> Decimal | None:
+    """With as many decimals as the field takes: an imported figure may have more."""
+    return None if magnesium_mg is None else magnesium_mg.quantize(Decimal("0.001"))

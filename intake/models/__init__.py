@@ -32,6 +32,7 @@ from intake.models.people import (
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
 from intake.models.reminders import MailChoice, MailKind, SentMail
+from intake.models.transfers import Import
 
 __all__ = [
     "EVERY_DAY",
@@ -52,6 +53,7 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "FoodMark",
+    "Import",
     "LabelSays",
     "LifeStage",
     "MailChoice",

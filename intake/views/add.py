@@ -221,11 +221,15 @@ def _before_typing(diary: Diary, slot: Slot) -> dict[str, Any]:
 
 @personal
 def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
-    """A food's helping, or its dose where only the label knows it."""
+    """A food's helping, or its dose where only the label knows it.
+
+    A page may have stood open while a curator merged or retired what it shows.
+    """
     diary = Diary.of(request.user)
     slot = Slot.asked(request, diary)
-    foods = Food.objects.visible_to(request.user).select_related("source")
-    food = get_object_or_404(foods.prefetch_related("portions"), pk=food_id)
+    foods = Food.objects.loggable_by(request.user).filter(removed_at=None)
+    known = foods.select_related("source", "merged_into__source").prefetch_related("portions")
+    food = get_object_or_404(known, pk=food_id).resolved
     form_class = DoseForm if is_dose(food) or "dose_mg" in request.POST else LogForm
     asks = diary.asks_about_kidneys and food.kind in DOSE_KINDS
     if request.method == "POST":
@@ -233,13 +237,15 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
         valid = form.is_valid()
         if "show" in request.POST:
             # Without JavaScript the sum is asked for.
-            return _show_food(request, diary, slot, food, form, status=200 if valid else 422)
+            return _show_food(
+                request, diary, slot, form, beneath=food_id, status=200 if valid else 422
+            )
         if valid and (url := _log(request, diary, slot, form, food)):
             return redirect(url)
-        return _show_food(request, diary, slot, food, form, status=422)
+        return _show_food(request, diary, slot, form, beneath=food_id, status=422)
     initial = {"date": slot.date, "meal": slot.meal} | _asked_helping(request, food)
     form = form_class(food=food, asks_about_kidneys=asks, initial=initial)
-    return _show_food(request, diary, slot, food, form)
+    return _show_food(request, diary, slot, form, beneath=food_id)
 
 
 def _log(
@@ -304,10 +310,13 @@ def _show_food(
     request: HttpRequest,
     diary: Diary,
     slot: Slot,
-    food: Food,
     form: LogForm | DoseForm,
+    *,
+    beneath: int,
     status: int = 200,
 ) -> HttpResponse:
+    """`beneath`: id of the food whose form the page has, merged by now or not."""
+    food = form.food
     starred = food.pk in favourite_ids(diary.person)
     context = _page(diary, slot) | _form_context(diary, slot, form)
     context |= {
@@ -323,7 +332,7 @@ def _show_food(
         request, "intake/_log_form.html", context | {"in_place": in_place}, status=status
     )
     if status == 422:
-        retarget(response, f"#log-{food.pk}")
+        retarget(response, f"#log-{beneath}")
         reswap(response, "outerHTML")
         reselect(response, f"#log-{food.pk}")
     return response

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foods import views as food_views
 from intake.food_marks import favourite_ids
 from intake.models import Profile
+from intake.usual import usual_food_ids
 from intake.views.food_marks import star_url
 from notes import views as note_views
 
@@ -23,8 +25,16 @@ def weak_kidneys(request: HttpRequest) -> bool:
 
 @require_safe
 def foods(request: HttpRequest) -> HttpResponse:
-    """Nothing is ranked for someone with the kidney flag: a list of the most is advice too."""
-    return food_views.food_list(request, may_rank=not weak_kidneys(request))
+    """Nothing is ranked for someone with the kidney flag: a list of the most is advice too.
+
+    What they eat anyway comes first, as where they log it.
+    """
+    usual = (
+        usual_food_ids(request.user, today=timezone.localdate())
+        if request.user.is_authenticated and request.GET.get("q", "").strip()
+        else []
+    )
+    return food_views.food_list(request, may_rank=not weak_kidneys(request), preferred_ids=usual)
 
 
 @require_safe

@@ -35,7 +35,9 @@ def own_foods(request: PersonalRequest) -> HttpResponse:
     asked = Submission.objects.of(request.user).select_related("food", "result", "photo")
     context = {
         "form": form,
-        "foods": Food.objects.owned_by(request.user).order_by("name", "pk")[:MOST_SHOWN],
+        "foods": Food.objects.owned_by(request.user)
+        .select_related("estimate")
+        .order_by("name", "pk")[:MOST_SHOWN],
         "asked": asked.defer("photo__jpeg").order_by("-created_at", "-pk")[:MOST_SHOWN],
     }
     status = 422 if form.errors else 200

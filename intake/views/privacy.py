@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from intake.export import entries_as_csv, everything_about
+from intake.export import as_json, entries_as_csv
 from intake.views.personal import PersonalRequest, personal
 
 
@@ -22,13 +20,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @personal
-def export(request: PersonalRequest) -> HttpResponse:
-    return render(request, "intake/settings/export.html")
-
-
-@personal
 def export_json(request: PersonalRequest) -> HttpResponse:
-    text = json.dumps(everything_about(request.user), ensure_ascii=False, indent=1)
+    # In one piece: a file that a failure cuts short must not look like a download that worked.
+    text = "".join(as_json(request.user))
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="twelve.json"'
     return response

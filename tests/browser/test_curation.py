@@ -17,7 +17,7 @@ def sign_in(seen: Visit, email: str, to: str) -> None:
     seen.page.fill("#id_login", email)
     seen.page.fill("#id_password", "a pass phrase")
     seen.page.click("main form .btn")
-    seen.page.wait_for_url(f"**{to}")
+    seen.page.wait_for_url(seen.site + to)  # the page of the form has `to` at its end, too
 
 
 def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_path):
@@ -34,7 +34,7 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     alice.page.fill("#id_portion_label", "1 bar")
     alice.page.fill("#id_portion_quantity", "40")
     alice.page.click("main form .btn:has-text('Add it')")
-    alice.page.click("text=Propose")
+    alice.page.click("a.btn:has-text('Propose')")
     alice.page.fill("#id_said", "Sold at the corner shop")
     alice.page.set_input_files("#id_photo", files=[label()])
     alice.page.click(".btn:has-text('Propose it')")
@@ -61,6 +61,7 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     assert "Merged: it is the same as Oat bars, plain" in alice.text()
     assert "We have it as “Oat bars, plain”." in alice.text()
     alice.page.click("#asked a:has-text('Oat bars, plain')")
+    alice.page.wait_for_url(f"**/foods/{kept.pk}/")
     assert "74 mg per 100 g" in alice.text()
 
     desk.page.click("button:has-text('Undo this merge')")

@@ -39,6 +39,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "favourites": f"{start}favourites/",
         "dismissed-suggestions": f"{start}suggestions/dismissed/",
         "notes": f"{start}notes/",
+        "export": f"{start}export/",
         "schema": f"{start}schema/",
         "docs": f"{start}docs/",
     }

@@ -154,6 +154,26 @@ def test_every_food_has_portions_and_one_of_them_first() -> None:
     assert [food for food, names in labels.items() if len(defaults[food]) != 1] == []
 
 
+def test_nobody_eats_a_cup_of_what_is_cooked_first() -> None:
+    """One tap would log 521 mg with 186 g of dried soybeans, which would lead a ranking besides."""
+    cooked_first = {
+        food["id"]: food["name"]
+        for food in rows("foods")
+        if re.search(
+            r"uncooked|\bflour$|flour,|powder|cornmeal|semolina|rice bran", food["name"], re.I
+        )
+    }
+    assert len(cooked_first) > 60
+    by_the_cup = [
+        (cooked_first[row["food_id"]], row["label"])
+        for row in rows("portions")
+        if row["food_id"] in cooked_first
+        and row["is_default"] == "1"
+        and re.match(r"\d cup", row["label"])
+    ]
+    assert by_the_cup == []
+
+
 def test_a_portion_is_of_the_food_as_it_is_named() -> None:
     """A thigh with its skin weighs more, and holds other meat, than the figure is for."""
     names = {food["id"]: food["name"] for food in rows("foods")}

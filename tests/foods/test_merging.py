@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from foods import curation, merging, submissions
-from foods.models import Food, Identifier, Merge, State, Submission
+from foods.models import Food, Identifier, Merge, Source, State, Submission
 from intake.models import Entry
 from tests.factories import make_entry, make_food, make_portion
 
@@ -191,3 +191,13 @@ def test_a_merged_proposal_waits_again_when_the_merge_is_undone(alice, curator):
     asked.refresh_from_db()
     assert (mine.state, mine.owner, mine.merged_into) == (State.PROPOSED, alice, None)
     assert (asked.state, asked.result) == (Submission.State.OPEN, None)
+
+
+def test_nothing_moves_where_the_licence_would_follow_it(curator):
+    apart = Source.objects.create(slug="off", name="Open Food Facts", shareable=False)
+    curated = ["name", "magnesium_mg_per_basis"]
+    gone = make_food("Bar", magnesium_mg="270", source=apart, curated_fields=curated)
+    kept = make_food("Oat bar", magnesium_mg="75")
+    merging.merge(gone, into=kept, by=curator)
+    kept.refresh_from_db()
+    assert (kept.name, kept.magnesium_mg_per_basis) == ("Oat bar", 75)

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 
 from foods.importing import off_export
 from foods.importing.off import import_off
-from foods.models import Food, Identifier, ImportFlag
+from foods.merging import merge
+from foods.models import Food, Identifier, ImportFlag, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,19 @@ def test_a_product_stays_apart_from_others_of_its_barcode(tmp_path: Path) -> Non
     other.refresh_from_db()
     assert other.magnesium_mg_per_basis == 260
     assert Identifier.objects.filter(scheme="gtin", value="03017620422003").count() == 2
+
+
+def test_a_product_merged_into_another_sources_food_feeds_it_nothing(tmp_path: Path) -> None:
+    usda = Source.objects.create(slug="usda", name="USDA")
+    kept = Food.objects.create(name="Almonds", source=usda)
+    counted(export(tmp_path / "p.jsonl", ALMONDS))
+    merge(almonds(), into=kept)
+    assert counted(export(tmp_path / "p.jsonl", ALMONDS | {"serving_size": "40 g"})) == (0, 0, 0)
+    kept.refresh_from_db()
+    assert (kept.magnesium_mg_per_basis, kept.calcium_mg_per_basis) == (None, None)
+    assert not kept.portions.exists()
+    assert not kept.names.exists()
+    assert kept.state == "published"
 
 
 def test_the_next_export_updates_and_what_is_gone_retires(tmp_path: Path) -> None:

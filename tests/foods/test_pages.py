@@ -1,10 +1,13 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from foods.models import Food, FoodName, Group, Kind, Scheme, Source, State
-from tests.factories import make_food, make_portion, make_profile
+from tests.factories import make_entry, make_food, make_portion, make_profile
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,24 @@ def test_a_barcode_is_found_and_a_mistyped_one_said_to_be():
     assert "Oat bar" in text_of(Client().get("/foods/?q=036000291452"))
     text = text_of(Client().get("/foods/?q=036000291425"))
     assert "036000291425 is no barcode: its last digit doesn’t fit the others" in text
+
+
+def test_what_one_eats_anyway_comes_first(alice):
+    for name in ("Oats", "Oats, rolled"):
+        make_food(name, popularity=90)
+    usual = make_food("Overnight oats", popularity=1)
+    make_entry(alice, usual, date=timezone.localdate())
+    client = Client()
+    first = re.compile(r"Foods (\w+)")
+    assert first.findall(text_of(client.get("/foods/?q=oa")))[-1] == "Oats"
+    client.force_login(alice)
+    assert first.findall(text_of(client.get("/foods/?q=oa")))[-1] == "Overnight"
+
+
+def test_what_has_only_some_of_the_words_is_said_to_be_the_nearest():
+    make_food("Banana, raw", popularity=90)
+    text = text_of(Client().get("/foods/?q=large banana"))
+    assert "Nothing is called “large banana”. The nearest:" in text
 
 
 def test_nothing_is_ranked_with_the_kidney_flag(alice):

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from foods import sheets
-from foods.models import FigureChange, Food, Group, Sheet, State
+from foods.models import FigureChange, Food, Group, Sheet, Source, State
 from tests.factories import make_entry, make_food
 from tests.pages import admin_text
 
@@ -216,3 +216,15 @@ def test_chosen_foods_go_out(admin, name):
     assert answer["Content-Disposition"] == f'attachment; filename="foods.{name}"'
     body = b"".join(answer) if answer.streaming else answer.content
     assert read(body).unchanged == 1
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_what_must_not_be_passed_on_stays_out(admin, name):
+    apart = Source.objects.create(slug="off", name="Open Food Facts", shareable=False)
+    oats, bar = make_food("Oats"), make_food("Bar", source=apart)
+    there = reverse("admin:foods_food_changelist")
+    sent = {"action": f"{name}_of_selected", "_selected_action": [oats.pk, bar.pk]}
+    answer = admin.post(there, sent)
+    assert read(b"".join(answer) if answer.streaming else answer.content).unchanged == 1
+    answer = admin.post(there, sent | {"_selected_action": [bar.pk]}, follow=True)
+    assert "they stay out of sheets" in admin_text(answer)

@@ -40,6 +40,7 @@ from intake.models import (
     DayMark,
     Entry,
     FoodMark,
+    Import,
     Mark,
     Person,
     PersonalToken,
@@ -133,6 +134,7 @@ def somebody(client) -> Person:
         known, person, said=f"{WORD} reports", suggested_mg=Decimal(5), suggested_basis="100g"
     )
     make_entry(person, name=f"{WORD} soup", kind="food", magnesium_mg=Decimal(12))
+    Import.objects.create(person=person, kind="servings", file_name=WORD, content=WORD.encode())
 
     save_entries(person, name=f"{WORD} meal", entries=list(Entry.objects.filter(person=person)))
     DayMark.objects.create(person=person, date=TODAY, note=f"{WORD} was tired")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foods.merging import merge
 from foods.models import Kind, State
 from intake.models import Entry
 from intake.people import profile_of
@@ -246,6 +247,21 @@ def test_another_persons_food_is_not_found(alices, bob):
     assert alices.get(f"/add/{theirs.pk}/").status_code == 404
     assert alices.post(f"/add/{theirs.pk}/", {"amount": "1", **SLOT}).status_code == 404
     assert alices.get("/add/99999999/").status_code == 404
+
+
+def test_what_was_merged_while_the_page_stood_open_is_logged_as_what_stands_for_it(alice, alices):
+    gone, kept = make_food("Oat bar", magnesium_mg="75"), make_food("Oat bars", magnesium_mg="50")
+    bar = make_portion(gone, "1 bar", "40")
+    merge(gone, into=kept)
+    there = f"/add/{gone.pk}/"
+    sent = {**SLOT, "portion": bar.pk, "amount": "1"}
+    again = alices.post(there, sent, headers={"HX-Request": "true"})
+    assert "Choose one of these." in again.content.decode()
+    assert (again["HX-Retarget"], again["HX-Reselect"]) == (f"#log-{gone.pk}", f"#log-{kept.pk}")
+    assert "Oat bars 50 mg per 100 g" in text_of(alices.get(there))
+    alices.post(there, {**SLOT, "portion": "unit", "amount": "40"})
+    (entry,) = Entry.objects.for_person(alice)
+    assert (entry.food, entry.magnesium_mg) == (kept, 20)
 
 
 def test_before_typing_there_is_what_is_usual(alice, alices, seeds):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 from django.utils import timezone
 
+from foods.models import Identifier, Source
 from intake.models import (
     FIRST_DAY,
     Consent,
@@ -22,7 +24,14 @@ from intake.models import (
     Target,
 )
 from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
-from tests.factories import make_entry, make_food, make_person, make_profile, make_target
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_person,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -391,6 +400,11 @@ class TestExport:
         assert answer["Content-Disposition"] == 'attachment; filename="twelve.json"'
         kept = answer.json()
         assert set(kept) == {
+            "format",
+            "version",
+            "exported_at",
+            "food_references",
+            "imports",
             "account",
             "profile",
             "consents",
@@ -440,7 +454,10 @@ class TestExport:
     def test_of_the_diary_leaves_unknown_cells_empty_and_zero_zero(self, alices, alice, bob):
         make_entry(alice, make_food("Almonds", magnesium_mg="270"))
         make_entry(alice, make_food("Oil", magnesium_mg="0"))
-        make_entry(alice, make_food("=1+1", magnesium_mg=None))
+        usda = Source.objects.create(slug="usda", name="USDA")
+        formula = make_food("=1+1", magnesium_mg=None, source=usda, source_ref="12061")
+        make_entry(alice, formula)
+        make_quick_add(alice, date(2026, 11, 23), "Soup", "35.0000000001")
         make_entry(bob, make_food("Bob's bread"))
         answer = alices.get("/settings/export/entries.csv")
         text = b"".join(answer.streaming_content).decode()
@@ -449,8 +466,35 @@ class TestExport:
             ("Almonds", "100", "270"),
             ("Oil", "100", "0"),
             ("'=1+1", "100", ""),
+            ("Soup", "", "35.0000000001"),
         ]
         assert {row["date"] for row in rows} == {"2026-11-23"}
+        assert [(row["food"], row["source"], row["source_id"]) for row in rows[2:]] == [
+            (str(formula.pk), "usda", "12061"),
+            ("", "", ""),
+        ]
+        assert (rows[0]["calcium_mg"], rows[0]["confidence"]) == ("", "analysed")
+
+    def test_gives_amounts_with_every_digit_and_foods_by_what_others_know_them_by(
+        self, alices, alice
+    ):
+        make_quick_add(alice, date(2026, 11, 23), "Soup", "123456.0123456789")
+        almonds = make_food("Almonds", brand="Nutty")
+        Identifier.objects.create(food=almonds, scheme="ndb", value="12061")
+        make_entry(alice, almonds)
+        gone = make_food("Almond", state="merged", merged_into=almonds)
+        Entry.objects.filter(pk=make_entry(alice, make_food()).pk).update(food=gone)
+        text = alices.get("/settings/export/twelve.json").content.decode()
+        assert '"magnesium_mg": 123456.0123456789' in text
+        reference = {"brand": "Nutty", "kind": "food", "basis": "100g"}
+        reference |= {"source": None, "source_id": ""}
+        known_by = {"identifiers": [{"scheme": "ndb", "value": "12061"}]}
+        kept = json.loads(text)
+        assert (kept["format"], kept["version"]) == ("twelve-export", 1)
+        assert kept["food_references"] == [
+            {"id": almonds.pk, "name": "Almonds"} | reference | known_by,
+            {"id": gone.pk, "name": "Almond"} | reference | known_by | {"brand": ""},
+        ]
 
     def test_says_what_a_curator_did(self, alices, alice):
         alice.is_staff = True
@@ -476,7 +520,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(22):
+            with django_assert_num_queries(25):
                 alices.get("/settings/export/twelve.json")
 
 

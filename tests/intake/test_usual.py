@@ -118,6 +118,33 @@ def test_habits_take_one_query_whatever_there_is(alice, django_assert_num_querie
         usual_foods(alice, today=TODAY)
 
 
+def test_a_merged_food_is_usual_as_the_one_that_stands_for_it(alice, django_assert_num_queries):
+    gone, kept = make_food("Oat bar", magnesium_mg="75"), make_food("Oat bars", magnesium_mg="50")
+    bar = make_portion(gone, "1 bar", "40")
+    for _ in range(2):
+        make_entry(alice, gone, measure=Measure(portion=bar))
+    make_entry(alice, kept, measure=Measure(grams=Decimal(10)))
+    merge(gone, into=kept)
+
+    with django_assert_num_queries(1):
+        (usual,) = usual_foods(alice, today=TODAY)
+
+    assert (usual.food, usual.measure, usual.magnesium_mg) == (
+        kept,
+        Measure(grams=Decimal(40)),
+        20,
+    )
+    Food.objects.filter(pk=kept.pk).update(state="retired")
+    assert usual_foods(alice, today=TODAY) == []
+
+
+def test_a_food_merged_into_one_that_is_measured_otherwise_is_not_offered(alice):
+    gone, kept = make_food(), make_food(basis="100ml")
+    make_entry(alice, gone)
+    merge(gone, into=kept)
+    assert usual_foods(alice, today=TODAY) == []
+
+
 def test_a_merged_food_counts_for_the_one_that_stands_for_it(alice):
     gone, kept = make_food("Oat flakes"), make_food("Oats")
     make_entry(alice, gone)

@@ -68,3 +68,19 @@ if (box?.matches("[data-autofocus]") && matchMedia("(pointer: fine)").matches &&
 }
 setUpAll();
 setUpCharts();
+
+// A button whose work takes seconds says so; coming back by the history it is as it was.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.dataset.busy || event.defaultPrevented) return;
+  button.dataset.idle = button.textContent;
+  button.textContent = button.dataset.busy;
+  button.setAttribute("aria-busy", "true");
+});
+
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[data-idle]")) {
+    button.textContent = button.dataset.idle;
+    button.removeAttribute("aria-busy");
+  }
+});

@@ -1,0 +1,224 @@
+"""What an import would do to an account: the preview shows it, applying does it.
+
+What the account has stays. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from foods.models import Food
+from intake.models import Entry, Import, Person, Profile, Purpose
+from intake.people import check_birth_date
+from intake.transfer.matching import matched
+from intake.transfer.reading import Incoming
+from intake.transfer.table import NOT_HERE, Row, Table
+from intake.transfer.tables import ENTRIES, FOODS, TABLES
+
+BATCH = 5_000
+ANSWERS = {
+    "country": "Country",
+    "birth_date": "Date of birth",
+    "sex": "Reference column",
+    "time_zone": "Time zone",
+    "units": "Units",
+    "hide_numbers": "Hide numbers",
+    "show_energy": "Show energy",
+}
+
+
+@dataclass
+class Part:
+    """Of one table: what is new, how much is there already, and in words what stays as it is."""
+
+    table: Table
+    new: list[Row] = field(default_factory=list)
+    same: int = 0
+    stays: list[str] = field(default_factory=list)
+    # Deleted in the account, by its person: not brought back.
+    deleted: int = 0
+    # Taken away by undoing an import, and brought again: (entry's key, its version, the row).
+    again: list[tuple[int, int, Row]] = field(default_factory=list)
+
+    @property
+    def added(self) -> int:
+        return len(self.new) + len(self.again)
+
+
+@dataclass
+class Plan:
+    """`foods` is {the file's id: the food's id here}; private foods to be made are not in it."""
+
+    parts: dict[str, Part]
+    foods: dict[int, int] = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=dict)
+    profile_stays: list[str] = field(default_factory=list)
+    kidney: bool = False
+    # Entries whose food this catalogue has not: they keep their figures and name no food.
+    without_food: int = 0
+
+    @property
+    def purposes(self) -> list[Purpose]:
+        """What needs the person's consent."""
+        needed = [Purpose.KIDNEY] if self.kidney else []
+        return needed + [
+            part.table.purpose
+            for part in self.parts.values()
+            if part.table.purpose is not None and part.new
+        ]
+
+    @property
+    def adds_something(self) -> bool:
+        return any(part.added for part in self.parts.values()) or bool(self.profile) or self.kidney
+
+    @property
+    def stays(self) -> list[str]:
+        return self.profile_stays + [words for part in self.parts.values() for words in part.stays]
+
+
+def plan(person: Person, incoming: Incoming, *, today: date) -> Plan:
+    """What the file would bring, with every consent given."""
+    own_foods, own_ids = _plan_own_foods(person, incoming.of(FOODS))
+    here = {food_id: food_id for food_id in incoming.chosen}
+    planned = Plan({FOODS.key: own_foods}, here | matched(incoming.references) | own_ids)
+    made = {row["id"] for row in own_foods.new}
+
+    def food_here(food_id: int | None) -> Any:
+        if food_id is None:
+            return None
+        return planned.foods.get(food_id, ("new", food_id) if food_id in made else NOT_HERE)
+
+    for table in TABLES:
+        planned.parts[table.key] = _plan_table(person, table, incoming.of(table), food_here)
+    entries = plan_entries(person, incoming.of(ENTRIES))
+    planned.parts[ENTRIES.key] = entries
+    planned.without_food = sum(food_here(row["food"]) is NOT_HERE for row in entries.new)
+    if incoming.profile:
+        _plan_profile(person, incoming.profile, planned, today)
+    return planned
+
+
+def _plan_own_foods(person: Person, rows: list[Row]) -> tuple[Part, dict[int, int]]:
+    """A food of the person's own is known by all that it says, for it has no other name."""
+    part = Part(FOODS)
+    ids: dict[int, int] = {}
+    if not rows:
+        return part, ids
+    here: dict[Any, list[int]] = defaultdict(list)
+    for pk, row in FOODS.keyed(Food.objects.filter(owner=person).order_by("pk")):
+        here[FOODS.compared(row), row["removed_at"] is None].append(pk)
+    for row in rows:
+        found = here[FOODS.compared(row), row["removed_at"] is None]
+        if found:
+            pk = row["id"] if row["id"] in found else found[0]
+            found.remove(pk)
+            ids[row["id"]] = pk
+            part.same += 1
+        else:
+            part.new.append(row)
+    return part, ids
+
+
+def _plan_table(
+    person: Person, table: Table, rows: list[Row], food_here: Callable[[int | None], Any]
+) -> Part:
+    part = Part(table)
+    ours = table.model._default_manager.filter(**{table.owner: person})
+    here = {table.identified(row): row for _, row in table.keyed(ours)} if rows else {}
+    others = list(here.values())
+    for row in rows:
+        if table.taken and not table.taken(row):
+            continue
+        mapped = table.mapped(row, food_here)
+        known = here.get(table.identified(mapped))
+        name = f"{table.name_of(row)} ({table.called})"
+        if known is not None and table.compared(known) == table.compared(mapped):
+            part.same += 1
+        elif known is not None:
+            part.stays.append(f"{name}: your account has another, which stays")
+        elif table.lacks_a_food(mapped):
+            part.stays.append(f"{name}: its food is not in this catalogue, so it is left out")
+        elif table.clash and (words := table.clash(table.plainly(row), others)):
+            part.stays.append(f"{name}: it {words}, so it is left out")
+        else:
+            part.new.append(row)
+            others.append(table.plainly(row))
+            # Two foods of the file may be one here.
+            here[table.identified(mapped)] = mapped
+    return part
+
+
+def plan_entries(person: Person, rows: list[Row]) -> Part:
+    part = Part(ENTRIES)
+    here = _entries_here(person, [row["uuid"] for row in rows])
+    undone = _undone_entries(person) if here else {}
+    for row in rows:
+        known = here.get(row["uuid"])
+        if known is None:
+            part.new.append(row)
+            continue
+        pk, version, ours = known
+        if ENTRIES.compared(ours) == ENTRIES.compared(row):
+            part.same += 1
+        elif ours["deleted_at"] is None:
+            part.stays.append(
+                f"{row['name']}, {row['date']:%-d %B %Y}: your account has it otherwise, and "
+                "yours stays"
+            )
+        elif undone.get(pk) == version and row["deleted_at"] is None:
+            part.again.append((pk, version, row))
+        else:
+            part.deleted += 1
+    return part
+
+
+def _entries_here(person: Person, uuids: Sequence[UUID]) -> dict[UUID, tuple[int, int, Row]]:
+    """{uuid: (key, version, row)} of those that the account has, deleted ones too."""
+    found = {}
+    for start in range(0, len(uuids), BATCH):
+        ours = Entry.objects.for_person(person).filter(uuid__in=uuids[start : start + BATCH])
+        versions = dict(ours.values_list("pk", "version"))
+        for pk, row in ENTRIES.keyed(ours):
+            found[UUID(row["uuid"])] = (pk, versions[pk], row)
+    return found
+
+
+def _undone_entries(person: Person) -> dict[int, int]:
+    """{key: version} of entries that undoing an import took away."""
+    undone = Import.objects.of(person).exclude(undone_at=None).order_by("undone_at")
+    rows: dict[int, int] = {}
+    for one in undone.values_list("rows__entries", flat=True):
+        rows |= {int(pk): int(version) + 1 for pk, version in (one or {}).items()}
+    return rows
+
+
+def _plan_profile(person: Person, told: Row, planned: Plan, today: date) -> None:
+    """An answer of the file fills what the account leaves open."""
+    stored = Profile.objects.filter(person=person).first() or Profile(person=person)
+    empty = Profile(person=person)
+    untouched = all(getattr(stored, name) == getattr(empty, name) for name in ANSWERS)
+    for name, label in ANSWERS.items():
+        value, ours = told[name], getattr(stored, name)
+        if value in ("", None) or value == ours:
+            continue
+        # Time zone and units always hold something, which may be nobody's choice.
+        if untouched or ours in ("", None):
+            try:
+                if name == "birth_date":
+                    check_birth_date(value, today)
+            except ValidationError as error:
+                planned.profile_stays.append(f"{label}: {error.messages[0]}")
+            else:
+                planned.profile[name] = value
+        else:
+            planned.profile_stays.append(f"{label}: yours stays")
+    if told["first_run_done_at"] and stored.first_run_done_at is None:
+        planned.profile["first_run_done_at"] = told["first_run_done_at"]
+    planned.kidney = told["kidney_disease"] and not stored.kidney_disease

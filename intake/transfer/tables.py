@@ -1,0 +1,319 @@
+"""What leaves in Twelve's file and comes back from it: the one list of a person's tables.
+
+To add a table: add a `Table` to `TABLES`. It is then exported, previewed, imported and undone.
+What is kept about a person and can't come back (sign-in, sessions, what curators decided) stands
+in `intake.export`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from foods.models import NUTRIENTS, Food, FoodName, Identifier, Kind, Portion
+from foods.supplements import COMPOUNDS
+from intake.countries import COUNTRIES
+from intake.models import (
+    EVERY_DAY,
+    MAX_MAGNESIUM_MG,
+    MAX_NOTE,
+    MAX_QUANTITY,
+    MAX_SERVINGS,
+    ChecklistItem,
+    Consent,
+    DayMark,
+    Entry,
+    FoodMark,
+    LifeStage,
+    Profile,
+    Purpose,
+    SavedMeal,
+    SavedMealItem,
+    Target,
+)
+from intake.reference_values import AUTHORITIES
+from intake.time_zones import found_time_zone
+from intake.transfer import values
+from intake.transfer.table import Row, Table
+from intake.transfer.values import Reader, Wrong
+
+FORMAT = "twelve-export"
+VERSION = 1
+
+ENTRY_FIELDS = (
+    "uuid date time meal name kind amount portion_label basis quantity magnesium_mg"
+    " magnesium_at_most_mg added_magnesium_mg calcium_mg phosphorus_mg potassium_mg energy_kcal"
+    " confidence label_says compound label_dose_mg elemental_fraction together logged_as created_at"
+    " updated_at deleted_at"
+)
+CHECKLIST_FIELDS = (
+    "uuid name kind amount portion_label basis quantity label_says compound label_dose_mg"
+    " magnesium_mg meal time weekdays starts_on ends_on position paused_at removed_at created_at"
+)
+SAVED_ITEM_FIELDS = (
+    "position name kind amount portion_label basis quantity label_says compound label_dose_mg"
+    " magnesium_mg"
+)
+FOOD_FIELDS = (
+    "id name brand kind group basis magnesium_mg_per_basis calcium_mg_per_basis"
+    " phosphorus_mg_per_basis potassium_mg_per_basis energy_kcal_per_basis"
+    " added_magnesium_mg_per_basis compound elemental_fraction confidence state created_at"
+    " updated_at removed_at"
+)
+PROFILE_FIELDS = (
+    "country birth_date sex time_zone units hide_numbers show_energy kidney_disease"
+    " kidney_answered_at first_run_done_at updated_at"
+)
+
+
+def _positive(digits: int, places: int, most: Decimal = MAX_QUANTITY) -> Reader:
+    return values.number(digits, places, above=Decimal(0), most=most)
+
+
+_MAGNESIUM = values.or_nothing(values.number(20, 10, least=Decimal(0), most=MAX_MAGNESIUM_MG))
+
+
+def _check_food(row: Row) -> None:
+    magnesium, added = row["magnesium_mg_per_basis"], row["added_magnesium_mg_per_basis"]
+    if magnesium is not None and added is not None and added > magnesium:
+        raise Wrong("has more added magnesium than magnesium")
+    _check_once("portions", [portion["label"] for portion in row["portions"]])
+    _check_once("portions", [True for portion in row["portions"] if portion["is_default"]])
+    _check_once("names", [(name["language"], name["name"]) for name in row["names"]])
+    _check_once("names", [name["language"] for name in row["names"] if name["preferred"]])
+
+
+def _check_once(what: str, found: list[Any]) -> None:
+    if len(set(found)) < len(found):
+        raise Wrong(f"has {what} that can't stand beside each other")
+
+
+def _time_zone(value: Any) -> str:
+    name: str = values.text(64)(value)
+    if found_time_zone(name) != name:
+        raise Wrong("is no time zone that is known here")
+    return name
+
+
+def _check_consent(row: Row) -> None:
+    if row["withdrawn_at"] is not None and row["withdrawn_at"] < row["given_at"]:
+        raise Wrong("was withdrawn before it was given")
+
+
+def _check_stage(row: Row) -> None:
+    if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
+        raise Wrong("ends before it starts")
+
+
+def _check_item(row: Row) -> None:
+    _check_stage(row)
+    if not row["weekdays"]:
+        raise Wrong("is for no day of the week")
+
+
+def _check_saved_item(row: Row) -> None:
+    if row["food"] is not None and row["magnesium_mg"] is not None:
+        raise Wrong("has a food and magnesium of its own")
+
+
+def _check_day(row: Row) -> None:
+    if row["deleted_at"] is not None and (row["note"] or row["skipped"]):
+        raise Wrong("is deleted and says something")
+
+
+def _check_range(row: Row) -> None:
+    least, most = row["magnesium_mg"], row["magnesium_at_most_mg"]
+    if least is not None and most is not None and most < least:
+        raise Wrong("has a range that ends before it begins")
+
+
+def _overlap(row: Row, others: Collection[Row]) -> str | None:
+    """A person is pregnant once at a time."""
+    for other in others:
+        begins_before = row["ends_on"] is None or other["starts_on"] <= row["ends_on"]
+        ends_after = other["ends_on"] is None or other["ends_on"] >= row["starts_on"]
+        if row["kind"] == other["kind"] and begins_before and ends_after:
+            return f"overlaps the one from {other['starts_on']}"
+    return None
+
+
+FOODS = Table(
+    key="foods",
+    called="foods of your own",
+    model=Food,
+    owner="owner",
+    fields=tuple(FOOD_FIELDS.split()),
+    named="name",
+    stamps=("id", "state", "created_at", "updated_at", "group", "removed_at"),
+    children=(
+        Table(
+            key="names",
+            called="names",
+            model=FoodName,
+            parent="food",
+            fields=("language", "name", "preferred"),
+            order=("language", "name"),
+        ),
+        Table(
+            key="portions",
+            called="portions",
+            model=Portion,
+            parent="food",
+            fields=("label", "quantity", "position", "is_default"),
+            order=("position", "pk"),
+            readers={"quantity": _positive(10, 3, Decimal(9_999_999))},
+        ),
+        Table(
+            key="identifiers",
+            called="identifiers",
+            model=Identifier,
+            parent="food",
+            fields=("scheme", "value"),
+            order=("scheme", "value"),
+        ),
+    ),
+    readers={
+        "compound": values.text(60, among=["", *sorted(COMPOUNDS)]),
+        "elemental_fraction": values.or_nothing(_positive(7, 6, Decimal(1))),
+        **{
+            f"{name}_per_basis": values.or_nothing(
+                values.number(12, 4, least=Decimal(0), most=Decimal(1_000_000))
+            )
+            for name in (*NUTRIENTS, "added_magnesium_mg")
+        },
+    },
+    check=_check_food,
+)
+ENTRIES = Table(
+    key="entries",
+    called="entries",
+    model=Entry,
+    fields=tuple(ENTRY_FIELDS.split()),
+    identity=("uuid",),
+    foods=("food",),
+    optional_foods=True,
+    order=("date", "pk"),
+    readers={
+        "amount": _positive(12, 3),
+        "quantity": values.or_nothing(_positive(20, 10)),
+        "magnesium_mg": _MAGNESIUM,
+        "magnesium_at_most_mg": _MAGNESIUM,
+    },
+    check=_check_range,
+    named="name",
+    stamps=("created_at", "updated_at"),
+)
+# In the order in which they are written; undoing goes the other way.
+TABLES: tuple[Table, ...] = (
+    Table(
+        key="consents",
+        called="consents that ended",
+        model=Consent,
+        fields=("purpose", "given_at", "withdrawn_at"),
+        identity=("purpose", "given_at"),
+        check=_check_consent,
+        # One that still held was given elsewhere: here it is given anew or not at all.
+        taken=lambda row: row["withdrawn_at"] is not None,
+    ),
+    Table(
+        key="life_stages",
+        called="pregnancies and times of breastfeeding",
+        model=LifeStage,
+        fields=("kind", "starts_on", "ends_on"),
+        identity=("kind", "starts_on"),
+        purpose=Purpose.LIFE_STAGE,
+        check=_check_stage,
+        clash=_overlap,
+    ),
+    Table(
+        key="targets",
+        called="targets",
+        model=Target,
+        fields=("starts_on", "authority", "mg"),
+        identity=("starts_on",),
+        order=("starts_on",),
+        readers={
+            "authority": values.text(10, needed=True, among=list(AUTHORITIES)),
+            "mg": values.or_nothing(values.number(8, 3, least=Decimal(1), most=Decimal(10_000))),
+        },
+    ),
+    Table(
+        key="checklist",
+        called="items of the daily checklist",
+        model=ChecklistItem,
+        fields=tuple(CHECKLIST_FIELDS.split()),
+        identity=("uuid",),
+        foods=("food",),
+        order=("position", "pk"),
+        readers={
+            "kind": values.text(12, among=[Kind.FOOD, Kind.WATER, Kind.SUPPLEMENT]),
+            "amount": _positive(12, 3),
+            "quantity": values.or_nothing(_positive(20, 10)),
+            "magnesium_mg": _MAGNESIUM,
+            "weekdays": values.whole(EVERY_DAY),
+        },
+        check=_check_item,
+        named="name",
+        stamps=("created_at",),
+    ),
+    Table(
+        key="saved_meals",
+        called="saved meals",
+        model=SavedMeal,
+        fields=("uuid", "name", "servings", "position", "created_at", "updated_at", "deleted_at"),
+        identity=("uuid",),
+        order=("position", "pk"),
+        children=(
+            Table(
+                key="items",
+                called="foods of a saved meal",
+                model=SavedMealItem,
+                parent="saved_meal",
+                fields=tuple(SAVED_ITEM_FIELDS.split()),
+                foods=("food",),
+                order=("position", "pk"),
+                readers={
+                    "amount": _positive(12, 3),
+                    "quantity": values.or_nothing(_positive(20, 10)),
+                    "magnesium_mg": _MAGNESIUM,
+                },
+                check=_check_saved_item,
+            ),
+        ),
+        readers={"servings": _positive(6, 3, MAX_SERVINGS)},
+        named="name",
+        stamps=("created_at", "updated_at"),
+    ),
+    Table(
+        key="days",
+        called="notes on days and skipped days",
+        model=DayMark,
+        fields=("date", "note", "skipped", "created_at", "updated_at", "deleted_at"),
+        identity=("date",),
+        order=("date",),
+        readers={"note": values.text(MAX_NOTE)},
+        check=_check_day,
+        stamps=("created_at", "updated_at"),
+    ),
+    Table(
+        key="food_marks",
+        called="favourites and foods not to be suggested",
+        model=FoodMark,
+        fields=("mark", "created_at", "updated_at", "deleted_at"),
+        identity=("mark", "food"),
+        foods=("food",),
+        order=("mark", "pk"),
+        stamps=("created_at", "updated_at"),
+    ),
+)
+PROFILE = Table(
+    key="profile",
+    called="profile",
+    model=Profile,
+    fields=tuple(PROFILE_FIELDS.split()),
+    readers={
+        "country": values.text(2, among=["", *COUNTRIES]),
+        "time_zone": _time_zone,
+    },
+)

@@ -1,0 +1,127 @@
+"""Taking back an import: what it added and nobody edited since. The rest stays, and is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg2.extras import execute_values
+
+from foods.api import remove_food
+from foods.models import Food, State
+from intake.diary import next_changes
+from intake.models import Entry, Import, LifeStage, Person, Profile, Purpose
+from intake.people import held_profile, withdraw_consent
+from intake.transfer.applying import fingerprints
+from intake.transfer.planning import BATCH
+from intake.transfer.table import Table, plain
+from intake.transfer.tables import ENTRIES, FOODS, TABLES
+
+
+class NotUndoable(Exception):
+    """It was not applied, or is undone already."""
+
+
+@dataclass
+class Undone:
+    """How much went, and in words what stayed."""
+
+    removed: dict[str, int] = field(default_factory=dict)
+    stayed: list[str] = field(default_factory=list)
+
+    def stays(self, count: int, words: str) -> None:
+        if count:
+            self.stayed.append(f"{count:,} {words}")
+
+
+def undo(applied: Import) -> Undone:
+    """Raises NotUndoable. Entries are deleted as a person deletes them, so that devices learn."""
+    person, done = applied.person, Undone()
+    with transaction.atomic():
+        profile = held_profile(person)
+        current = Import.objects.select_for_update().get(pk=applied.pk)
+        if current.applied_at is None or current.undone_at is not None:
+            raise NotUndoable
+        gone = _delete_entries(person, current.rows.get(ENTRIES.key, {}), done)
+        # The file may bring these again, but not what its person deleted before.
+        current.rows[ENTRIES.key] = gone
+        for table in reversed(TABLES):
+            _delete_rows(person, table, current.rows.get(table.key, {}), done)
+        _remove_own_foods(person, current.rows.get(FOODS.key, {}), done)
+        given = current.before.get("consents", ())
+        # Withdrawing deletes what was kept for it: only where nothing is.
+        if Purpose.LIFE_STAGE in given and not LifeStage.objects.filter(person=person).exists():
+            withdraw_consent(person=person, purpose=Purpose.LIFE_STAGE)
+        filled = current.before.get("profile", {})
+        back = {
+            name: before
+            for name, (before, after) in filled.items()
+            if plain(getattr(profile, name)) == after
+        }
+        done.stays(len(filled) - len(back), "answers about you that you changed since")
+        if back:
+            Profile.objects.filter(person=person).update(**back, updated_at=timezone.now())
+        if current.before.get("kidney"):
+            done.stayed.append(
+                "the kidney flag, which only you take back, under Health and consent"
+            )
+        current.undone_at = timezone.now()
+        current.result["undone"] = done.removed
+        current.save(update_fields=["undone_at", "result", "rows"])
+    return done
+
+
+def _delete_entries(person: Person, rows: dict[str, int], done: Undone) -> dict[str, int]:
+    """Those of `rows` that it deleted."""
+    ours = Entry.objects.for_person(person).filter(pk__in=list(map(int, rows)))
+    found = ours.values_list("pk", "version", "deleted_at").order_by("pk")
+    untouched, tombstones, edited = [], [], 0
+    for pk, version, deleted_at in found:
+        if version != rows[str(pk)]:
+            edited += deleted_at is None
+        elif deleted_at is None:
+            untouched.append(pk)
+        else:
+            tombstones.append(pk)
+    # Those came deleted, and no device has seen them.
+    Entry.objects.for_person(person).filter(pk__in=tombstones).delete()
+    if untouched:
+        with connection.cursor() as cursor:
+            execute_values(
+                cursor.cursor,
+                "UPDATE intake_entry AS entry SET deleted_at = now(), updated_at = now(),"
+                " version = entry.version + 1, change = gone.change"
+                " FROM (VALUES %s) AS gone (id, change) WHERE entry.id = gone.id",
+                list(zip(untouched, next_changes(person, len(untouched)), strict=True)),
+                page_size=BATCH,
+            )
+    done.removed[ENTRIES.key] = len(untouched)
+    done.stays(edited, "entries that you changed since")
+    return {str(pk): rows[str(pk)] for pk in untouched}
+
+
+def _delete_rows(person: Person, table: Table, rows: dict[str, str], done: Undone) -> None:
+    now = fingerprints(table, rows, person)
+    untouched = [pk for pk, said in now.items() if said == rows[pk]]
+    table.model._default_manager.filter(pk__in=untouched).delete()
+    done.removed[table.key] = len(untouched)
+    done.stays(len(now) - len(untouched), f"{table.called} that you changed since")
+
+
+def _remove_own_foods(person: Person, rows: dict[str, str], done: Undone) -> None:
+    now = fingerprints(FOODS, rows, person)
+    in_use = set(
+        Entry.objects.for_person(person)
+        .kept()
+        .filter(food_id__in=now)
+        .values_list("food", flat=True)
+    )
+    foods = Food.objects.filter(pk__in=now, state=State.PRIVATE, removed_at=None).in_bulk()
+    removed = 0
+    for pk, food in foods.items():
+        if now[str(pk)] == rows[str(pk)] and pk not in in_use:
+            remove_food(food)
+            removed += 1
+    done.removed[FOODS.key] = removed
+    done.stays(len(foods) - removed, "foods of your own that you changed or logged since")

@@ -1,0 +1,146 @@
+"""Single values of a file, checked and turned into what a column holds; nothing is rounded.
+
+A reader takes a value as JSON has it and raises Wrong, whose message ends the sentence
+"targets, row 3, mg: ...".
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+Reader = Callable[[Any], Any]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
+
+
+class Wrong(ValueError):
+    """A value that can't be taken."""
+
+
+def or_nothing(reader: Reader) -> Reader:
+    return lambda value: None if value is None else reader(value)
+
+
+def text(most: int, *, needed: bool = False, among: Collection[str] | None = None) -> Reader:
+    def reader(value: Any) -> str:
+        if not isinstance(value, str):
+            raise Wrong("has to be text")
+        if len(value) > most:
+            raise Wrong(f"is longer than {most} characters")
+        if needed and not value.strip():
+            raise Wrong("is empty")
+        if among is not None and value not in among:
+            raise Wrong(f"is {value[:40]!r}, which is none of " + ", ".join(filter(None, among)))
+        check_characters(value)
+        return value
+
+    return reader
+
+
+def check_characters(value: str) -> None:
+    """Raises Wrong for what no database text holds."""
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise Wrong("holds a character that can't be kept")
+
+
+def number(
+    digits: int,
+    places: int,
+    *,
+    least: Decimal | None = None,
+    above: Decimal | None = None,
+    most: Decimal | None = None,
+) -> Reader:
+    """A Decimal of at most `digits` digits, `places` of them after the point."""
+
+    def reader(value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            raise Wrong("has to be a number")
+        amount = Decimal(value)
+        if not amount.is_finite():
+            raise Wrong("has to be a number")
+        # The exponent first: arithmetic with 1e999999999 would fill the memory.
+        if amount.adjusted() >= digits - places and amount:
+            raise Wrong("is larger than can be kept")
+        _, figures, exponent = amount.as_tuple()
+        lost = -int(exponent) - places
+        if lost > 0 and any(figures[-lost:]):
+            raise Wrong(f"has more than {places} decimals")
+        if least is not None and amount < least:
+            raise Wrong("is negative" if not least else f"is below {least}")
+        if above is not None and amount <= above:
+            raise Wrong(f"has to be above {above}")
+        if most is not None and amount > most:
+            raise Wrong(f"is above {most:,}")
+        return amount.quantize(Decimal(1).scaleb(-places)) if lost > 0 else amount
+
+    return reader
+
+
+def whole(most: int = 2**63 - 1) -> Reader:
+    def reader(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise Wrong("has to be a whole number")
+        return value
+
+    return reader
+
+
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong("has to be true or false")
+    return value
+
+
+def day(first: date, last: date) -> Reader:
+    def reader(value: Any) -> date:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise Wrong("has to be a date such as 2026-11-23")
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            raise Wrong(f"is {value}, which is no day") from None
+        if not first <= found <= last:
+            raise Wrong(f"is not between {first.year} and {last.year}")
+        return found
+
+    return reader
+
+
+def clock(value: Any) -> time:
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        raise Wrong("has to be a time such as 08:00")
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise Wrong(f"is {value}, which is no time") from None
+
+
+def moment(value: Any) -> datetime:
+    if not isinstance(value, str) or not 10 < len(value) <= 40:
+        raise Wrong("has to be a date and time with its offset")
+    try:
+        found = datetime.fromisoformat(value)
+        offset = found.utcoffset()
+    except ValueError:
+        raise Wrong("has to be a date and time with its offset") from None
+    if offset is None:
+        raise Wrong("has to be a date and time with its offset")
+    if not 1900 <= found.year <= 2199:
+        raise Wrong("is not between 1900 and 2199")
+    return found.astimezone(UTC)
+
+
+def identifier(value: Any) -> uuid.UUID:
+    if not isinstance(value, str):
+        raise Wrong("has to be a UUID")
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        raise Wrong("has to be a UUID") from None

@@ -1,0 +1,225 @@
+"""The report as paper: printed by Chromium it is never more than two sheets, A4 or Letter."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+
+from foods.models import Food, Source
+from intake.models import Entry, Person, Profile, Target
+from intake.people import profile_of
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.test_main_job import AXE, problems_on
+from tests.factories import make_food, make_person, make_profile
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "Wholemeal " * 30  # 300 characters, as long as a name can be
+UNBROKEN = "W" * 290  # the widest letter, and no place to break
+
+
+def sign_in(visit: Visit, person: Person) -> None:
+    visit.open("/accounts/login/")
+    visit.page.fill("#id_login", person.email)
+    visit.page.fill("#id_password", "a pass phrase")
+    visit.page.click("main form .btn")
+    visit.page.wait_for_url(f"{visit.site}/")
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def printed(visit: Visit, path: str, size: str) -> bytes:
+    visit.open(path)
+    pdf: bytes = visit.page.pdf(format=size)
+    return pdf
+
+
+@pytest.fixture
+def person(small_site: Any) -> Person:
+    made = make_person("carol@example.org")
+    make_profile(made, first_run_done_at="2026-01-01T00:00Z")
+    return made
+
+
+def heavy(person: Person) -> None:
+    """30 supplements and 12 medicines, and a target a week."""
+    fill(person, supplements=30, medicines=12, targets=60)
+
+
+def middling(person: Person) -> None:
+    """The most products that still stand further apart."""
+    fill(person, supplements=4, medicines=1, targets=2)
+
+
+def fill(person: Person, *, supplements: int, medicines: int, targets: int) -> None:
+    """400 days of ten foods; the longest names there can be."""
+    today = profile_of(person).today()
+    sources = [
+        Source.objects.create(
+            slug=f"source-{number}", name=f"{number} {LONG}"[:120], version="2026"
+        )
+        for number in range(8)
+    ]
+    foods = [
+        make_food(f"{number} {LONG}"[:299], magnesium_mg="90", source=sources[number % 8])
+        for number in range(20)
+    ]
+    foods += [make_food(f"{number} {UNBROKEN}"[:299], magnesium_mg="40") for number in range(20)]
+    foods += [
+        make_food(f"Unknown {number} {UNBROKEN}"[:299], magnesium_mg=None) for number in (1, 2)
+    ]
+    doses = [
+        make_food(
+            f"{number} {UNBROKEN if number % 2 else LONG}"[:299],
+            kind=kind,
+            basis="unit",
+            magnesium_mg=mg,
+            compound="citrate-trimagnesium-nonahydrate",
+        )
+        for kind, many in (("supplement", supplements), ("medicine", medicines))
+        for number, mg in islice(
+            enumerate(cycle(("1234.5", "500", "100", "100", "60", None))), many
+        )
+    ]
+    entries = []
+    for back in range(1, 401):
+        day = today - timedelta(days=back)
+        for number, food in enumerate(islice(cycle(foods), back % 7, back % 7 + 10)):
+            entries.append(entry_of(person, food, day, number))
+        for number, dose in enumerate(doses):
+            if back % (number % 5 + 1) == 0:
+                entries.append(entry_of(person, dose, day, number))
+    Entry.objects.bulk_create(entries)
+    Target.objects.bulk_create(
+        Target(
+            person=person,
+            starts_on=today - timedelta(days=7 * week),
+            authority=("us", "efsa", "dach", "who")[week % 4],
+            mg=Decimal(300 + week) if week % 2 else None,
+        )
+        for week in range(targets)
+    )
+
+
+def entry_of(person: Person, food: Food, day: date, number: int) -> Entry:
+    per_basis = food.magnesium_mg_per_basis
+    return Entry(
+        person=person,
+        date=day,
+        meal=("breakfast", "lunch", "dinner", "snack")[number % 4],
+        food=food,
+        amount=Decimal(1 + number % 3),
+        name=food.name,
+        portion_label="1234.5 mg of the compound, as measured with the spoon" if number % 2 else "",
+        kind=food.kind,
+        basis=food.basis,
+        quantity=Decimal(100),
+        magnesium_mg=None
+        if per_basis is None or day.day % 9 == number % 9
+        else per_basis * (1 + day.day % 3),
+        added_magnesium_mg=None if number % 9 == 0 else Decimal(0),
+        label_says=("compound", "elemental", "")[number % 3],
+    )
+
+
+def light(person: Person) -> None:
+    today = profile_of(person).today()
+    seeds = Food.objects.get(name="Pumpkin seeds, roasted")
+    Entry.objects.bulk_create(
+        entry_of(person, seeds, today - timedelta(days=back), 1) for back in (1, 2, 4)
+    )
+
+
+def empty(person: Person) -> None:
+    """Nothing."""
+
+
+def weak_kidneys(person: Person) -> None:
+    heavy(person)
+    Profile.objects.filter(person=person).update(kidney_disease=True)
+
+
+@pytest.mark.parametrize(
+    ("diary", "says"),
+    [
+        (heavy, "What the person reads: “Probably above the AI"),
+        (middling, "Sheet 2 of 2"),
+        (light, "3 of 30"),
+        (empty, "Nothing was logged"),
+        (weak_kidneys, "Amounts only"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_it_is_two_sheets_at_most(visit, person, diary, says, tmp_path):
+    diary(person)
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    sheets, counted = 1 if diary is empty else 2, {}
+    for asked in ("", "?days=7", f"?from={a_year_ago(person, 400)}&to={a_year_ago(person, 1)}"):
+        for size in ("A4", "Letter"):
+            pdf = printed(seen, f"/report/{asked}", size)
+            (tmp_path / f"{diary.__name__}{len(asked)}-{size}.pdf").write_bytes(pdf)
+            counted[asked, size] = pages_of(pdf)
+    assert set(counted.values()) == {sheets}, counted
+    seen.open("/report/")
+    assert says in seen.text()
+
+
+def a_year_ago(person: Person, days: int) -> date:
+    return profile_of(person).today() - timedelta(days=days)
+
+
+def test_it_prints_without_navigation_or_controls(visit, person):
+    light(person)
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    seen.open("/report/")
+    seen.page.emulate_media(media="print")
+    for hidden in (".top", ".foot", ".tabs", "[data-print]", "form", "nav"):
+        for each in seen.page.locator(hidden).all():
+            assert not each.is_visible(), hidden
+    assert seen.page.is_visible("text=Sheet 2 of 2")
+
+
+def test_the_button_prints(visit, person):
+    light(person)
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    seen.page.add_init_script("window.print = () => { window.printed = true }")
+    seen.open("/report/")
+    seen.page.click("[data-print]")
+    assert seen.page.evaluate("window.printed") is True
+
+
+def test_without_javascript_it_says_how_to_print(visit, person):
+    light(person)
+    seen = visit(**PHONE, java_script_enabled=False)
+    sign_in(seen, person)
+    seen.open("/report/")
+    assert "Print it by the menu of your browser" in seen.text()
+    assert not seen.page.is_visible("[data-print]")
+
+
+@pytest.mark.parametrize(
+    "screen",
+    # Not a dark phone: axe takes the bar at its foot for the ground of the paper's text.
+    [PHONE | {"color_scheme": "light"}, DESKTOP | {"color_scheme": "dark"}],
+    ids=["phone-light", "desktop-dark"],
+)
+def test_it_keeps_nobody_out(visit, person, screen):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
+    heavy(person)
+    seen = visit(**screen, bypass_csp=True)
+    sign_in(seen, person)
+    for path in ("/report/", "/report/?from=2031-01-01"):
+        seen.open(path)
+        assert problems_on(seen, AXE) == []
+        seen.wrong.clear()  # the browser reports the 422 itself
