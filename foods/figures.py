@@ -23,6 +23,7 @@ from foods.usage import usage
 WAIT_ALONE = timedelta(hours=24)
 MOST_LENDERS = 12
 FIGURE = "magnesium_mg_per_basis"
+BOUND = "magnesium_at_most_mg_per_basis"
 
 
 def needs_second_approval(food: Food) -> bool:
@@ -163,6 +164,9 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Esti
     held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
     if held.magnesium_mg_per_basis is not None:
         raise NotPossible(f"“{held}” has a figure.")
+    if held.magnesium_at_most_mg_per_basis is not None:
+        # Another's figure may be above what this one can hold.
+        raise NotPossible(f"What “{held}” holds at most is known: nothing is borrowed for it.")
     if not 1 <= len(lenders) <= MOST_LENDERS:
         raise NotPossible(f"Choose one to {MOST_LENDERS} foods.")
     figures = []

@@ -74,6 +74,11 @@ class Reading:
         return (self.at_most_mg_per_litre / 10).quantize(FOUR_PLACES, ROUND_CEILING)
 
     @property
+    def mg_per_glass(self) -> Decimal | None:
+        """In 250 ml."""
+        return None if self.mg_per_litre is None else self.mg_per_litre / 4
+
+    @property
     def most_mg_per_litre(self) -> Decimal:
         return max(self.mg_per_litre or Decimal(0), self.at_most_mg_per_litre or Decimal(0))
 

@@ -47,9 +47,10 @@ CHECKLIST_FIELDS = (
     " removed_at created_at"
 )
 FOOD_FIELDS = (
-    "id name brand kind basis magnesium_mg_per_basis calcium_mg_per_basis phosphorus_mg_per_basis"
-    " potassium_mg_per_basis energy_kcal_per_basis added_magnesium_mg_per_basis compound"
-    " elemental_fraction state created_at updated_at removed_at"
+    "id name brand kind basis magnesium_mg_per_basis magnesium_at_most_mg_per_basis"
+    " calcium_mg_per_basis phosphorus_mg_per_basis potassium_mg_per_basis energy_kcal_per_basis"
+    " added_magnesium_mg_per_basis compound elemental_fraction state created_at"
+    " updated_at removed_at"
 )
 SUBMISSION_FIELDS = "id kind said suggested_mg suggested_basis state reason created_at decided_at"
 

@@ -40,7 +40,7 @@ from foods.admin.history import history_of
 from foods.admin.merges import MOST_FOODS
 from foods.admin.sheets import csv_response, xlsx_response
 from foods.admin.work import queue_page, queue_urls
-from foods.figures import FIGURE
+from foods.figures import BOUND, FIGURE
 from foods.folding import words
 from foods.models import Confidence, Estimate, Food, FoodName, Identifier, ImportRun, Portion, State
 from foods.search_index import quoted
@@ -310,6 +310,7 @@ class FoodAdmin(ModelAdmin):
         figures = [
             "basis",
             "magnesium_mg_per_basis",
+            "magnesium_at_most_mg_per_basis",
             "added_magnesium_mg_per_basis",
             ("calcium_mg_per_basis", "phosphorus_mg_per_basis"),
             ("potassium_mg_per_basis", "energy_kcal_per_basis"),
@@ -333,6 +334,8 @@ class FoodAdmin(ModelAdmin):
         fields = form.changed_data if change else curation.filled_fields(obj)
         reason = form.cleaned_data.get("reason", "")
         if change and FIGURE in form.changed_data and figures.needs_second_approval(obj):
+            if form.initial[FIGURE] is None:
+                obj.magnesium_at_most_mg_per_basis = form.initial.get(BOUND)
             self._ask_for_approval(request, obj, form.initial[FIGURE], reason)
             fields = [name for name in fields if name != FIGURE]
         curation.vouch_for(obj, [name for name in fields if name != "reason"])
