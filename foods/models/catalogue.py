@@ -217,6 +217,15 @@ class Food(models.Model):
     basis = models.CharField(max_length=6, choices=Basis, default=Basis.PER_100_G)
 
     magnesium_mg_per_basis = nutrient_field("Elemental magnesium, mg.")
+    magnesium_at_most_mg_per_basis = models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
+        help_text="Where the magnesium is not known: the most it can be, such as a water’s by its "
+        "total hardness, mg. A figure takes its place.",
+    )
     calcium_mg_per_basis = nutrient_field("Calcium, mg.")
     phosphorus_mg_per_basis = nutrient_field("Phosphorus, mg.")
     potassium_mg_per_basis = nutrient_field("Potassium, mg.")
@@ -329,6 +338,11 @@ class Food(models.Model):
                 name="food_added_magnesium_within_magnesium",
             ),
             models.CheckConstraint(
+                condition=Q(magnesium_at_most_mg_per_basis=None)
+                | Q(magnesium_at_most_mg_per_basis__gte=0, magnesium_mg_per_basis=None),
+                name="food_bound_only_without_a_figure",
+            ),
+            models.CheckConstraint(
                 condition=Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
                 name="food_elemental_fraction_is_a_share",
             ),
@@ -357,6 +371,8 @@ class Food(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             self._keep_what_was_loaded()
+        if named_in(kwargs.get("update_fields"), "magnesium_mg_per_basis"):
+            self._let_a_figure_replace_a_bound(kwargs)
         super().save(*args, **kwargs)
         if named_in(kwargs.get("update_fields"), "name", "brand"):
             search_index.refresh([self.pk])
@@ -373,6 +389,12 @@ class Food(models.Model):
             default_change_reason="as it was loaded",
             default_date=before[0].created_at if before else None,
         )
+
+    def _let_a_figure_replace_a_bound(self, kwargs: dict[str, Any]) -> None:
+        if self.magnesium_mg_per_basis is not None:
+            self.magnesium_at_most_mg_per_basis = None
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "magnesium_at_most_mg_per_basis"}
 
     @property
     def display_name(self) -> str:
@@ -413,6 +435,23 @@ class Food(models.Model):
         if self.magnesium_mg_per_basis is None:
             return None
         return self.magnesium_mg_per_basis * quantity / self.basis_quantity
+
+    def magnesium_at_most_mg_in(self, quantity: Decimal) -> Decimal | None:
+        """The most there can be, mg; None where there is a figure, or no bound."""
+        if self.magnesium_at_most_mg_per_basis is None:
+            return None
+        return self.magnesium_at_most_mg_per_basis * quantity / self.basis_quantity
+
+    @property
+    def magnesium_mg_per_litre(self) -> Decimal | None:
+        """As a water's label says it; None off basis 100 ml."""
+        return self.magnesium_mg_in(Decimal(1000)) if self.basis == Basis.PER_100_ML else None
+
+    @property
+    def magnesium_at_most_mg_per_litre(self) -> Decimal | None:
+        if self.basis != Basis.PER_100_ML:
+            return None
+        return self.magnesium_at_most_mg_in(Decimal(1000))
 
     @property
     def default_portion(self) -> Portion | None:
