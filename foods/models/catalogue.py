@@ -1,4 +1,4 @@
-"""The catalogue: what a food is, where its figures come from, and how it is known elsewhere."""
+"""The catalogue: what a food is, its names, its portions, and how it is known elsewhere."""
 
 from __future__ import annotations
 
@@ -20,111 +20,21 @@ from django.db.models.lookups import Exact, GreaterThan, Range
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
+from foods.models.sources import Group, Source
+from foods.models.terms import (
+    LEAST_KCAL_FOR_RATIO,
+    NUTRIENTS,
+    Basis,
+    Confidence,
+    Kind,
+    Scheme,
+    State,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
     from foods.models.curation import Estimate
-
-# Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
-FIRST_MINTED_ID = 1_000_000
-
-# Energy comes in whole kcal: below this, rounding alone moves mg per 100 kcal by more than 5 %, and
-# water, coffee and salt would lead every list.
-LEAST_KCAL_FOR_RATIO = Decimal(10)
-
-NUTRIENTS = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg", "energy_kcal")
-
-
-class Kind(models.TextChoices):
-    FOOD = "food", "Food"
-    WATER = "water", "Water"
-    SUPPLEMENT = "supplement", "Supplement"
-    MEDICINE = "medicine", "Medicine"
-
-
-class Basis(models.TextChoices):
-    """What a figure is for."""
-
-    PER_100_G = "100g", "100 g"
-    PER_100_ML = "100ml", "100 ml"
-    PER_UNIT = "unit", "one unit"
-
-    @property
-    def quantity(self) -> Decimal:
-        """How much of the basis unit (g, ml or pieces) the figure is for."""
-        return Decimal(1) if self is Basis.PER_UNIT else Decimal(100)
-
-    @property
-    def unit(self) -> str:
-        return {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: ""}[self]
-
-
-class Confidence(models.TextChoices):
-    ANALYSED = "analysed", "analysed"
-    CALCULATED = "calculated", "calculated"
-    LABEL = "label", "from the label"
-    ESTIMATED = "estimated", "estimated"
-    PERSONAL = "personal", "your own figure"
-
-
-class State(models.TextChoices):
-    """Private and proposed foods are their owner's; published ones everybody's.
-
-    Retired and merged ones can't be found any more, but entries keep pointing at them.
-    """
-
-    PRIVATE = "private", "Private"
-    PROPOSED = "proposed", "Proposed"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
-    MERGED = "merged", "Merged"
-
-
-class Scheme(models.TextChoices):
-    """Who named the food. `fdc` changes from release to release, the others do not."""
-
-    NDB = "ndb", "USDA NDB number"
-    FNDDS_CODE = "fndds_code", "USDA FNDDS food code"
-    FDC = "fdc", "FoodData Central id"
-    CIQUAL = "ciqual", "Ciqual code"
-    GTIN = "gtin", "Barcode (GTIN)"
-    OFF = "off", "Open Food Facts code"
-
-
-class Group(models.Model):
-    slug = models.SlugField(primary_key=True)
-    name = models.CharField(max_length=80, unique=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Source(models.Model):
-    """Where figures were published, in which release, and under which terms."""
-
-    slug = models.SlugField(primary_key=True)
-    name = models.CharField(max_length=120)
-    publisher = models.CharField(max_length=160, blank=True)
-    version = models.CharField(max_length=40, blank=True)
-    licence = models.CharField(max_length=120, blank=True)
-    citation = models.TextField(blank=True)
-    url = models.URLField(blank=True)
-    shareable = models.BooleanField(
-        default=True,
-        help_text="Whether what comes from it may stand in downloads that others take. Not where "
-        "the licence asks for the same licence in return: such data is kept apart.",
-    )
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FoodQuerySet(models.QuerySet["Food"]):
