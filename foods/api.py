@@ -277,6 +277,9 @@ def write_food(food: Food, fields: dict[str, Any]) -> None:
     if magnesium is not None and added is not None and added > magnesium:
         message = "The added part can't be more than all of the magnesium."
         raise ValidationError({"added_magnesium_mg_per_basis": [message]}, code="more_than_all")
+    if fields.get("magnesium_at_most_mg_per_basis") is not None and magnesium is not None:
+        message = "The magnesium is known: a bound is for when it is not."
+        raise ValidationError({"magnesium_at_most_mg_per_basis": [message]}, code="figure_known")
     if "compound" in fields:
         food.elemental_fraction = (
             round(compound_of(food.compound).elemental_fraction, 6) if food.compound else None
@@ -327,12 +330,22 @@ def remove_food(food: Food) -> None:
         with transaction.atomic():
             food.delete()
     except RestrictedError:
-        with transaction.atomic():
-            for submission in food.submissions.waiting():
-                submissions.withdraw(submission)
-            food.refresh_from_db(fields=["state"])
-            food.removed_at = timezone.now()
-            food.save(update_fields=["removed_at", "updated_at"])
+        hide_food(food)
+
+
+@transaction.atomic
+def hide_food(food: Food) -> None:
+    """Its owner finds it no more, until `bring_back`."""
+    for submission in food.submissions.waiting():
+        submissions.withdraw(submission)
+    food.refresh_from_db(fields=["state"])
+    food.removed_at = timezone.now()
+    food.save(update_fields=["removed_at", "updated_at"])
+
+
+def bring_back(food: Food) -> None:
+    food.removed_at = None
+    food.save(update_fields=["removed_at", "updated_at"])
 
 
 def own_food(request: Request, food_id: int) -> Food:

@@ -113,7 +113,8 @@ class _Load:
         added = [Food(id=i, builtin=True, **self.rows[i].values) for i in sorted(self.new)]
         Food.objects.bulk_create(added, batch_size=500)
         changed = [food for food in self.foods.values() if self._change(food)]
-        fields = [*self._fields(), "filled_fields", "state", "merged_into", "builtin"]
+        bound = "magnesium_at_most_mg_per_basis"
+        fields = [*self._fields(), bound, "filled_fields", "state", "merged_into", "builtin"]
         Food.objects.bulk_update(changed, fields, batch_size=500)
         self.foods |= {food.pk: food for food in added}
         self.touched |= {food.pk for food in (*added, *changed)}
@@ -135,6 +136,8 @@ class _Load:
                 food.filled_fields = [other for other in food.filled_fields if other != known_as]
             if getattr(food, name) != value:
                 setattr(food, name, value)
+        if food.magnesium_mg_per_basis is not None:
+            food.magnesium_at_most_mg_per_basis = None
         if food.state == State.RETIRED and "state" not in food.curated_fields:
             food.state = State.PUBLISHED
         food.builtin = True

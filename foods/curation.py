@@ -38,6 +38,7 @@ CURATED_FIELDS = (
     "group",
     "basis",
     *(f"{nutrient}_per_basis" for nutrient in NUTRIENTS),
+    "magnesium_at_most_mg_per_basis",
     "added_magnesium_mg_per_basis",
     "compound",
     "elemental_fraction",

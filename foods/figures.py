@@ -25,6 +25,7 @@ MOST_LENDERS = 12
 FIGURE = "magnesium_mg_per_basis"
 # Pure magnesium oxide, the compound that holds most: 24.305 / 40.304 of its mass.
 MOST_MAGNESIUM_MG_PER_100_G = Decimal(60_310)
+BOUND = "magnesium_at_most_mg_per_basis"
 
 
 @transaction.atomic
@@ -212,6 +213,9 @@ def _lent(held: Food, lenders: Sequence[Food]) -> tuple[Decimal, Decimal, Decima
     """The least, the median and the most of the lenders' figures. Raises NotPossible."""
     if held.magnesium_mg_per_basis is not None:
         raise NotPossible(f"“{held}” has a figure.")
+    if held.magnesium_at_most_mg_per_basis is not None:
+        # Another's figure may be above what this one can hold.
+        raise NotPossible(f"What “{held}” holds at most is known: nothing is borrowed for it.")
     if not 1 <= len(lenders) <= MOST_LENDERS:
         raise NotPossible(f"Choose one to {MOST_LENDERS} foods.")
     figures = []

@@ -176,7 +176,7 @@ _FAR = _products("match", "most_products", _QUICK)
 # How the words meet the names, in steps: all of a name, its head, its end, its beginning, words of
 # it, the beginning of its first word, words of another name or the brand, beginnings of words.
 # A food that few people log waits four steps, one of a brand one; a usual food waits for nothing
-# but the foods whose name or head was typed.
+# but the foods whose name or head was typed. Of foods that are called just so, one's own is first.
 _RANKED = SQL(
     """
     SELECT id, popularity = 0 AND brand <> '' AND owner_id IS NULL
@@ -196,7 +196,7 @@ _RANKED = SQL(
         CASE WHEN usual THEN least(step, 3)
              ELSE step + CASE WHEN popularity = 0 THEN 4 ELSE 0 END
                        + CASE WHEN brand <> '' THEN 1 ELSE 0 END
-        END, {ties}
+        END, step > 0 OR owner_id IS NULL, {ties}
     LIMIT %(most)s
     """
 )

@@ -188,6 +188,11 @@ class FoodSerializer(FoodRowSerializer):
     """A food with all that is known of it."""
 
     portions = PortionSerializer(many=True, help_text="In the order to offer them.")
+    magnesium_at_most_mg_per_basis = AmountField(
+        allow_null=True,
+        help_text="Where the magnesium is not known: the most it can be, such as a water's by its "
+        "total hardness. Null: a figure, or no bound.",
+    )
     calcium_mg_per_basis = AmountField(allow_null=True)
     phosphorus_mg_per_basis = AmountField(allow_null=True)
     potassium_mg_per_basis = AmountField(allow_null=True)
@@ -286,6 +291,9 @@ class FoodWriteSerializer(StrictSerializer):
     )
     basis = serializers.ChoiceField(Basis.choices, required=False, help_text="Else 100g.")
     magnesium_mg_per_basis = figure()
+    magnesium_at_most_mg_per_basis = figure(
+        help_text="The most it can be, where it is not known: a figure takes its place."
+    )
     calcium_mg_per_basis = figure()
     phosphorus_mg_per_basis = figure()
     potassium_mg_per_basis = figure()

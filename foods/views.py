@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from foods.browsing import Helping, counts_by_group
 from foods.models import (
     NUTRIENTS,
-    Basis,
     Food,
     Group,
     Kind,
@@ -131,6 +129,7 @@ def food_detail(
     *,
     log_url: str = "",
     report_url: str = "",
+    waters_url: str = "",
     favourite_url: str = "",
     is_favourite: bool = False,
 ) -> HttpResponse:
@@ -148,7 +147,12 @@ def food_detail(
         "here": "foods",
         "food": food,
         "portions": [
-            (portion, food.magnesium_mg_in(portion.quantity)) for portion in food.portions.all()
+            (
+                portion,
+                food.magnesium_mg_in(portion.quantity),
+                food.magnesium_at_most_mg_in(portion.quantity),
+            )
+            for portion in food.portions.all()
         ],
         "companions": [
             (name.rsplit("_", 1)[0].capitalize(), getattr(food, f"{name}_per_basis"), unit)
@@ -156,12 +160,12 @@ def food_detail(
             for unit in [name.rsplit("_", 1)[1]]
             if name != "magnesium_mg"
         ],
-        "per_litre": _per_litre(food),
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
         "estimate": food.held_estimate,
         "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
+        "waters_url": waters_url if food.kind == Kind.WATER else "",
         "favourite_url": favourite_url,
         "is_favourite": is_favourite,
     }
@@ -172,13 +176,6 @@ def record_url(food: Food) -> str:
     """Where the source shows the record itself; empty where it does not, or we do not know."""
     pattern = RECORDS.get(food.source_id or "")
     return pattern.format(quote(food.source_ref, safe="")) if pattern and food.source_ref else ""
-
-
-def _per_litre(food: Food) -> Decimal | None:
-    """What a water's label says, mg/L."""
-    if food.basis != Basis.PER_100_ML or food.magnesium_mg_per_basis is None:
-        return None
-    return food.magnesium_mg_per_basis * 10
 
 
 def label_photo(photo: LabelPhoto) -> HttpResponse:

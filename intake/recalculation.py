@@ -17,7 +17,7 @@ from foods.models import NUTRIENTS, Food
 from foods.usage import Usage
 from intake.models import Person, RecalculatedEntry, Recalculation
 
-FIGURES = (*NUTRIENTS, "added_magnesium_mg")
+FIGURES = (*NUTRIENTS, "magnesium_at_most_mg", "added_magnesium_mg")
 
 
 class NothingToDo(Exception):

@@ -93,10 +93,14 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
         "portion_label": label,
         "basis": food.basis,
         "quantity": quantity,
+        "magnesium_at_most_mg": _share(food.magnesium_at_most_mg_per_basis, quantity, food),
         "added_magnesium_mg": _share(food.added_magnesium_mg_per_basis, quantity, food),
     }
     for nutrient in NUTRIENTS:
         fields[nutrient] = _share(getattr(food, f"{nutrient}_per_basis"), quantity, food)
+    most_mg = fields["magnesium_mg"] or fields["magnesium_at_most_mg"] or 0
+    if most_mg > MAX_MAGNESIUM_MG:
+        raise InvalidEntry(way, "out_of_range", "That is more than anybody can have.")
     return fields
 
 

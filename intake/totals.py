@@ -27,6 +27,7 @@ class Totals:
     So many of each kind had no figure (`unknown_food`, ...): its sum is then "at least". Of a salt
     whose form is not known the sum holds the least; `supplement_range_mg` and
     `medicine_range_mg` are what may come on top of it.
+    `unknown_at_most_mg` is what all that has no figure can hold together, None without bound.
     `added_mg` is what is known to count to an upper level; `added_at_most_mg` the most it can be,
     None without bound.
     """
@@ -43,6 +44,7 @@ class Totals:
     medicine_mg: Decimal = ZERO
     supplement_range_mg: Decimal = ZERO
     medicine_range_mg: Decimal = ZERO
+    unknown_at_most_mg: Decimal | None = ZERO
     added_mg: Decimal = ZERO
     added_at_most_mg: Decimal | None = ZERO
 
@@ -61,8 +63,10 @@ class Totals:
 
     @property
     def total_at_most_mg(self) -> Decimal | None:
-        """None without bound: something has no figure."""
-        return None if self.unknown_items else self.total_mg + self.supplement_range_mg
+        """None without bound: something has no figure, and nobody knows what it can hold."""
+        if self.unknown_at_most_mg is None:
+            return None
+        return self.total_mg + self.supplement_range_mg + self.unknown_at_most_mg
 
     @property
     def supplement_is_lower_bound(self) -> bool:
@@ -86,15 +90,19 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
     """One query; days without entries are not in it."""
     dose = Q(kind__in=DOSES)
     unknown = Q(magnesium_mg=None)
+    without_bound = unknown & Q(magnesium_at_most_mg=None)
+    counted = ~Q(kind=Kind.MEDICINE)
     amount = DecimalField(max_digits=30, decimal_places=10)
     added = Case(
         When(dose, then=F("magnesium_mg")), default=F("added_magnesium_mg"), output_field=amount
     )
     # Of a food nobody asked about, all of its magnesium may have been added, but no more.
+    # What water holds by nature is none of it: there nothing was added.
     added_at_most = Coalesce(
         Case(When(dose, then=F("magnesium_at_most_mg")), output_field=amount),
         added,
         F("magnesium_mg"),
+        F("magnesium_at_most_mg"),
         output_field=amount,
     )
     width = F("magnesium_at_most_mg") - F("magnesium_mg")
@@ -116,7 +124,7 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
         .values_list("date")
         .annotate(
             entry_count=Count("id"),
-            item_count=Count("id", filter=~Q(kind=Kind.MEDICINE)),
+            item_count=Count("id", filter=counted),
             no_food=unknown_of(Kind.FOOD),
             no_water=unknown_of(Kind.WATER),
             no_supplement=unknown_of(Kind.SUPPLEMENT),
@@ -129,7 +137,13 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
             sum_added_at_most=Coalesce(Sum(added_at_most), Value(ZERO), output_field=amount),
             range_supplement=range_of(Kind.SUPPLEMENT),
             range_medicine=range_of(Kind.MEDICINE),
-            unbounded=Count("id", filter=unknown & (dose | ~Q(added_magnesium_mg=ZERO))),
+            unbounded=Count("id", filter=without_bound & (dose | ~Q(added_magnesium_mg=ZERO))),
+            unknown_unbounded=Count("id", filter=without_bound & counted),
+            unknown_at_most=Coalesce(
+                Sum("magnesium_at_most_mg", filter=unknown & counted),
+                Value(ZERO),
+                output_field=amount,
+            ),
         )
     )
     return {
@@ -148,6 +162,7 @@ def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]
             added_at_most_mg=None if row[15] else row[12],
             supplement_range_mg=row[13],
             medicine_range_mg=row[14],
+            unknown_at_most_mg=None if row[16] else row[17],
         )
         for row in rows
     }

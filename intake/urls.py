@@ -26,6 +26,7 @@ from intake.views import (
     today,
     transfer,
     trends,
+    waters,
 )
 from intake.views.asked import DayConverter
 
@@ -96,6 +97,11 @@ urlpatterns = [
     path("suggestions/<int:food_id>/dismiss/", food_marks.dismiss, name="suggestion_dismiss"),
     path("suggestions/<int:food_id>/restore/", food_marks.restore, name="suggestion_restore"),
     path("settings/suggestions/", food_marks.dismissed, name="settings_suggestions"),
+    path("settings/water/", waters.waters, name="settings_waters"),
+    path("settings/water/sum/", waters.water_sum, name="settings_water_sum"),
+    path("settings/water/<int:food_id>/", waters.water, name="settings_water"),
+    path("settings/water/<int:food_id>/remove/", waters.remove_water, name="water_remove"),
+    path("settings/water/<int:food_id>/restore/", waters.restore_water, name="water_restore"),
     path("magnesium-forms/", magnesium_forms.magnesium_forms, name="magnesium_forms"),
     path("notes/", catalogue.notes, name="notes"),
     path("notes/<slug:slug>/", catalogue.note, name="note"),

@@ -19,7 +19,7 @@ from foods.admin.forms import (
     PortionFormSet,
     marked_forms,
 )
-from foods.figures import FIGURE
+from foods.figures import BOUND, FIGURE
 from foods.models import Food, FoodName, Identifier, Portion
 from foods.usage import needs_second_approval
 
@@ -60,6 +60,7 @@ class FoodFormPage(ModelAdmin):
         figures = [
             "basis",
             "magnesium_mg_per_basis",
+            "magnesium_at_most_mg_per_basis",
             "added_magnesium_mg_per_basis",
             ("calcium_mg_per_basis", "phosphorus_mg_per_basis"),
             ("potassium_mg_per_basis", "energy_kcal_per_basis"),
@@ -83,6 +84,8 @@ class FoodFormPage(ModelAdmin):
         fields = form.changed_data if change else curation.filled_fields(obj)
         reason = form.cleaned_data.get("reason", "")
         if change and FIGURE in form.changed_data and needs_second_approval(obj):
+            if form.initial[FIGURE] is None:
+                obj.magnesium_at_most_mg_per_basis = form.initial.get(BOUND)
             self._ask_for_approval(request, obj, form.initial[FIGURE], reason)
             fields = [name for name in fields if name != FIGURE]
         curation.vouch_for(obj, [name for name in fields if name != "reason"])

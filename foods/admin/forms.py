@@ -64,6 +64,7 @@ class FoodForm(PlainFigures):
     class Meta:
         labels = {
             "magnesium_mg_per_basis": "Magnesium, mg",
+            "magnesium_at_most_mg_per_basis": "Magnesium at most, mg",
             "added_magnesium_mg_per_basis": "Added magnesium, mg",
             "calcium_mg_per_basis": "Calcium, mg",
             "phosphorus_mg_per_basis": "Phosphorus, mg",
@@ -108,6 +109,7 @@ class FoodForm(PlainFigures):
         added = data.get("added_magnesium_mg_per_basis")
         if magnesium is None:
             return data
+        data["magnesium_at_most_mg_per_basis"] = None
         if added is not None and added > magnesium:
             self.add_error(
                 "added_magnesium_mg_per_basis",

@@ -196,7 +196,11 @@ class Figures(Steps):
                        %(source)s AS source_id, ref AS source_ref
                 FROM staged WHERE holds AND NOT new
             ), updated AS (
-                UPDATE foods_food food SET ({columns}) = ROW({kept}), updated_at = now()
+                UPDATE foods_food food SET ({columns}) = ROW({kept}), updated_at = now(),
+                    magnesium_at_most_mg_per_basis = CASE
+                        WHEN record.magnesium_mg IS NULL
+                          OR 'magnesium_mg_per_basis' = ANY(food.curated_fields)
+                        THEN food.magnesium_at_most_mg_per_basis END
                 FROM record
                 WHERE food.id = record.food_id AND ({had}) IS DISTINCT FROM ({kept})
                 RETURNING food.id
@@ -223,6 +227,7 @@ class Figures(Steps):
                     ORDER BY food_id, n
                 ), filled AS (
                     UPDATE foods_food food SET {column} = record.value, updated_at = now(),
+                        magnesium_at_most_mg_per_basis = {bound},
                         filled_fields = array_append(filled_fields, %(field)s)
                     FROM record
                     WHERE food.id = record.food_id AND food.{column} IS NULL
@@ -238,7 +243,10 @@ class Figures(Steps):
                 FROM filled WHERE staged.food_id = filled.id
                 """
             )
+            # A figure takes the place of a bound.
+            given = column == "magnesium_mg_per_basis"
+            bound = SQL("NULL" if given else "food.magnesium_at_most_mg_per_basis")
             self._do(
-                statement.format(value=Identifier(staged), column=Identifier(column)),
+                statement.format(value=Identifier(staged), column=Identifier(column), bound=bound),
                 field=column,
             )

@@ -1,21 +1,11 @@
 """The catalogue's tables: foods and what hangs on them."""
 
 from foods.models.catalogue import (
-    FIRST_MINTED_ID,
-    LEAST_KCAL_FOR_RATIO,
-    NUTRIENTS,
-    Basis,
-    Confidence,
     Food,
     FoodName,
     FoodQuerySet,
-    Group,
     Identifier,
-    Kind,
     Portion,
-    Scheme,
-    Source,
-    State,
     named_in,
 )
 from foods.models.curation import (
@@ -28,6 +18,17 @@ from foods.models.curation import (
     Submission,
 )
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
+from foods.models.sources import Group, Source
+from foods.models.terms import (
+    FIRST_MINTED_ID,
+    LEAST_KCAL_FOR_RATIO,
+    NUTRIENTS,
+    Basis,
+    Confidence,
+    Kind,
+    Scheme,
+    State,
+)
 
 __all__ = [
     "FIRST_MINTED_ID",

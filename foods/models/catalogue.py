@@ -1,4 +1,4 @@
-"""The catalogue: what a food is, where its figures come from, and how it is known elsewhere."""
+"""The catalogue: what a food is, its names, its portions, and how it is known elsewhere."""
 
 from __future__ import annotations
 
@@ -20,111 +20,21 @@ from django.db.models.lookups import Exact, GreaterThan, Range
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
+from foods.models.sources import Group, Source
+from foods.models.terms import (
+    LEAST_KCAL_FOR_RATIO,
+    NUTRIENTS,
+    Basis,
+    Confidence,
+    Kind,
+    Scheme,
+    State,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
     from foods.models.curation import Estimate
-
-# Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
-FIRST_MINTED_ID = 1_000_000
-
-# Energy comes in whole kcal: below this, rounding alone moves mg per 100 kcal by more than 5 %, and
-# water, coffee and salt would lead every list.
-LEAST_KCAL_FOR_RATIO = Decimal(10)
-
-NUTRIENTS = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg", "energy_kcal")
-
-
-class Kind(models.TextChoices):
-    FOOD = "food", "Food"
-    WATER = "water", "Water"
-    SUPPLEMENT = "supplement", "Supplement"
-    MEDICINE = "medicine", "Medicine"
-
-
-class Basis(models.TextChoices):
-    """What a figure is for."""
-
-    PER_100_G = "100g", "100 g"
-    PER_100_ML = "100ml", "100 ml"
-    PER_UNIT = "unit", "one unit"
-
-    @property
-    def quantity(self) -> Decimal:
-        """How much of the basis unit (g, ml or pieces) the figure is for."""
-        return Decimal(1) if self is Basis.PER_UNIT else Decimal(100)
-
-    @property
-    def unit(self) -> str:
-        return {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: ""}[self]
-
-
-class Confidence(models.TextChoices):
-    ANALYSED = "analysed", "analysed"
-    CALCULATED = "calculated", "calculated"
-    LABEL = "label", "from the label"
-    ESTIMATED = "estimated", "estimated"
-    PERSONAL = "personal", "your own figure"
-
-
-class State(models.TextChoices):
-    """Private and proposed foods are their owner's; published ones everybody's.
-
-    Retired and merged ones can't be found any more, but entries keep pointing at them.
-    """
-
-    PRIVATE = "private", "Private"
-    PROPOSED = "proposed", "Proposed"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
-    MERGED = "merged", "Merged"
-
-
-class Scheme(models.TextChoices):
-    """Who named the food. `fdc` changes from release to release, the others do not."""
-
-    NDB = "ndb", "USDA NDB number"
-    FNDDS_CODE = "fndds_code", "USDA FNDDS food code"
-    FDC = "fdc", "FoodData Central id"
-    CIQUAL = "ciqual", "Ciqual code"
-    GTIN = "gtin", "Barcode (GTIN)"
-    OFF = "off", "Open Food Facts code"
-
-
-class Group(models.Model):
-    slug = models.SlugField(primary_key=True)
-    name = models.CharField(max_length=80, unique=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Source(models.Model):
-    """Where figures were published, in which release, and under which terms."""
-
-    slug = models.SlugField(primary_key=True)
-    name = models.CharField(max_length=120)
-    publisher = models.CharField(max_length=160, blank=True)
-    version = models.CharField(max_length=40, blank=True)
-    licence = models.CharField(max_length=120, blank=True)
-    citation = models.TextField(blank=True)
-    url = models.URLField(blank=True)
-    shareable = models.BooleanField(
-        default=True,
-        help_text="Whether what comes from it may stand in downloads that others take. Not where "
-        "the licence asks for the same licence in return: such data is kept apart.",
-    )
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class FoodQuerySet(models.QuerySet["Food"]):
@@ -217,6 +127,15 @@ class Food(models.Model):
     basis = models.CharField(max_length=6, choices=Basis, default=Basis.PER_100_G)
 
     magnesium_mg_per_basis = nutrient_field("Elemental magnesium, mg.")
+    magnesium_at_most_mg_per_basis = models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
+        help_text="Where the magnesium is not known: the most it can be, such as a water’s by its "
+        "total hardness, mg. A figure takes its place.",
+    )
     calcium_mg_per_basis = nutrient_field("Calcium, mg.")
     phosphorus_mg_per_basis = nutrient_field("Phosphorus, mg.")
     potassium_mg_per_basis = nutrient_field("Potassium, mg.")
@@ -329,6 +248,11 @@ class Food(models.Model):
                 name="food_added_magnesium_within_magnesium",
             ),
             models.CheckConstraint(
+                condition=Q(magnesium_at_most_mg_per_basis=None)
+                | Q(magnesium_at_most_mg_per_basis__gte=0, magnesium_mg_per_basis=None),
+                name="food_bound_only_without_a_figure",
+            ),
+            models.CheckConstraint(
                 condition=Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
                 name="food_elemental_fraction_is_a_share",
             ),
@@ -357,6 +281,8 @@ class Food(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             self._keep_what_was_loaded()
+        if named_in(kwargs.get("update_fields"), "magnesium_mg_per_basis"):
+            self._let_a_figure_replace_a_bound(kwargs)
         super().save(*args, **kwargs)
         if named_in(kwargs.get("update_fields"), "name", "brand"):
             search_index.refresh([self.pk])
@@ -373,6 +299,12 @@ class Food(models.Model):
             default_change_reason="as it was loaded",
             default_date=before[0].created_at if before else None,
         )
+
+    def _let_a_figure_replace_a_bound(self, kwargs: dict[str, Any]) -> None:
+        if self.magnesium_mg_per_basis is not None:
+            self.magnesium_at_most_mg_per_basis = None
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "magnesium_at_most_mg_per_basis"}
 
     @property
     def display_name(self) -> str:
@@ -413,6 +345,23 @@ class Food(models.Model):
         if self.magnesium_mg_per_basis is None:
             return None
         return self.magnesium_mg_per_basis * quantity / self.basis_quantity
+
+    def magnesium_at_most_mg_in(self, quantity: Decimal) -> Decimal | None:
+        """The most there can be, mg; None where there is a figure, or no bound."""
+        if self.magnesium_at_most_mg_per_basis is None:
+            return None
+        return self.magnesium_at_most_mg_per_basis * quantity / self.basis_quantity
+
+    @property
+    def magnesium_mg_per_litre(self) -> Decimal | None:
+        """As a water's label says it; None off basis 100 ml."""
+        return self.magnesium_mg_in(Decimal(1000)) if self.basis == Basis.PER_100_ML else None
+
+    @property
+    def magnesium_at_most_mg_per_litre(self) -> Decimal | None:
+        if self.basis != Basis.PER_100_ML:
+            return None
+        return self.magnesium_at_most_mg_in(Decimal(1000))
 
     @property
     def default_portion(self) -> Portion | None:

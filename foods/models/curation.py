@@ -8,8 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from foods.models.catalogue import Basis, Confidence, Food
-from foods.models.catalogue import State as FoodState
+from foods.models.catalogue import Food
+from foods.models.terms import Basis, Confidence
+from foods.models.terms import State as FoodState
 
 
 class Merge(models.Model):

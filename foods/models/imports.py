@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from foods.models.catalogue import Food, Source
+from foods.models.catalogue import Food
+from foods.models.sources import Source
 
 
 class ImportRun(models.Model):

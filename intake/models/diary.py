@@ -103,7 +103,8 @@ class Entry(models.Model):
     basis = models.CharField(max_length=6, choices=Basis, blank=True)
     quantity = amount_field()  # in the basis unit: g, ml or pieces; None for a quick add
     magnesium_mg = amount_field()
-    # Of a salt whose form is not known: its figure is the least it can be, this the most.
+    # The most it can be: of a salt whose form is not known, whose figure is the least; and of a
+    # water without a figure, by its hardness.
     magnesium_at_most_mg = amount_field()
     calcium_mg = amount_field()
     phosphorus_mg = amount_field()

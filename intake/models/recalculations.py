@@ -38,6 +38,7 @@ class RecalculatedEntry(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(help_text="The one that the act made.")
     magnesium_mg = amount_field()
+    magnesium_at_most_mg = amount_field()
     calcium_mg = amount_field()
     phosphorus_mg = amount_field()
     potassium_mg = amount_field()

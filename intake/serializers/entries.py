@@ -60,7 +60,9 @@ class EntrySerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Elemental; null: not known. At least, where a range."
     )
     magnesium_at_most_mg = AmountField(
-        allow_null=True, help_text="Of a salt whose form is not known; null: no range."
+        allow_null=True,
+        help_text="The most it can be: of a salt whose form is not known, or of a water without a "
+        "figure (then `magnesium_mg` is null). Null: no range.",
     )
     calcium_mg = AmountField(allow_null=True)
     phosphorus_mg = AmountField(allow_null=True)

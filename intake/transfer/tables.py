@@ -56,8 +56,8 @@ SAVED_ITEM_FIELDS = (
     " magnesium_mg"
 )
 FOOD_FIELDS = (
-    "id name brand kind group basis magnesium_mg_per_basis calcium_mg_per_basis"
-    " phosphorus_mg_per_basis potassium_mg_per_basis energy_kcal_per_basis"
+    "id name brand kind group basis magnesium_mg_per_basis magnesium_at_most_mg_per_basis"
+    " calcium_mg_per_basis phosphorus_mg_per_basis potassium_mg_per_basis energy_kcal_per_basis"
     " added_magnesium_mg_per_basis compound elemental_fraction confidence state created_at"
     " updated_at removed_at"
 )
@@ -78,6 +78,8 @@ def _check_food(row: Row) -> None:
     magnesium, added = row["magnesium_mg_per_basis"], row["added_magnesium_mg_per_basis"]
     if magnesium is not None and added is not None and added > magnesium:
         raise Wrong("has more added magnesium than magnesium")
+    if magnesium is not None and row["magnesium_at_most_mg_per_basis"] is not None:
+        raise Wrong("has a figure, and a bound that only an unknown one has")
     _check_once("portions", [portion["label"] for portion in row["portions"]])
     _check_once("portions", [True for portion in row["portions"] if portion["is_default"]])
     _check_once("names", [(name["language"], name["name"]) for name in row["names"]])
@@ -180,7 +182,7 @@ FOODS = Table(
             f"{name}_per_basis": values.or_nothing(
                 values.number(12, 4, least=Decimal(0), most=Decimal(1_000_000))
             )
-            for name in (*NUTRIENTS, "added_magnesium_mg")
+            for name in (*NUTRIENTS, "magnesium_at_most_mg", "added_magnesium_mg")
         },
     },
     check=_check_food,

@@ -69,6 +69,11 @@ class FoodRow:
         return self.food.magnesium_mg_in(self.helping.quantity)
 
     @property
+    def at_most_mg(self) -> Decimal | None:
+        """Where there is no figure but a bound."""
+        return self.food.magnesium_at_most_mg_in(self.helping.quantity)
+
+    @property
     def way(self) -> str:
         return str(self.helping.portion.pk) if self.helping.portion else BASIS_UNIT
 

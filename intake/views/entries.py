@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, reswap, retarget
 
-from foods.formatting import format_range_mg
+from foods.formatting import format_mg, format_range_mg
 from intake.checklist import may_be_daily
 from intake.diary import (
     EntryGone,
@@ -118,11 +118,12 @@ def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
 
 def say_logged(request: HttpRequest, entry: Entry, *, plain: bool) -> None:
     """With a way to take it back; `plain` for who wants to see no numbers."""
-    much = (
-        "no figure"
-        if entry.magnesium_mg is None
-        else f"{format_range_mg(entry.magnesium_mg, entry.magnesium_at_most_mg)} mg"
-    )
+    if entry.magnesium_mg is not None:
+        much = f"{format_range_mg(entry.magnesium_mg, entry.magnesium_at_most_mg)} mg"
+    elif entry.magnesium_at_most_mg is not None:
+        much = f"not known, at most {format_mg(entry.magnesium_at_most_mg)} mg"
+    else:
+        much = "no figure"
     messages.success(
         request,
         f"Logged: {entry.name}." if plain else f"Logged: {entry.name}, {much}.",

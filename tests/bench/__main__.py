@@ -6,6 +6,9 @@
     make bench ARGS="--import-fdc ../somewhere/sr_legacy.zip --branded 2000000"
                                           as many as USDA has: 50 minutes and 20 GB
 
+    make bench ARGS="--others 50000000"   measure, add so many entries of other people, and
+                                          measure again: 30 minutes and 40 GB
+
 The branded foods are imported from a download made for it, and the very rows that come of it are
 copied once more, which the import is held against (see tests/bench/imports.py).
 
@@ -36,6 +39,7 @@ import django
 import httpx
 
 START_SECONDS = 60
+AS_BROWSER = {"Accept": "text/html"}
 EXTRAS = "foods,groups,meals,companions,adequacy,upper_level,previous"
 SEARCHES = (
     *("milk", "spinach", "pumpkin seeds", "egg", "chicken br", "pepitas", "almnods", "brown ri"),
@@ -76,6 +80,9 @@ def main() -> None:
     parser.add_argument(
         "--branded", type=int, default=0, metavar="FOODS", help="then import so many branded foods"
     )
+    parser.add_argument(
+        "--others", type=int, default=0, metavar="ENTRIES", help="then add others' entries"
+    )
     options = parser.parse_args()
 
     os.environ |= {"DEBUG": "0", "SECRET_KEY": "for-the-bench-only", "LOG_LEVEL": "WARNING"}
@@ -92,26 +99,40 @@ def main() -> None:
     if options.branded:
         import_branded(options.branded)
         judge(f"with {options.branded:,} branded foods")
-    token, food_id = person_with_a_year()
+    token, session, food_id = person_with_a_year()
+    alone = measured(token, session, food_id, options.rounds)
+    report(alone)
+    if options.others:
+        from tests.bench.others import add_others
+
+        add_others(options.others)
+        beside = measured(token, session, food_id, options.rounds)
+        report(beside)
+        compare(alone, beside)
+
+
+def measured(token: str, session: str, food_id: int, rounds: int) -> list[Operation]:
+    operations = operations_for(food_id)
     with serving() as address, httpx.Client(base_url=address, timeout=30) as client:
         client.headers["Authorization"] = f"Bearer {token}"
-        operations = operations_for(food_id)
+        client.cookies.set("sessionid", session)
         for operation in operations:
             for _ in range(30):
                 operation.run(client, count=False)
-        for _ in range(options.rounds):
+        for _ in range(rounds):
             for operation in operations:
                 operation.run(client, count=True)
-    report(operations)
+    return operations
 
 
 def today() -> date:
     return datetime.now(UTC).date()
 
 
-def person_with_a_year() -> tuple[str, int]:
-    """A token of a person with a year of entries, and a food to log."""
+def person_with_a_year() -> tuple[str, str, int]:
+    """A token and a session of a person with a year of entries, ten a day; and a food to log."""
     from django.db import connection
+    from django.test import Client
 
     from foods.models import Food
     from intake.demo import fill_diary
@@ -121,13 +142,15 @@ def person_with_a_year() -> tuple[str, int]:
     Profile.objects.create(person=person, birth_date=date(1990, 3, 15), sex="female")
     fill_diary(person, days=365, today=today())
     _, token = PersonalToken.objects.create(user=person, name="bench", expiry=timedelta(days=1))
+    browser = Client()
+    browser.force_login(person)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()
     food = Food.objects.published().filter(basis="100g", popularity__gt=0).first()
     if food is None:
         raise SystemExit("The catalogue is empty.")
-    return token, food.pk
+    return token, browser.cookies["sessionid"].value, food.pk
 
 
 def operations_for(food_id: int) -> list[Operation]:
@@ -153,6 +176,7 @@ def operations_for(food_id: int) -> list[Operation]:
             lambda client: client.get("/api/v1/foods/", params={"q": next(searches)}),
         ),
         Operation("day", 5, lambda client: client.get(f"/api/v1/days/{next(days)}/")),
+        Operation("Today, the page", 5, lambda client: client.get("/", headers=AS_BROWSER)),
         Operation("log an entry", 5, log, expected_status=201),
         Operation(
             "trends, a year",
@@ -212,6 +236,15 @@ def report(operations: list[Operation]) -> None:
             f" {limit:>8} {operation.kb:6.1f}{'  over' if slow or heavy else ''}"
         )
     print(f"\n{len(operations[0].seconds)} rounds; ratio is to the trivial request's p50.")
+
+
+def compare(alone: list[Operation], beside: list[Operation]) -> None:
+    """How much longer each takes beside the entries of others."""
+    print(f"\n{'':24} {'alone':>8} {'beside':>8} {'times':>6}   at most 1.33")
+    for before, after in zip(alone, beside, strict=True):
+        p50, then = (statistics.median(each.seconds) for each in (before, after))
+        over = "  over" if then / p50 > 4 / 3 else ""
+        print(f"{before.name:24} {p50 * 1000:8.1f} {then * 1000:8.1f} {then / p50:6.2f}{over}")
 
 
 if __name__ == "__main__":

@@ -295,6 +295,19 @@ def test_a_figure_can_become_unknown_and_is_not_zero(admin):
     assert "138 → not known" in admin.get(page(food, "history")).content.decode()
 
 
+def test_a_curator_sets_a_bound_and_a_figure_takes_its_place(admin):
+    water = make_food("Tap water", magnesium_mg=None, kind="water", basis="100ml")
+    bound = {"magnesium_at_most_mg_per_basis": "4.3"}
+    assert admin.post(page(water), filled_in(water, **bound)).status_code == 302
+    water.refresh_from_db()
+    assert water.magnesium_at_most_mg_per_basis == Decimal("4.3")
+    both = filled_in(water, magnesium_mg_per_basis="1.2", **bound)
+    assert admin.post(page(water), both).status_code == 302
+    water.refresh_from_db()
+    figures = (water.magnesium_mg_per_basis, water.magnesium_at_most_mg_per_basis)
+    assert figures == (Decimal("1.2"), None)
+
+
 def test_a_field_can_be_left_to_imports_again(admin):
     food = make_food("Oats", curated_fields=["name", "magnesium_mg_per_basis"])
 

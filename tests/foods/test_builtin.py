@@ -71,6 +71,17 @@ def test_loading_again_changes_nothing(table: Path) -> None:
     assert not Food.history.exists()
 
 
+def test_a_figure_of_the_table_takes_the_place_of_a_bound(table: Path) -> None:
+    load(table)
+    Food.objects.filter(pk=2).update(magnesium_at_most_mg_per_basis=4)
+    load(table)
+    assert Food.objects.get(pk=2).magnesium_at_most_mg_per_basis == 4
+    write(table, "foods.csv", FOODS, ALMONDS, TAP_WATER.replace(",,,,,,,,0", ",,,,2,,,,0"), CITRATE)
+    load(table)
+    tap = Food.objects.get(pk=2)
+    assert (tap.magnesium_mg_per_basis, tap.magnesium_at_most_mg_per_basis) == (2, None)
+
+
 def test_a_newer_table_updates_and_retires(table: Path) -> None:
     load(table)
     renamed = ALMONDS.replace("Almonds, raw", "Almonds, plain").replace(",270,", ",268,")

@@ -260,6 +260,28 @@ def test_an_unknown_built_in_figure_is_filled_by_its_own_source_only(zip_path: P
     assert food.magnesium_mg_per_basis == 335
 
 
+def test_an_imported_figure_takes_the_place_of_a_bound(zip_path: Path) -> None:
+    foundation(zip_path, magnesium="")
+    imported = chia()
+    imported.magnesium_at_most_mg_per_basis = Decimal(400)
+    imported.save()
+    foundation(zip_path, magnesium="")
+    imported.refresh_from_db()
+    assert imported.magnesium_at_most_mg_per_basis == 400
+    sr_legacy(zip_path)
+    imported.refresh_from_db()
+    figures = (imported.magnesium_mg_per_basis, imported.magnesium_at_most_mg_per_basis)
+    assert figures == (335, None)
+
+
+def test_a_filled_figure_takes_the_place_of_a_bound(zip_path: Path) -> None:
+    food = builtin_chia(magnesium_mg_per_basis=None, magnesium_at_most_mg_per_basis=400)
+    sr_legacy(zip_path)
+    food.refresh_from_db()
+    assert (food.magnesium_mg_per_basis, food.magnesium_at_most_mg_per_basis) == (335, None)
+    assert food.calcium_mg_per_basis == 631
+
+
 def test_a_merged_food_feeds_the_one_that_was_kept(zip_path: Path) -> None:
     sr_legacy(zip_path)
     kept = Food.objects.create(name="Chia of ours", magnesium_mg_per_basis=335)

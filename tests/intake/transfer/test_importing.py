@@ -497,3 +497,16 @@ def test_whoever_brings_a_file_without_the_kidney_flag_is_asked_about_it(alice, 
     bring(bob, file_of(alice))
     profile = profile_of(bob)
     assert (profile.kidney_disease, profile.kidney_answered_at) == (False, None)
+
+
+def test_a_water_with_a_bound_comes_along(alice, bob):
+    water = make_food(
+        "Tap water", kind="water", basis="100ml", magnesium_mg=None, state="private", owner=alice
+    )
+    Food.objects.filter(pk=water.pk).update(magnesium_at_most_mg_per_basis=Decimal("4.3342"))
+    bring(bob, file_of(alice))
+    ours = Food.objects.owned_by(bob).get()
+    assert (ours.magnesium_mg_per_basis, ours.magnesium_at_most_mg_per_basis) == (
+        None,
+        Decimal("4.3342"),
+    )

@@ -232,8 +232,7 @@ def conserved(said):
         ),
         "days": [without_stamps(mark) for mark in said["days"]],
         "food_marks": [
-            without_stamps(mark) | {"food": names.get(mark["food"])}
-            for mark in said["food_marks"]
+            without_stamps(mark) | {"food": names.get(mark["food"])} for mark in said["food_marks"]
         ],
         "life_stages": said["life_stages"],
         "ended_consents": [row for row in said["consents"] if row["withdrawn_at"]],

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foods', '0010_browsing_indexes'),
-        ('intake', '0013_saved_meals'),
+        ('intake', '0014_saved_meals'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foods', '0010_browsing_indexes'),
-        ('intake', '0011_imports'),
+        ('intake', '0012_recalculated_bounds'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foods', '0010_browsing_indexes'),
-        ('intake', '0012_logged_together'),
+        ('intake', '0013_logged_together'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0014_day_and_food_marks'),
+        ('intake', '0015_day_and_food_marks'),
     ]
 
     operations = [
