@@ -111,8 +111,9 @@ def test_the_main_job_without_javascript(visit, site):
     seen.page.click("#messages .btn")
     assert ring_says(seen).startswith(TOTAL)
     seen.page.click(".tabs >> text=Trends")
-    seen.page.click("summary:has-text('as a table')")
-    assert "278 so far" in seen.page.inner_text("table tbody tr >> nth=0")
+    seen.page.click("summary:has-text('The same figures as a table')")
+    days = seen.page.locator("[aria-label='Magnesium by day'] tbody tr")
+    assert "278 so far" in days.first.inner_text()
 
 
 def test_enter_before_the_answer_came_logs_what_was_typed(visit, small_site):
