@@ -174,6 +174,8 @@ def test_nothing_keeps_anybody_out(visit, small_site, screen):
 
 def problems_on(seen: Visit, axe: Path) -> list[str]:
     page = seen.page
+    # A message that fades in is pale for a moment.
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
     page.evaluate(axe.read_text(encoding="utf-8"))
     result = page.evaluate("axe.run({resultTypes: ['violations']})")
     found = [
