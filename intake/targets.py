@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from django.db import transaction
 
@@ -15,6 +17,7 @@ from intake.reference_values import (
     DAILY_VALUE_MG,
     ReferenceValue,
     ReferenceValueError,
+    Sex,
     UpperLevel,
     age_in_months,
     reference_value,
@@ -26,10 +29,6 @@ DEFAULT_AUTHORITY = "us"
 # Of whoever told us no age, since accounts are not for children: from here up an authority's upper
 # level is one number.
 ADULT_MONTHS = 30 * 12
-
-# Computing a year asks for the same few rows 365 times.
-cached_reference_value = lru_cache(maxsize=1024)(reference_value)
-cached_upper_level_at = lru_cache(maxsize=1024)(upper_level_at)
 
 
 @dataclass(frozen=True)
@@ -80,47 +79,52 @@ class Situation:
         """The newest target that has started."""
         return next((row for row in reversed(self.targets) if row.starts_on <= day), None)
 
-    def reference_on(self, day: date, authority: str) -> ReferenceValue | None:
-        if self.birth_date is None:
-            return None
-        try:
-            return cached_reference_value(
-                authority,
-                age_months=age_in_months(self.birth_date, day),
-                sex=self.sex or None,
-                life_stages=self.stages(day),
-            )
-        except ReferenceValueError:
-            return None
-
-    def limit_on(self, day: date, authority: str) -> UpperLevel:
-        """By age alone: it asks for no column."""
-        born = self.birth_date
-        return cached_upper_level_at(
-            authority, age_in_months(born, day) if born and born <= day else ADULT_MONTHS
-        )
-
     def on(self, day: date) -> DayTarget | None:
         """None with the kidney flag: then no number to reach is shown, whatever the day."""
         if self.kidney_disease:
             return None
         row = self.row_on(day)
-        authority = row.authority if row else DEFAULT_AUTHORITY
-        reference = self.reference_on(day, authority)
-        if row and row.mg is not None:
-            mg, kind = row.mg, "custom"
-        elif reference is not None:
-            mg, kind = reference.recommended_mg, reference.kind
-        else:
-            mg, kind = DAILY_VALUE_MG, "DV"
-        return DayTarget(
-            mg,
-            kind,
-            authority=None if kind == "DV" else authority,
-            custom=kind == "custom",
-            reference=reference,
-            limit=self.limit_on(day, authority),
+        born = self.birth_date
+        return _target_of(
+            row.authority if row else DEFAULT_AUTHORITY,
+            row.mg if row else None,
+            age_in_months(born, day) if born and born <= day else None,
+            self.sex,
+            self.stages(day),
         )
+
+
+# A year asks for the same few 365 times.
+@lru_cache(maxsize=2048)
+def _target_of(
+    authority: str,
+    own_mg: Decimal | None,
+    age_months: int | None,
+    sex: str,
+    stages: frozenset[str],
+) -> DayTarget:
+    reference = None
+    if age_months is not None:
+        with suppress(ReferenceValueError):
+            column = cast("Sex | None", sex or None)
+            reference = reference_value(
+                authority, age_months=age_months, sex=column, life_stages=stages
+            )
+    if own_mg is not None:
+        mg, kind = own_mg, "custom"
+    elif reference is not None:
+        mg, kind = reference.recommended_mg, reference.kind
+    else:
+        mg, kind = DAILY_VALUE_MG, "DV"
+    return DayTarget(
+        mg,
+        kind,
+        authority=None if kind == "DV" else authority,
+        custom=kind == "custom",
+        reference=reference,
+        # By age alone: it asks for no column.
+        limit=upper_level_at(authority, ADULT_MONTHS if age_months is None else age_months),
+    )
 
 
 def situation_of(person: Person, profile: Profile | None = None) -> Situation:
