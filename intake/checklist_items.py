@@ -15,24 +15,10 @@ from django.utils import timezone
 from foods.models import Kind
 from intake.again import measure_again
 from intake.diary import NewEntry
-from intake.models import ChecklistItem, Entry, LabelSays, Person
+from intake.models import MEASURED, ChecklistItem, Entry, LabelSays, Person
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
 
 MOST_ITEMS = 50
-KEPT_OF_A_SNAPSHOT = (
-    "food",
-    "portion",
-    "amount",
-    "name",
-    "portion_label",
-    "kind",
-    "basis",
-    "quantity",
-    "label_says",
-    "compound",
-    "label_dose_mg",
-)
-
 
 # Of what has no food.
 UNMEASURED: dict[str, Any] = {
@@ -96,7 +82,7 @@ def measured_fields(new: NewEntry) -> dict[str, Any]:
                 "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
             )
         snapshot = snapshot_of_food(new.food, new.measure)
-        fields = {name: snapshot[name] for name in KEPT_OF_A_SNAPSHOT} | {"magnesium_mg": None}
+        fields = {name: snapshot[name] for name in MEASURED} | {"magnesium_mg": None}
     if fields["kind"] == Kind.MEDICINE:
         raise InvalidEntry(
             "food" if new.food else "kind",
@@ -137,7 +123,7 @@ def change_dose(item: ChecklistItem, *, amount: Decimal, each_mg: Decimal | None
     else:
         measure = _times(measure_again(item, item.food), amount)
     snapshot = snapshot_of_food(item.food, measure)
-    return {name: snapshot[name] for name in KEPT_OF_A_SNAPSHOT}
+    return {name: snapshot[name] for name in MEASURED}
 
 
 def _times(measure: Measure, amount: Decimal) -> Measure:

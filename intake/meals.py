@@ -21,6 +21,7 @@ from intake.models import (
     MAX_MAGNESIUM_MG,
     MAX_QUANTITY,
     MAX_SERVINGS,
+    MEASURED,
     Entry,
     Person,
     SavedMeal,
@@ -37,19 +38,6 @@ from intake.together import InvalidItem
 
 MOST_ITEMS = 50
 MOST_SAVED_MEALS = 500
-MEASURE_FIELDS = (
-    "food",
-    "portion",
-    "amount",
-    "name",
-    "portion_label",
-    "kind",
-    "basis",
-    "quantity",
-    "label_says",
-    "compound",
-    "label_dose_mg",
-)
 
 
 class SavedMealTaken(Exception):
@@ -111,7 +99,7 @@ def save_entries(
 ) -> SavedMeal:
     """Keeps what was logged, as it was said. Raises InvalidEntry, SavedMealGone."""
     rows = [
-        {name: getattr(entry, name) for name in MEASURE_FIELDS}
+        {name: getattr(entry, name) for name in MEASURED}
         | {"magnesium_mg": entry.magnesium_mg if entry.food is None else None}
         for entry in entries
     ]
@@ -180,7 +168,7 @@ def row_of(item: NewItem) -> dict[str, Any]:
             "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
         )
     fields = snapshot_of_food(item.food, item.measure)
-    return {name: fields[name] for name in MEASURE_FIELDS}
+    return {name: fields[name] for name in MEASURED}
 
 
 def _check_count(items: Sequence[Any]) -> None:
@@ -236,7 +224,7 @@ def change_saved_meal(
             edited = edit(list(current.items.all()))
             _check_count(edited)
             rows = [
-                {name: getattr(item, name) for name in (*MEASURE_FIELDS, "magnesium_mg")}
+                {name: getattr(item, name) for name in (*MEASURED, "magnesium_mg")}
                 for item in edited
             ]
         if rows is not None:

@@ -18,6 +18,7 @@ from intake.models.limits import (
     MOST_TARGET_MG,
 )
 from intake.models.meals import MAX_SERVINGS, SavedMeal, SavedMealItem, SavedMealQuerySet
+from intake.models.measured import MEASURED, Measured
 from intake.models.people import (
     Consent,
     LifeStage,
@@ -43,6 +44,7 @@ __all__ = [
     "MAX_NOTE",
     "MAX_QUANTITY",
     "MAX_SERVINGS",
+    "MEASURED",
     "MOST_TARGET_MG",
     "WEEKDAY_NAMES",
     "ChangeCounter",
@@ -60,6 +62,7 @@ __all__ = [
     "MailKind",
     "Mark",
     "Meal",
+    "Measured",
     "Person",
     "PersonalToken",
     "Profile",

@@ -8,9 +8,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from foods.models import Basis, Food, Kind, Portion
-from intake.models.diary import LabelSays, Meal, amount_field
+from foods.models import Kind
+from intake.models.diary import Meal
 from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
+from intake.models.measured import Measured
 from intake.models.people import Person
 
 EVERY_DAY = 0b111_1111
@@ -30,28 +31,11 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
         return self.select_related("person", "food__merged_into", "portion")
 
 
-class ChecklistItem(models.Model):
-    """An amount of one food, or something by its name and mg, at a time of some days.
-
-    It keeps how much as an entry does, and no figures: it is logged by the food's figures of then.
-    """
+class ChecklistItem(Measured):
+    """What is taken at a time of some days."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="checklist")
     uuid = models.UUIDField(default=uuid.uuid4)
-
-    # RESTRICT, not PROTECT: deleting a person takes their private foods and items together.
-    food = models.ForeignKey(Food, models.RESTRICT, null=True, blank=True, related_name="+")
-    portion = models.ForeignKey(Portion, models.SET_NULL, null=True, blank=True, related_name="+")
-    amount = models.DecimalField(max_digits=12, decimal_places=3)
-    name = models.CharField(max_length=300)
-    portion_label = models.CharField(max_length=120, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind)
-    basis = models.CharField(max_length=6, choices=Basis, blank=True)
-    quantity = amount_field()
-    label_says = models.CharField(max_length=10, choices=LabelSays, blank=True)
-    compound = models.SlugField(max_length=60, blank=True)
-    label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
-    magnesium_mg = amount_field()  # of what has no food, and may be unknown
 
     meal = models.CharField(max_length=10, choices=Meal)
     time = models.TimeField(null=True, blank=True, help_text="By the person's clock.")

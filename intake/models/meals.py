@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from foods.models import Basis, Food, Kind, Portion
-from intake.models.diary import LabelSays, amount_field
+from foods.models import Kind
 from intake.models.limits import MAX_MAGNESIUM_MG, MAX_QUANTITY
+from intake.models.measured import Measured
 from intake.models.people import Person
 
 MAX_SERVINGS = Decimal(100)
@@ -70,31 +70,10 @@ class SavedMeal(models.Model):
         return self.name
 
 
-class SavedMealItem(models.Model):
-    """A food and how much of it, said as an entry says it; or a quick add with mg of its own.
-
-    It keeps no figures of a food: what is logged has those that the food has then.
-    """
-
+class SavedMealItem(Measured):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     saved_meal = models.ForeignKey(SavedMeal, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
-
-    # RESTRICT, as an entry's: a private food that is in use is removed, not deleted.
-    food = models.ForeignKey(Food, models.RESTRICT, null=True, blank=True, related_name="+")
-    portion = models.ForeignKey(Portion, models.SET_NULL, null=True, blank=True, related_name="+")
-    amount = models.DecimalField(
-        max_digits=12, decimal_places=3, help_text="How many portions, or of the basis unit."
-    )
-    name = models.CharField(max_length=300)
-    portion_label = models.CharField(max_length=120, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind)
-    basis = models.CharField(max_length=6, choices=Basis, blank=True)
-    quantity = amount_field()
-    label_says = models.CharField(max_length=10, choices=LabelSays, blank=True)
-    compound = models.SlugField(max_length=60, blank=True)
-    label_dose_mg = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
-    magnesium_mg = amount_field()  # of a quick add; None: not known
 
     class Meta:
         ordering = ["position", "id"]
