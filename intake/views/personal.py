@@ -6,8 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from intake.models import Person
@@ -27,9 +30,23 @@ def personal(
     """Asks strangers to sign in, and keeps the page out of every cache."""
 
     @never_cache
-    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(_back_to(request))
         return view(cast(PersonalRequest, request), *args, **kwargs)
 
     return guarded
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where to go on once signed in. An address that a button sends to is no page: then the page
+    that the button was on, where it can be pressed again."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    messages.info(request, "You had been signed out, so that was not done. Please do it again.")
+    page = request.headers.get("Referer", "")
+    here = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if page and here else resolve_url("home")

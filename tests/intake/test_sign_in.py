@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -489,3 +490,28 @@ class TestApps:
         )
         assert answer.status_code == 400, answer.content
         assert EmailAddress.objects.get().email == alice.email
+
+
+class TestAButtonPressedAfterTheSessionEnded:
+    """Its address is no page: whoever signs in again is led to where the button was."""
+
+    def test_leads_back_to_the_page_it_was_on(self):
+        client = Client()
+        page = "http://testserver/day/2026-11-20/"
+        answer = client.post("/day/2026-11-20/skip/", headers={"referer": page})
+        assert answer.status_code == 302
+        assert unquote(answer.url) == f"/accounts/login/?next={page}"
+        make_person("dora@example.org")
+        said = {"login": "dora@example.org", "password": PASSWORD, "next": page}
+        assert client.post("/accounts/login/", said).url == page
+        assert "that was not done. Please do it again." in client.get(page).content.decode()
+
+    @pytest.mark.parametrize("referer", [{}, {"referer": "https://elsewhere.example/day/"}])
+    def test_or_to_today(self, referer):
+        answer = Client().post("/day/2026-11-20/skip/", headers=referer)
+        assert answer.url == "/accounts/login/?next=/"
+
+    def test_a_page_is_led_back_to_itself(self):
+        assert Client().get("/trends/?days=90").url == (
+            "/accounts/login/?next=/trends/%3Fdays%3D90"
+        )

@@ -149,7 +149,7 @@ def test_where_no_upper_level_is_set_it_says_so(alice, alices, today):
     make_profile(alice)
     make_target(alice, date(2020, 1, 1), authority="dach")
     make_quick_add(alice, today, "Oxide", "100", kind="supplement")
-    assert "has set no upper level for magnesium" in text_of(alices.get("/"))
+    assert "This authority sets no upper level" in text_of(alices.get("/"))
 
 
 def test_the_kidney_flag_leaves_amounts_only(alice, alices, today):

@@ -73,3 +73,14 @@ def test_the_list_is_one_query():
     with CaptureQueriesContext(connection) as queries:
         Client().get("/notes/")
     assert len(queries) == 1
+
+
+def test_with_weak_kidneys_a_note_that_says_more_says_first_that_it_is_not_for_them(alice):
+    """“Your intake very likely needs improving” is no sentence for them."""
+    make_profile(alice, kidney_disease=True)
+    client = Client()
+    client.force_login(alice)
+    text = text_of(client.get("/notes/one-low-day/"))
+    warning = "Nothing in this note is a reason for you to take more magnesium"
+    assert 0 < text.index(warning) < text.index("needs improving")
+    assert "One low day" not in text_of(client.get("/notes/"))

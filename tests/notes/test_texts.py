@@ -40,7 +40,7 @@ def test_the_notes_there_are():
         "artery-calcification": (False, True, "trials"),
         "elemental-or-compound": (False, False, "arithmetic"),
         "kidney-disease": (True, False, "consensus"),
-        "one-low-day": (False, False, "consensus"),
+        "one-low-day": (False, True, "consensus"),
         "supplement-upper-level": (True, False, "consensus"),
         "water-counts": (False, False, "consensus"),
         "who-runs-low": (False, False, "consensus"),
