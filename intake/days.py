@@ -189,6 +189,7 @@ class Mean:
     unknown_water: int
     unknown_supplement: int
     supplement_range_mg: Decimal | None = None
+    lower_bounds: Sequence[str] = ()
 
     @property
     def supplement_is_lower_bound(self) -> bool:
@@ -251,6 +252,7 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         return sum(values, ZERO) / len(values) if values else None
 
     targets = [day.target.mg for day in counted if day.target]
+    at_least = {kind for day in counted for kind in day.totals.lower_bounds}
     total_mg = mean("total_mg")
     target_mg = sum(targets, ZERO) / len(targets) if targets else None
     return Mean(
@@ -270,4 +272,5 @@ def mean_of(days: Sequence[DaySummary], *, today: date) -> Mean:
         unknown_supplement=sum(day.totals.unknown_supplement for day in counted),
         skipped=sum(day.logged and day.skipped and day.date < today for day in days),
         supplement_range_mg=mean("supplement_range_mg"),
+        lower_bounds=[kind for kind in Kind.values if kind in at_least],
     )

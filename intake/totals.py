@@ -77,6 +77,17 @@ class Totals:
         return self.unknown_medicine > 0 or self.medicine_range_mg > 0
 
     @property
+    def lower_bounds(self) -> list[str]:
+        """The kinds whose sum is at least so much; the other sums are known."""
+        at_least = {
+            Kind.FOOD: self.unknown_food > 0,
+            Kind.WATER: self.unknown_water > 0,
+            Kind.SUPPLEMENT: self.supplement_is_lower_bound,
+            Kind.MEDICINE: self.medicine_is_lower_bound,
+        }
+        return [kind.value for kind, holds in at_least.items() if holds]
+
+    @property
     def added_is_lower_bound(self) -> bool:
         return self.added_at_most_mg is None or self.added_at_most_mg > self.added_mg
 

@@ -16,6 +16,7 @@ from foods.serializers import AmountField, StrictSerializer
 from intake.days import Day, MealPart, UpperLevel
 from intake.models import MAX_NOTE, Meal
 from intake.serializers.entries import EntrySerializer, entry_body
+from intake.serializers.fields import LowerBoundsField
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
 from intake.totals import Totals
@@ -44,6 +45,7 @@ class IntakeSerializer(serializers.Serializer[Any]):
     added_at_most_mg = AmountField(allow_null=True, help_text="As above, of `added_mg`.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
     is_lower_bound = serializers.BooleanField()
+    lower_bounds = LowerBoundsField()
 
 
 class UpperLevelSerializer(serializers.Serializer[Any]):
@@ -166,6 +168,7 @@ def intake_body(totals: Totals) -> dict[str, Any]:
         "added_at_most_mg": totals.added_at_most_mg,
         "unknown_items": totals.unknown_items,
         "is_lower_bound": totals.is_lower_bound,
+        "lower_bounds": totals.lower_bounds,
     }
 
 

@@ -42,3 +42,13 @@ class LocalTimeField(serializers.TimeField):
 
 class DayInAddress(serializers.Serializer[Any]):
     date = DayField()
+
+
+class LowerBoundsField(serializers.ListField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            child=serializers.CharField(),
+            help_text="Of `food`, `water`, `supplement`, `medicine` those of which something has "
+            "no figure: their amount is at least so much, and 0 no measured zero.",
+            **options,
+        )

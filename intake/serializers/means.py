@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from foods.serializers import AmountField
 from intake.days import Mean
+from intake.serializers.fields import LowerBoundsField
 
 
 class MeanSerializer(serializers.Serializer[Any]):
@@ -32,6 +33,7 @@ class TrendsSummarySerializer(serializers.Serializer[Any]):
     percent_of_target = AmountField(allow_null=True, help_text="Mean total of mean target.")
     unknown_items = serializers.IntegerField()
     is_lower_bound = serializers.BooleanField()
+    lower_bounds = LowerBoundsField()
 
 
 def summary_body(mean: Mean, days: int) -> dict[str, Any]:
@@ -53,4 +55,5 @@ def summary_body(mean: Mean, days: int) -> dict[str, Any]:
         "percent_of_target": mean.percent_of_target,
         "unknown_items": mean.unknown_items,
         "is_lower_bound": mean.is_lower_bound,
+        "lower_bounds": mean.lower_bounds,
     }

@@ -40,6 +40,7 @@ def test_a_day_without_anything(as_alice):
             "added_at_most_mg": 0,
             "unknown_items": 0,
             "is_lower_bound": False,
+            "lower_bounds": [],
         },
         "percent_of_target": 0,
         "remaining_mg": 420,
@@ -109,6 +110,7 @@ def test_a_full_day_by_hand(as_alice, alice):
             "added_at_most_mg": 400.5,  # nothing was added to the stew
             "unknown_items": 1,
             "is_lower_bound": True,
+            "lower_bounds": ["food"],
         },
         "percent_of_target": 65.542,  # 65.54165...
         "remaining_mg": 110.267,  # 110.2667169

@@ -45,12 +45,14 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
         "added_at_most_mg": 0,
         "unknown_items": 0,
         "is_lower_bound": False,
+        "lower_bounds": [],
     }
     fed = nothing | {"total_mg": 100.25, "food_mg": 100.25, "total_at_most_mg": 100.25}
     dosed = {"total_mg": 150.25, "supplement_mg": 50, "added_mg": 50}
     dosed |= {"total_at_most_mg": 150.25, "added_at_most_mg": 50}
     relieved = {"medicine_mg": 300, "added_mg": 300, "added_at_most_mg": 300}
     lacking = {"unknown_items": 1, "is_lower_bound": True, "total_at_most_mg": None}
+    lacking |= {"lower_bounds": ["food"]}
     assert as_alice.get(f"{TRENDS}?from=2026-11-19&to=2026-11-23").json() == {
         "from": "2026-11-19",
         "to": "2026-11-23",
@@ -112,6 +114,7 @@ def test_a_period_with_a_gap_an_unknown_and_a_running_day(as_alice, alice, monda
             "percent_of_target": 41.75,
             "unknown_items": 1,
             "is_lower_bound": True,
+            "lower_bounds": ["food"],
         },
     }
 

@@ -423,6 +423,10 @@ class TestOverTheApi:
         intake = as_alice.get("/api/v1/days/2026-11-23/").json()["intake"]
         assert (intake["total_mg"], intake["total_at_most_mg"]) == (0, 21.675)
         assert (intake["unknown_items"], intake["is_lower_bound"]) == (1, True)
+        # The 0 of water is none that was measured.
+        assert (intake["water_mg"], intake["lower_bounds"]) == (0, ["water"])
+        period = as_alice.get("/api/v1/trends/?from=2026-11-23&to=2026-11-23").json()
+        assert period["summary"]["lower_bounds"] == ["water"]
 
         changed = as_alice.patch(
             f"/api/v1/foods/{made.json()['id']}/", {"magnesium_mg_per_basis": 1}, format="json"
