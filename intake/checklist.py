@@ -56,7 +56,10 @@ def lines_of(person: Person, day: date, entries: Sequence[Entry]) -> list[Line]:
 
 
 def items_of(person: Person) -> list[ChecklistItem]:
-    return list(ChecklistItem.objects.for_person(person).kept().with_foods())
+    items = list(ChecklistItem.objects.for_person(person).kept().with_foods())
+    for item in items:
+        item.person = person
+    return items
 
 
 def line_of(item: ChecklistItem, entry: Entry | None) -> Line:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
 
 from foods.models import Kind
 from intake.day_marks import marks_between
@@ -129,8 +131,8 @@ class MealPart:
 class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
     month up to and with this day, without the days that have no entry; `skipped` those of its days
-    that are left out of means. `before` are the entries of the day before, with their foods, where
-    they were asked for.
+    that are left out of means. `before` are the entries of the day before, `also` others by their
+    ids, both with their foods, where they were asked for.
     """
 
     summary: DaySummary
@@ -139,6 +141,7 @@ class Day:
     mark: DayMark
     skipped: Collection[date] = ()
     before: Sequence[Entry] = ()
+    also: Mapping[int, Entry] = field(default_factory=dict)
 
     @property
     def entries(self) -> list[Entry]:
@@ -146,24 +149,33 @@ class Day:
 
 
 def day_of(
-    person: Person, day: date, situation: Situation, *, with_day_before: bool = False
+    person: Person,
+    day: date,
+    situation: Situation,
+    *,
+    with_day_before: bool = False,
+    also: Collection[int] = (),
 ) -> Day:
-    """Three queries, whatever the number of entries, also with those of the day before."""
+    """Three queries, whatever the number of entries, also with those of the day before and with
+    others of the person's by their ids."""
     month = day - timedelta(days=RECENT_DAYS - 1)
     recent = totals_by_day(person, month, day)
     marks = marks_between(person, month, day)
     mark = marks.get(day) or no_mark(person, day)
     first = day - timedelta(days=1) if with_day_before else day
-    found = Entry.objects.for_person(person).kept().between(first, day).order_by("id")
-    joined = ["food__merged_into"] if with_day_before else []
-    found = found.select_related("portion", *joined)
+    wanted = Q(date__gte=first, date__lte=day)
+    if also:
+        wanted |= Q(pk__in=also)
+    found = Entry.objects.for_person(person).kept().filter(wanted).order_by("id")
+    found = found.with_foods() if with_day_before or also else found.select_related("portion")
     entries = [entry for entry in found if entry.date == day]
     return Day(
         summary=DaySummary(day, recent.get(day, Totals()), situation.on(day), mark.skipped),
         meals=[MealPart(meal, [entry for entry in entries if entry.meal == meal]) for meal in Meal],
         recent=recent,
         mark=mark,
-        before=[entry for entry in found if entry.date != day],
+        before=[entry for entry in found if first <= entry.date < day],
+        also={entry.pk: entry for entry in found if entry.pk in also},
         skipped={each for each, said in marks.items() if said.skipped},
     )
 

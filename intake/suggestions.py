@@ -11,19 +11,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import BooleanField, DecimalField, ExpressionWrapper, F, Q
+from django.db import connection
 
-from foods.models import Kind, Portion, State
 from intake.days import DaySummary
-from intake.food_marks import marked_food_ids
 from intake.models import Mark, Person
 from intake.targets import Situation
 from intake.usual import Usual, usual_foods
 
 ADULT_YEARS = 18
 SUGGESTED = 3
-HABITS = 30
+HABITS = 20
 # A spoonful that hardly moves the number is no help, and nobody needs twice the gap.
 SHARE_OF_GAP_FROM, SHARE_OF_GAP_TO = Decimal("0.1"), Decimal("1.5")
 LEAST_MG = Decimal(8)
@@ -84,14 +83,10 @@ def suggestions_for(
     }
     known = {food_id for food_id in eaten if food_id is not None}
     offered = _offered(person, habits, known, least, most)
-    taken = (
-        _from_habit(habits[portion.food_id], portion)
-        for portion in offered
-        if portion.food_id in habits
-    )
+    taken = (_from_habit(habits[each.food_id], each) for each in offered if each.food_id in habits)
     found = [each for each in taken if least <= each.magnesium_mg <= most]
     found.sort(key=lambda each: abs(each.magnesium_mg - gap_mg))
-    found += [_from_catalogue(portion) for portion in offered if portion.food_id not in habits]
+    found += [_from_catalogue(each) for each in offered if each.food_id not in habits]
     one_a_group: dict[str | None, Suggestion] = {}
     for suggestion in found:
         one_a_group.setdefault(suggestion.group_id, suggestion)
@@ -104,16 +99,16 @@ def may_suggest(situation: Situation, day: date, *, today: date) -> bool:
     return not situation.kidney_disease and (age_years is None or age_years >= ADULT_YEARS)
 
 
-def _from_habit(usual: Usual, portion: Portion) -> Suggestion:
+def _from_habit(usual: Usual, offered: Offered) -> Suggestion:
     """As the person takes it, but no more than two default portions."""
-    most = portion.quantity * MOST_PORTIONS
+    most = offered.quantity * MOST_PORTIONS
     if usual.quantity is None or usual.quantity > most:
         return Suggestion(
             food_id=usual.food.pk,
             name=str(usual.food),
             group_id=usual.food.group_id,
-            portion_id=portion.pk,
-            portion_label=portion.label,
+            portion_id=offered.portion_id,
+            portion_label=offered.label,
             amount=MOST_PORTIONS,
             quantity=most,
             unit=usual.food.basis_unit,
@@ -134,19 +129,62 @@ def _from_habit(usual: Usual, portion: Portion) -> Suggestion:
     )
 
 
-def _from_catalogue(portion: Portion) -> Suggestion:
+def _from_catalogue(offered: Offered) -> Suggestion:
     return Suggestion(
-        food_id=portion.food_id,
-        name=str(portion.food),
-        group_id=portion.food.group_id,
-        portion_id=portion.pk,
-        portion_label=portion.label,
+        food_id=offered.food_id,
+        name=f"{offered.name} ({offered.brand})" if offered.brand else offered.name,
+        group_id=offered.group_id,
+        portion_id=offered.portion_id,
+        portion_label=offered.label,
         amount=Decimal(1),
-        quantity=portion.quantity,
-        unit=portion.food.basis_unit,
-        magnesium_mg=portion.food.magnesium_mg_in(portion.quantity) or Decimal(0),
+        quantity=offered.quantity,
+        unit="g",
+        magnesium_mg=offered.magnesium_mg,
         usual=False,
     )
+
+
+class Offered(NamedTuple):
+    """A food's default portion: `quantity` in its basis unit, and `magnesium_mg` of it, which
+    holds for foods measured by weight."""
+
+    food_id: int
+    name: str
+    brand: str
+    group_id: str | None
+    portion_id: int
+    label: str
+    quantity: Decimal
+    magnesium_mg: Decimal
+
+
+# Habits and common foods each by an index of the foods, so that it does not matter how many the
+# catalogue has. Written out, for it is asked for with every look at today.
+_OFFERED = """
+SELECT food.id, food.name, food.brand, food.group_id, portion.id, portion.label, portion.quantity,
+  food.magnesium_mg_per_basis * portion.quantity / 100 AS portion_mg
+FROM foods_food AS food
+JOIN foods_portion AS portion ON portion.food_id = food.id AND portion.is_default
+WHERE (
+    food.id = ANY(%(habits)s)
+    OR (food.popularity >= %(common)s AND food.state = 'published' AND food.kind = 'food'
+      AND food.basis = '100g')
+  )
+  AND food.magnesium_mg_per_basis IS NOT NULL
+  AND (food.id = ANY(%(habits)s)
+    OR food.magnesium_mg_per_basis * portion.quantity / 100 BETWEEN %(least)s AND %(most)s)
+  AND food.id <> ALL(%(eaten)s)
+  AND food.id NOT IN (
+    SELECT coalesce(marked.merged_into_id, marked.id)
+    FROM intake_foodmark AS mark
+    JOIN foods_food AS marked ON marked.id = mark.food_id
+    WHERE mark.person_id = %(person)s AND mark.mark = %(not_this)s AND mark.deleted_at IS NULL
+  )
+  AND food.group_id IS DISTINCT FROM %(with_alcohol)s
+ORDER BY food.id = ANY(%(habits)s) DESC,
+  food.magnesium_mg_per_basis * portion.quantity / 100 * food.popularity DESC, food.id
+LIMIT %(limit)s
+"""
 
 
 def _offered(
@@ -155,31 +193,22 @@ def _offered(
     eaten: Collection[int],
     least: Decimal,
     most: Decimal,
-) -> list[Portion]:
+) -> list[Offered]:
     """Default portions of the habits and of varied common foods, without what the person does not
     want suggested: by a portion one can tell what is a sensible amount. One query."""
-    magnesium_mg = ExpressionWrapper(
-        F("food__magnesium_mg_per_basis") * F("quantity") / 100,
-        output_field=DecimalField(max_digits=20, decimal_places=4),
-    )
-    common = Q(
-        food__state=State.PUBLISHED,
-        food__kind=Kind.FOOD,
-        food__basis="100g",
-        food__popularity__gte=COMMON,
-        portion_mg__gte=least,
-        portion_mg__lte=most,
-    )
-    habit = Q(food__in=habits)
-    portions = (
-        Portion.objects.filter(is_default=True, food__magnesium_mg_per_basis__isnull=False)
-        .exclude(food__in=eaten)
-        .exclude(food__in=marked_food_ids(person, Mark.NOT_THIS))
-        .exclude(food__group=WITH_ALCOHOL)
-        .annotate(portion_mg=magnesium_mg)
-        .filter(habit | common)
-        .annotate(is_habit=ExpressionWrapper(habit, output_field=BooleanField()))
-        .select_related("food")
-        .order_by("-is_habit", -(F("portion_mg") * F("food__popularity")), "food_id")
-    )
-    return list(portions[: HABITS + 60])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OFFERED,
+            {
+                "person": person.pk,
+                "habits": list(habits),
+                "common": COMMON,
+                "least": least,
+                "most": most,
+                "eaten": list(eaten),
+                "not_this": Mark.NOT_THIS,
+                "with_alcohol": WITH_ALCOHOL,
+                "limit": HABITS + 60,
+            },
+        )
+        return [Offered(*row) for row in cursor]

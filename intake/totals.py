@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from foods.models import Kind
-from intake.models import Entry, Person
+from intake.models import Person
 
 ZERO = Decimal(0)
 DOSES = [Kind.SUPPLEMENT, Kind.MEDICINE]
@@ -97,83 +96,52 @@ class Totals:
         return self.items > 0
 
 
+# Of a food nobody asked about, all of its magnesium may have been added, but no more. What water
+# holds by nature is none of it: there nothing was added. Written out, since Today, every day and
+# every period ask for it: to compile it anew each time costs more than to run it.
+_BY_DAY = """
+SELECT
+  date,
+  count(*) AS entries,
+  count(*) FILTER (WHERE kind <> 'medicine') AS items,
+  count(*) FILTER (WHERE unknown AND kind = 'food') AS unknown_food,
+  count(*) FILTER (WHERE unknown AND kind = 'water') AS unknown_water,
+  count(*) FILTER (WHERE unknown AND kind = 'supplement') AS unknown_supplement,
+  count(*) FILTER (WHERE unknown AND kind = 'medicine') AS unknown_medicine,
+  coalesce(sum(mg) FILTER (WHERE kind = 'food'), 0) AS food_mg,
+  coalesce(sum(mg) FILTER (WHERE kind = 'water'), 0) AS water_mg,
+  coalesce(sum(mg) FILTER (WHERE kind = 'supplement'), 0) AS supplement_mg,
+  coalesce(sum(mg) FILTER (WHERE kind = 'medicine'), 0) AS medicine_mg,
+  coalesce(sum(at_most_mg - mg) FILTER (WHERE kind = 'supplement'), 0) AS supplement_range_mg,
+  coalesce(sum(at_most_mg - mg) FILTER (WHERE kind = 'medicine'), 0) AS medicine_range_mg,
+  CASE
+    WHEN count(*) FILTER (WHERE without_bound AND kind <> 'medicine') = 0
+    THEN coalesce(sum(at_most_mg) FILTER (WHERE unknown AND kind <> 'medicine'), 0)
+  END AS unknown_at_most_mg,
+  coalesce(sum(CASE WHEN is_dose THEN mg ELSE added_mg END), 0) AS added_mg,
+  CASE
+    WHEN count(*) FILTER (WHERE without_bound AND (is_dose OR added_mg IS DISTINCT FROM 0)) = 0
+    THEN coalesce(
+      sum(CASE WHEN is_dose THEN coalesce(at_most_mg, mg)
+               ELSE coalesce(added_mg, mg, at_most_mg) END), 0)
+  END AS added_at_most_mg
+FROM (
+  SELECT
+    date, kind,
+    magnesium_mg AS mg, magnesium_at_most_mg AS at_most_mg, added_magnesium_mg AS added_mg,
+    magnesium_mg IS NULL AS unknown,
+    magnesium_mg IS NULL AND magnesium_at_most_mg IS NULL AS without_bound,
+    kind IN ('supplement', 'medicine') AS is_dose
+  FROM intake_entry
+  WHERE person_id = %s AND date BETWEEN %s AND %s AND deleted_at IS NULL
+) AS entry
+GROUP BY date
+"""
+
+
 def totals_by_day(person: Person, first: date, last: date) -> dict[date, Totals]:
     """One query; days without entries are not in it."""
-    dose = Q(kind__in=DOSES)
-    unknown = Q(magnesium_mg=None)
-    without_bound = unknown & Q(magnesium_at_most_mg=None)
-    counted = ~Q(kind=Kind.MEDICINE)
-    amount = DecimalField(max_digits=30, decimal_places=10)
-    added = Case(
-        When(dose, then=F("magnesium_mg")), default=F("added_magnesium_mg"), output_field=amount
-    )
-    # Of a food nobody asked about, all of its magnesium may have been added, but no more.
-    # What water holds by nature is none of it: there nothing was added.
-    added_at_most = Coalesce(
-        Case(When(dose, then=F("magnesium_at_most_mg")), output_field=amount),
-        added,
-        F("magnesium_mg"),
-        F("magnesium_at_most_mg"),
-        output_field=amount,
-    )
-    width = F("magnesium_at_most_mg") - F("magnesium_mg")
-
-    def of_kind(kind: Kind) -> Coalesce:
-        return Coalesce(Sum("magnesium_mg", filter=Q(kind=kind)), Value(ZERO), output_field=amount)
-
-    def range_of(kind: Kind) -> Coalesce:
-        return Coalesce(Sum(width, filter=Q(kind=kind)), Value(ZERO), output_field=amount)
-
-    def unknown_of(kind: Kind) -> Count:
-        return Count("id", filter=unknown & Q(kind=kind))
-
-    rows = (
-        Entry.objects.for_person(person)
-        .kept()
-        .between(first, last)
-        .order_by()
-        .values_list("date")
-        .annotate(
-            entry_count=Count("id"),
-            item_count=Count("id", filter=counted),
-            no_food=unknown_of(Kind.FOOD),
-            no_water=unknown_of(Kind.WATER),
-            no_supplement=unknown_of(Kind.SUPPLEMENT),
-            no_medicine=unknown_of(Kind.MEDICINE),
-            sum_food=of_kind(Kind.FOOD),
-            sum_water=of_kind(Kind.WATER),
-            sum_supplement=of_kind(Kind.SUPPLEMENT),
-            sum_medicine=of_kind(Kind.MEDICINE),
-            sum_added=Coalesce(Sum(added), Value(ZERO), output_field=amount),
-            sum_added_at_most=Coalesce(Sum(added_at_most), Value(ZERO), output_field=amount),
-            range_supplement=range_of(Kind.SUPPLEMENT),
-            range_medicine=range_of(Kind.MEDICINE),
-            unbounded=Count("id", filter=without_bound & (dose | ~Q(added_magnesium_mg=ZERO))),
-            unknown_unbounded=Count("id", filter=without_bound & counted),
-            unknown_at_most=Coalesce(
-                Sum("magnesium_at_most_mg", filter=unknown & counted),
-                Value(ZERO),
-                output_field=amount,
-            ),
-        )
-    )
-    return {
-        row[0]: Totals(
-            entries=row[1],
-            items=row[2],
-            unknown_food=row[3],
-            unknown_water=row[4],
-            unknown_supplement=row[5],
-            unknown_medicine=row[6],
-            food_mg=row[7],
-            water_mg=row[8],
-            supplement_mg=row[9],
-            medicine_mg=row[10],
-            added_mg=row[11],
-            added_at_most_mg=None if row[15] else row[12],
-            supplement_range_mg=row[13],
-            medicine_range_mg=row[14],
-            unknown_at_most_mg=None if row[16] else row[17],
-        )
-        for row in rows
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, [person.pk, first, last])
+        names = [column.name for column in cursor.description[1:]]
+        return {day: Totals(**dict(zip(names, sums, strict=True))) for day, *sums in cursor}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, Q, Window, prefetch_related_objects
+from django.db import connection
+from django.db.models import Count, Max, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from foods.models import Food, Kind, State
@@ -21,24 +21,35 @@ from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 HABIT_DAYS = 60
 # One breakfast of this meal says as much about breakfast as three of other meals.
 SAME_MEAL_WEIGHT = 3
-# What makes two entries the same.
-SAME = (
-    "stands",
-    "portion_id",
-    "portion_label",
-    "basis",
-    "amount",
-    "quantity",
-    "label_says",
-    "label_dose_mg",
-    "compound",
-)
-# One tap is too little for a medicine, also where the food became one since.
-OF_MEDICINE = (
-    Q(kind=Kind.MEDICINE) | Q(food__kind=Kind.MEDICINE) | Q(food__merged_into__kind=Kind.MEDICINE)
-)
 # A merged food is had as the one that stands for it.
 STANDS = Coalesce("food__merged_into", "food")
+# The newest entry of each food in its commonest amount. One tap is too little for a medicine, also
+# where the food became one since. Written out, for it is asked for with every page of a day.
+_COMMONEST = """
+WITH said AS (
+  SELECT entry.*, coalesce(food.merged_into_id, food.id) AS stands
+  FROM intake_entry AS entry
+  JOIN foods_food AS food ON food.id = entry.food_id
+  LEFT JOIN foods_food AS other ON other.id = food.merged_into_id
+  WHERE entry.person_id = %(person)s AND entry.date BETWEEN %(first)s AND %(last)s
+    AND entry.deleted_at IS NULL AND food.removed_at IS NULL
+    AND 'retired' NOT IN (food.state, coalesce(other.state, ''))
+    AND 'medicine' NOT IN (entry.kind, food.kind, coalesce(other.kind, ''))
+    AND (%(doses)s OR entry.kind <> 'supplement')
+), same AS (
+  SELECT
+    stands, max(id) AS newest, max(date) AS last, count(*) AS times,
+    count(*) + %(same_meal)s * count(*) FILTER (WHERE meal = %(meal)s) AS weight
+  FROM said
+  GROUP BY stands, portion_id, portion_label, basis, amount, quantity,
+    label_says, label_dose_mg, compound
+), of_food AS (
+  SELECT DISTINCT ON (stands) newest, last, times, weight
+  FROM same
+  ORDER BY stands, weight DESC, last DESC, newest DESC
+)
+SELECT newest, times FROM of_food ORDER BY weight DESC, last DESC, newest DESC LIMIT %(limit)s
+"""
 
 
 @dataclass(frozen=True)
@@ -84,53 +95,45 @@ def usual_foods(
     """The person's commonest foods of the last 60 days, each once, in its commonest amount.
 
     `meal` puts what is eaten then first; `doses=False` leaves out supplements, which some people
-    are never offered; nobody is offered medicines. One query.
+    are never offered; nobody is offered medicines. Two queries, and one for merged foods.
     """
-    entries = (
-        Entry.objects.for_person(person)
-        .kept()
-        .between(today - timedelta(days=HABIT_DAYS), today)
-        .filter(food__isnull=False, food__removed_at=None)
-        .exclude(food__state=State.RETIRED)
-        .exclude(food__merged_into__state=State.RETIRED)
-        .exclude(OF_MEDICINE)
-    )
-    if not doses:
-        entries = entries.exclude(kind=Kind.SUPPLEMENT)
-    # The newest of each food and amount, with how often there are the same: in one query, which
-    # brings food and portion along.
-    newest = (
-        entries.order_by()
-        .annotate(stands=STANDS)
-        .annotate(
-            times=_among_same(Count("id")),
-            here=_among_same(Count("id", filter=Q(meal=meal))),
-            newest=_among_same(Max("id")),
-            last=_among_same(Max("date")),
+    times = commonest_entries(person, today=today, meal=meal, doses=doses, limit=limit)
+    return usual_of(Entry.objects.with_foods().in_bulk(times), times)
+
+
+def commonest_entries(
+    person: Person, *, today: date, meal: str | None, doses: bool, limit: int
+) -> dict[int, int]:
+    """How often the person's commonest foods were had, by the id of the entry that stands for
+    each, the commonest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COMMONEST,
+            {
+                "person": person.pk,
+                "first": today - timedelta(days=HABIT_DAYS),
+                "last": today,
+                "doses": doses,
+                "meal": meal,
+                "same_meal": SAME_MEAL_WEIGHT,
+                "limit": limit,
+            },
         )
-        .filter(id=F("newest"))
-        .select_related("food__merged_into", "portion")
-    )
-    ranked: list[Any] = sorted(
-        newest,
-        key=lambda entry: (entry.times + SAME_MEAL_WEIGHT * entry.here, entry.last),
-        reverse=True,
-    )
-    first_of_food: dict[int, Any] = {}
-    for entry in ranked:
-        first_of_food.setdefault(entry.stands, entry)
-    return list(_loggable(list(first_of_food.values())[:limit]))
+        return dict(cursor.fetchall())
 
 
-def _among_same(counted: Aggregate) -> Window:
-    return Window(counted, partition_by=[F(name) for name in SAME])
+def usual_of(entries: Mapping[int, Entry], times: Mapping[int, int]) -> list[Usual]:
+    """What `commonest_entries` found, as it is had by the foods' figures of now; `entries` with
+    their foods."""
+    return list(_loggable((entries[pk], count) for pk, count in times.items() if pk in entries))
 
 
-def _loggable(entries: Iterable[Any]) -> Iterator[Usual]:
-    for entry in entries:
+def _loggable(entries: Iterable[tuple[Entry, int]]) -> Iterator[Usual]:
+    for entry, times in entries:
         # A food whose basis or kind was corrected since can't be had the old way any more.
         with suppress(InvalidEntry):
-            yield _usual(entry.food.resolved, entry, times=entry.times)
+            if entry.food is not None:
+                yield _usual(entry.food.resolved, entry, times=times)
 
 
 def _usual(food: Food, last: Entry, *, times: int) -> Usual:

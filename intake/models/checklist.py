@@ -27,8 +27,8 @@ class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
         return self.filter(removed_at=None)
 
     def with_foods(self) -> ChecklistItemQuerySet:
-        """All that logging one asks for, in the same query."""
-        return self.select_related("person", "food__merged_into", "portion")
+        """All that logging one asks for; of merged foods in one query more."""
+        return self.select_related("food", "portion").prefetch_related("food__merged_into")
 
 
 class ChecklistItem(Measured):

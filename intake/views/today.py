@@ -24,7 +24,7 @@ from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
-from intake.usual import Usual, usual_foods
+from intake.usual import Usual, commonest_entries, usual_of
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.checklist import form_url
 from intake.views.personal import PersonalRequest, personal
@@ -61,11 +61,20 @@ def go_to_day(request: PersonalRequest) -> HttpResponse:
 
 
 def day_context(diary: Diary, on: date) -> dict[str, Any]:
-    """At most eleven queries, whatever the number of entries."""
+    """At most ten queries, whatever the number of entries."""
     is_today = on == diary.today
-    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today)
+    times: Mapping[int, int] = {}
+    if not diary.amounts_only:
+        times = commonest_entries(
+            diary.person,
+            today=diary.today,
+            meal=diary.meal_of_now,
+            doses=diary.may_tap_doses(on),
+            limit=HABITS,
+        )
+    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today, also=times)
+    habits = usual_of(shown.also, times)
     totals, target = shown.summary.totals, shown.summary.target
-    habits: Sequence[Usual] = []
     suggestions = None
     checklist: list[Line] = []
     if is_today:
@@ -73,24 +82,16 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             diary.person, on, shown.entries, diary.situation, today=diary.today
         )
     coming = coming_mg(checklist)
-    if not diary.amounts_only:
-        habits = usual_foods(
+    if is_today and not diary.amounts_only:
+        suggestions = suggestions_for(
             diary.person,
+            shown.summary,
+            diary.situation,
             today=diary.today,
-            meal=diary.meal_of_now,
-            doses=diary.may_tap_doses(on),
-            limit=HABITS,
+            eaten=[entry.food_id for entry in shown.entries],
+            usual=habits,
+            coming_mg=coming,
         )
-        if is_today:
-            suggestions = suggestions_for(
-                diary.person,
-                shown.summary,
-                diary.situation,
-                today=diary.today,
-                eaten=[entry.food_id for entry in shown.entries],
-                usual=habits,
-                coming_mg=coming,
-            )
     return {
         "here": "today",
         "diary": diary,
