@@ -36,7 +36,8 @@ WITH_ALCOHOL = "drinks"
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One tap logs it: `amount` of the portion, or `quantity` g or ml where there is none."""
+    """One tap logs it: `amount` of the portion, or `quantity` g or ml where there is none.
+    `confidence` is that of the food's figure."""
 
     food_id: int
     name: str
@@ -47,6 +48,7 @@ class Suggestion:
     quantity: Decimal | None
     unit: str
     magnesium_mg: Decimal
+    confidence: str
     usual: bool
 
 
@@ -118,6 +120,7 @@ def _from_habit(usual: Usual, portion: Portion) -> Suggestion:
             quantity=most,
             unit=usual.food.basis_unit,
             magnesium_mg=usual.food.magnesium_mg_in(most) or Decimal(0),
+            confidence=usual.food.confidence,
             usual=True,
         )
     return Suggestion(
@@ -130,6 +133,7 @@ def _from_habit(usual: Usual, portion: Portion) -> Suggestion:
         quantity=usual.quantity,
         unit=usual.food.basis_unit,
         magnesium_mg=usual.magnesium_mg or Decimal(0),
+        confidence=usual.food.confidence,
         usual=True,
     )
 
@@ -145,6 +149,7 @@ def _from_catalogue(portion: Portion) -> Suggestion:
         quantity=portion.quantity,
         unit=portion.food.basis_unit,
         magnesium_mg=portion.food.magnesium_mg_in(portion.quantity) or Decimal(0),
+        confidence=portion.food.confidence,
         usual=False,
     )
 
