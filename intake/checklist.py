@@ -37,7 +37,7 @@ class NotOffered(Exception):
 class Line:
     """An item on a day. `entry` is what it was logged as, None while it is to come.
 
-    The figures are the food's of now, None not known. `wrong` says why it can't be logged as it
+    The figures are the food's of now, None not known, and of that `confidence`. `wrong` says why it can't be logged as it
     stands: its food was corrected since.
     """
 
@@ -45,6 +45,7 @@ class Line:
     entry: Entry | None
     magnesium_mg: Decimal | None
     magnesium_at_most_mg: Decimal | None
+    confidence: str = ""
     wrong: str = ""
 
 
@@ -64,7 +65,8 @@ def line_of(item: ChecklistItem, entry: Entry | None) -> Line:
         fields = _snapshot(item)
     except InvalidEntry as error:
         return Line(item, entry, None, None, wrong=error.message)
-    return Line(item, entry, fields["magnesium_mg"], fields.get("magnesium_at_most_mg"))
+    at_most_mg = fields.get("magnesium_at_most_mg")
+    return Line(item, entry, fields["magnesium_mg"], at_most_mg, fields["confidence"])
 
 
 def taken_by(
