@@ -295,3 +295,20 @@ def test_an_estimate_says_so_before_it_is_logged(alice, alices):
     saved, _ = create_saved_meal(alice, name="Slice", items=[item])
     page = text_of(alices.get(f"/meals/{saved.uuid}/"))
     assert "24 mg How much Bread × 1 slice · estimated" in page
+
+
+def test_an_amount_to_be_changed_stands_before_its_unit(alice, alices):
+    """Grams, millilitres and pieces are a unit; only a portion is taken so many times."""
+    egg = make_food("Egg", basis="unit")
+    items = [
+        NewItem(food=make_food("Oats"), measure=Measure(grams=Decimal(30))),
+        NewItem(
+            food=make_food("Milk", basis="100ml"), measure=Measure(millilitres=Decimal(200))
+        ),
+        NewItem(food=egg, measure=Measure(amount=Decimal(2))),
+    ]
+    saved, _ = create_saved_meal(alice, name="Breakfast", items=items)
+    page = text_of(alices.get(f"/meals/{saved.uuid}/"))
+    assert "How much Oats g Take out" in page
+    assert "How much Milk ml Up" in page
+    assert "How much Egg pieces Up" in page
