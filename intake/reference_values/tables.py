@@ -142,7 +142,8 @@ class UpperLevel:
 
 @dataclass(frozen=True)
 class Authority:
-    """Who issues the values. `value_kind` is the kind of an adult's value, `kind_name` what the
+    """Who issues the values. People read `name` everywhere, or `short_name` where there is little
+    room; `publisher` is the body's own name, for whoever looks it up. `value_kind` is the kind of an adult's value, `kind_name` what the
     authority itself calls it where that differs.
 
     `has_ear` tells whether adults have an average requirement. A life stage has rows of its own
@@ -153,7 +154,7 @@ class Authority:
     """
 
     slug: str
-    name: str
+    short_name: str
     publisher: str
     year: int
     citation: str
@@ -165,6 +166,7 @@ class Authority:
     provisional: bool = False
     kind_name: str = ""
     remark: str = ""
+    abbreviation: str = ""
 
     def __post_init__(self) -> None:
         for index, row in enumerate(self.rows):
@@ -176,6 +178,11 @@ class Authority:
             row.life_stage for row in self.rows if row.life_stage in stages
         }:
             raise ValueError(f"{self.slug}: {', '.join(map(str, twice))} is told twice")
+
+    @property
+    def name(self) -> str:
+        """ "US and Canada (IOM)"."""
+        return f"{self.short_name} ({self.abbreviation})" if self.abbreviation else self.short_name
 
     @property
     def value_name(self) -> str:

@@ -12,7 +12,8 @@ from .tables import Authority, Increment, Row, UpperLevel, months, years
 
 UK = Authority(
     slug="uk",
-    name="United Kingdom",
+    short_name="United Kingdom",
+    abbreviation="COMA",
     publisher="Committee on Medical Aspects of Food Policy (COMA)",
     year=1991,
     citation=(

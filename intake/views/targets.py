@@ -31,7 +31,7 @@ def targets(request: PersonalRequest) -> HttpResponse:
         {
             "target": row,
             "from_the_beginning": row.starts_on == FIRST_DAY,
-            "issuer": AUTHORITIES[row.authority].publisher,
+            "issuer": AUTHORITIES[row.authority].name,
             "is_current": row == current,
         }
         for row in reversed(situation.targets)

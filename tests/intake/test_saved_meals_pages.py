@@ -302,9 +302,7 @@ def test_an_amount_to_be_changed_stands_before_its_unit(alice, alices):
     egg = make_food("Egg", basis="unit")
     items = [
         NewItem(food=make_food("Oats"), measure=Measure(grams=Decimal(30))),
-        NewItem(
-            food=make_food("Milk", basis="100ml"), measure=Measure(millilitres=Decimal(200))
-        ),
+        NewItem(food=make_food("Milk", basis="100ml"), measure=Measure(millilitres=Decimal(200))),
         NewItem(food=egg, measure=Measure(amount=Decimal(2))),
     ]
     saved, _ = create_saved_meal(alice, name="Breakfast", items=items)

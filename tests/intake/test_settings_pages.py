@@ -24,6 +24,7 @@ from intake.models import (
     Target,
 )
 from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
+from intake.reference_values import AUTHORITIES
 from tests.factories import (
     make_entry,
     make_food,
@@ -90,7 +91,7 @@ class TestFirstRun:
             "metric",
         )
         assert Target.objects.get().authority == "dach"
-        assert "D-A-CH nutrition societies, as proposed for Germany" in (
+        assert "Germany, Austria, Switzerland (D-A-CH), as proposed for Germany" in (
             alices.get("/settings/").content.decode()
         )
 
@@ -560,6 +561,26 @@ PAGES = [
     "/settings/export/twelve.json",
     "/settings/export/entries.csv",
 ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("us", "US and Canada (IOM)"),
+        ("dach", "Germany, Austria, Switzerland (D-A-CH)"),
+        ("who", "FAO/WHO"),
+        ("china", "China (CNS)"),
+    ],
+)
+def test_an_authority_has_one_name_on_all_pages(alices, alice, slug, name):
+    make_profile(alice)
+    make_target(alice, FIRST_DAY, authority=slug)
+    publisher = AUTHORITIES[slug].publisher
+    for path in ("/welcome/", "/settings/", "/settings/targets/", "/reference-values/"):
+        page = alices.get(path).content.decode()
+        assert name in page
+        # Outside of a citation.
+        assert publisher not in page.replace(AUTHORITIES[slug].citation, "")
 
 
 @pytest.mark.parametrize("path", PAGES)
