@@ -37,8 +37,8 @@ class NotOffered(Exception):
 class Line:
     """An item on a day. `entry` is what it was logged as, None while it is to come.
 
-    The figures are the food's of now, None not known, and of that `confidence`. `wrong` says why it can't be logged as it
-    stands: its food was corrected since.
+    The figures are the food's of now, None not known, and of that `confidence`. `wrong` says why it
+    can't be logged as it stands: its food was corrected since.
     """
 
     item: ChecklistItem

@@ -20,7 +20,8 @@ class Situation:
     `added_mg_today` is what an upper level counts: elemental magnesium of supplements, medicines
     and additions to food. `added_mean_mg` is its mean over the logged days, `largest_dose_mg` the
     day's largest dose that was typed from a label, `ul_mg` None also where the authority
-    sets no upper level.
+    sets no upper level. `guidance_mg`, of `guidance_issuer`, is where `ul_mg` is not, and counts
+    supplements and medicines.
     """
 
     kidney_disease: bool = False
@@ -28,6 +29,8 @@ class Situation:
     added_mg_today: Decimal | None = None
     added_mean_mg: Decimal | None = None
     ul_mg: Decimal | None = None
+    guidance_mg: Decimal | None = None
+    guidance_issuer: str = ""
     largest_dose_mg: Decimal | None = None
     logged_as_compound: bool | None = None
     has_water_without_figure: bool | None = None
@@ -67,18 +70,26 @@ def _kidney_disease(situation: Situation) -> str:
 
 
 def _above_upper_level(situation: Situation) -> str:
-    limit, today, mean = situation.ul_mg, situation.added_mg_today, situation.added_mean_mg
-    if limit is None:
+    if situation.ul_mg is not None:
+        limit, counted = situation.ul_mg, "added magnesium"
+        level = "the upper level, which counts nothing that food and water hold by nature, is"
+    elif situation.guidance_mg is not None:
+        limit, counted = situation.guidance_mg, "magnesium from supplements and medicines"
+        level = (
+            "no upper level is set, but the guidance level for supplements "
+            f"({situation.guidance_issuer}) is"
+        )
+    else:
         return ""
-    level = (
-        f"the upper level, which counts nothing that food and water hold by nature, is {_mg(limit)}"
-    )
+    today, mean = situation.added_mg_today, situation.added_mean_mg
     if today is not None and today > limit:
-        return f"the added magnesium of this day comes to {_more_than(today, limit)}; {level}"
+        return (
+            f"the {counted} of this day comes to {_more_than(today, limit)}; {level} {_mg(limit)}"
+        )
     if mean is not None and mean > limit:
         return (
-            f"added magnesium comes to {_more_than(mean, limit)} a day on average in this week; "
-            f"{level}"
+            f"{counted} comes to {_more_than(mean, limit)} a day on average in this week; "
+            f"{level} {_mg(limit)}"
         )
     return ""
 

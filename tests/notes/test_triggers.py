@@ -8,6 +8,7 @@ from notes.triggers import _RULES, Situation, Trigger, triggered
 NOTHING = Situation()
 OVER = "the added magnesium of this day comes to {}; the upper level, which counts nothing "
 OVER += "that food and water hold by nature, is 350 mg"
+GUIDANCE = {"guidance_mg": Decimal(400), "guidance_issuer": "An expert group, 2003"}
 
 
 def mg(text):
@@ -49,6 +50,23 @@ def mg(text):
         ),
         # An authority that sets no upper level, and supplements that are not known.
         (Situation(added_mg_today=mg("900"), ul_mg=None), []),
+        # Guidance stands in for it, by its own name.
+        (Situation(added_mg_today=mg("400"), **GUIDANCE), []),
+        (
+            Situation(added_mg_today=mg("450"), **GUIDANCE),
+            [
+                (
+                    "supplement-upper-level",
+                    "the magnesium from supplements and medicines of this day comes to 450 mg; no "
+                    "upper level is set, but the guidance level for supplements (An expert group, "
+                    "2003) is 400 mg",
+                )
+            ],
+        ),
+        (
+            Situation(added_mg_today=mg("360"), ul_mg=mg("350"), **GUIDANCE),
+            [("supplement-upper-level", OVER.format("360 mg"))],
+        ),
         (Situation(added_mg_today=None, added_mean_mg=None, ul_mg=mg("350")), []),
         (
             Situation(logged_as_compound=True),
