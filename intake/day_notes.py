@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,15 +21,15 @@ MEAN_DAYS = 7
 
 @dataclass(frozen=True)
 class DayNote:
-    """`reason` tells its reader why it is shown, with their own numbers."""
+    """`reason` tells its reader why it is shown, with their own numbers unless they hide them."""
 
     note: Note
     reason: str
 
 
-def notes_for(day: Day, situation: Situation) -> list[DayNote]:
+def notes_for(day: Day, situation: Situation, *, in_words: bool = False) -> list[DayNote]:
     """Safety first; with the kidney flag nothing that says to take more. One query."""
-    triggers = triggered(note_situation(day, situation))
+    triggers = triggered(replace(note_situation(day, situation), in_words=in_words))
     notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
     return [
         DayNote(notes[trigger.slug], trigger.reason)

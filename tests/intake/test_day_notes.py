@@ -88,8 +88,8 @@ def test_in_the_uk_which_has_no_upper_level_guidance_brings_the_note(alice):
     assert shown(alice)[0] == (
         "supplement-upper-level",
         "shown because the magnesium from supplements and medicines of this day comes to 410 mg; "
-        "no upper level is set, but the guidance level for supplements (Expert Group on Vitamins "
-        "and Minerals, 2003) is 400 mg",
+        "the guidance level for supplements (Expert Group on Vitamins and Minerals, 2003), which "
+        "is not an upper level, is 400 mg",
     )
     day = day_of(alice, TODAY, situation_of(alice)).summary
     assert day.upper_level is None
