@@ -37,11 +37,13 @@ def targets(request: PersonalRequest) -> HttpResponse:
         }
         for row in reversed(situation.targets)
     ]
+    on_today = situation.on(today)
     context = {
         "form": form,
         "rows": rows,
         "current": current,
-        "on_today": situation.on(today),
+        "on_today": on_today,
+        "issuer": AUTHORITIES[on_today.authority].name if on_today and on_today.authority else "",
         "hide_numbers": diary.hides_numbers_of(request),
     }
     return render(request, "intake/settings/targets.html", context)

@@ -33,6 +33,7 @@ from tests.factories import (
     make_quick_add,
     make_target,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +283,12 @@ class TestHealth:
 
 
 class TestTargets:
+    def test_name_whose_value_holds(self, alices, alice):
+        """By the name that other pages have, before the publication is cited."""
+        make_profile(alice)
+        page = text_of(alices.get("/settings/targets/"))
+        assert "US and Canada (IOM): RDA for women 31–50 y. Institute of Medicine," in page
+
     def test_without_a_profile_name_the_daily_value(self, alices):
         page = alices.get("/settings/targets/").content.decode()
         assert "420 mg" in page
