@@ -34,7 +34,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 ("Sheets", "table", "foods.sheet", ""),
                 ("Merges", "merge", "foods.merge", ""),
                 ("Recalculations", "calculate", "intake.recalculation", ""),
-                ("Groups", "category", "foods.group", ""),
+                ("Food groups", "category", "foods.group", ""),
                 ("Sources", "menu_book", "foods.source", ""),
                 ("Imports", "upload_file", "foods.importrun", ""),
             ],
@@ -48,7 +48,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         (
             "People",
-            [("People", "group", "intake.person", ""), ("Groups", "shield", "auth.group", "")],
+            [
+                ("People", "group", "intake.person", ""),
+                ("Access groups", "shield", "auth.group", ""),
+            ],
         ),
     ]
     return [

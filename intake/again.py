@@ -32,8 +32,8 @@ class LeftOut(StrEnum):
 class Again:
     """An item with what one tap logs of it: `new`, or the reason why it does not.
 
-    `magnesium_mg` is by the figure of now; None not known. Where it is a range, that is its least
-    and `magnesium_at_most_mg` its most.
+    `magnesium_mg` is by the figure of now, of that `confidence`; None not known. Where it is a
+    range, that is its least and `magnesium_at_most_mg` its most.
     """
 
     said: Said
@@ -41,6 +41,7 @@ class Again:
     magnesium_mg: Decimal | None
     left_out: LeftOut | None
     magnesium_at_most_mg: Decimal | None = None
+    confidence: str = ""
 
     @property
     def is_lower_bound(self) -> bool:
@@ -51,7 +52,7 @@ def again(said: Said, *, day: date, meal: str, doses: bool, share: Fraction = WH
     """`share` of what was `said`, to be logged; `doses` False leaves out supplements, which some
     people are never offered with one tap, as nobody is a medicine."""
     left_out = _left_out(said, doses=doses)
-    new, magnesium_mg, at_most_mg = None, None, None
+    new, magnesium_mg, at_most_mg, confidence = None, None, None, ""
     try:
         new = _new_entry(said, day=day, meal=meal, share=share)
         if new.food is None:
@@ -59,9 +60,10 @@ def again(said: Said, *, day: date, meal: str, doses: bool, share: Fraction = WH
         else:
             fields = snapshot_of_food(new.food, new.measure)
             magnesium_mg, at_most_mg = fields["magnesium_mg"], fields["magnesium_at_most_mg"]
+            confidence = fields["confidence"]
     except InvalidEntry:
         left_out = left_out or LeftOut.CHANGED
-    return Again(said, None if left_out else new, magnesium_mg, left_out, at_most_mg)
+    return Again(said, None if left_out else new, magnesium_mg, left_out, at_most_mg, confidence)
 
 
 def _left_out(said: Said, *, doses: bool) -> LeftOut | None:

@@ -37,14 +37,15 @@ class NotOffered(Exception):
 class Line:
     """An item on a day. `entry` is what it was logged as, None while it is to come.
 
-    The figures are the food's of now, None not known. `wrong` says why it can't be logged as it
-    stands: its food was corrected since.
+    The figures are the food's of now, None not known, and of that `confidence`. `wrong` says why it
+    can't be logged as it stands: its food was corrected since.
     """
 
     item: ChecklistItem
     entry: Entry | None
     magnesium_mg: Decimal | None
     magnesium_at_most_mg: Decimal | None
+    confidence: str = ""
     wrong: str = ""
 
 
@@ -67,7 +68,8 @@ def line_of(item: ChecklistItem, entry: Entry | None) -> Line:
         fields = _snapshot(item)
     except InvalidEntry as error:
         return Line(item, entry, None, None, wrong=error.message)
-    return Line(item, entry, fields["magnesium_mg"], fields.get("magnesium_at_most_mg"))
+    at_most_mg = fields.get("magnesium_at_most_mg")
+    return Line(item, entry, fields["magnesium_mg"], at_most_mg, fields["confidence"])
 
 
 def taken_by(

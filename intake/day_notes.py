@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,15 +21,15 @@ MEAN_DAYS = 7
 
 @dataclass(frozen=True)
 class DayNote:
-    """`reason` tells its reader why it is shown, with their own numbers."""
+    """`reason` tells its reader why it is shown, with their own numbers unless they hide them."""
 
     note: Note
     reason: str
 
 
-def notes_for(day: Day, situation: Situation) -> list[DayNote]:
+def notes_for(day: Day, situation: Situation, *, in_words: bool = False) -> list[DayNote]:
     """Safety first; with the kidney flag nothing that says to take more. One query."""
-    triggers = triggered(note_situation(day, situation))
+    triggers = triggered(replace(note_situation(day, situation), in_words=in_words))
     notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
     return [
         DayNote(notes[trigger.slug], trigger.reason)
@@ -42,8 +42,9 @@ def notes_for(day: Day, situation: Situation) -> list[DayNote]:
 def note_situation(day: Day, situation: Situation) -> NoteSituation:
     on = day.summary.date
     doses = [entry for entry in day.entries if entry.kind in DOSE_KINDS]
-    level = day.summary.upper_level
-    counts = level.applies_to if level else None
+    target, level = day.summary.target, day.summary.upper_level
+    guidance = target.limit.guidance if target else None
+    counts = level.applies_to if level else guidance.applies_to if guidance else None
     week = [
         counted_to(counts, totals)[0]
         for each, totals in day.recent.items()
@@ -55,6 +56,8 @@ def note_situation(day: Day, situation: Situation) -> NoteSituation:
         added_mg_today=counted_to(counts, day.summary.totals)[0],
         added_mean_mg=sum(week, Decimal(0)) / len(week) if week else None,
         ul_mg=level.mg if level else None,
+        guidance_mg=guidance.mg if guidance else None,
+        guidance_issuer=guidance.issuer if guidance else "",
         largest_dose_mg=max(_known(_typed(doses)), default=None),
         logged_as_compound=any(entry.label_says == LabelSays.COMPOUND for entry in doses),
         has_water_without_figure=any(

@@ -121,7 +121,8 @@ def remind(person: Person, now: datetime) -> bool:
     if not claimed:
         return False
     lines = [line for _, _, line in claimed]
-    _send(person, MailKind.REMINDER, {"lines": lines}, [claim for claim, _, _ in claimed])
+    context = {"lines": lines, "hide_numbers": profile.hide_numbers}
+    _send(person, MailKind.REMINDER, context, [claim for claim, _, _ in claimed])
     return True
 
 

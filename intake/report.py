@@ -61,9 +61,9 @@ class Stretch:
 
     @property
     def authority_name(self) -> str:
-        """Empty where the Daily Value holds, which is nobody's."""
+        """The short one; empty where the Daily Value holds, which is nobody's."""
         slug = self.target.authority
-        return AUTHORITIES[slug].name if slug else ""
+        return AUTHORITIES[slug].short_name if slug else ""
 
     @property
     def provisional(self) -> bool:

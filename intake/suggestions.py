@@ -35,7 +35,8 @@ WITH_ALCOHOL = "drinks"
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One tap logs it: `amount` of the portion, or `quantity` g or ml where there is none."""
+    """One tap logs it: `amount` of the portion, or `quantity` g or ml where there is none.
+    `confidence` is that of the food's figure."""
 
     food_id: int
     name: str
@@ -46,6 +47,7 @@ class Suggestion:
     quantity: Decimal | None
     unit: str
     magnesium_mg: Decimal
+    confidence: str
     usual: bool
 
 
@@ -113,6 +115,7 @@ def _from_habit(usual: Usual, offered: Offered) -> Suggestion:
             quantity=most,
             unit=usual.food.basis_unit,
             magnesium_mg=usual.food.magnesium_mg_in(most) or Decimal(0),
+            confidence=usual.food.confidence,
             usual=True,
         )
     return Suggestion(
@@ -125,6 +128,7 @@ def _from_habit(usual: Usual, offered: Offered) -> Suggestion:
         quantity=usual.quantity,
         unit=usual.food.basis_unit,
         magnesium_mg=usual.magnesium_mg or Decimal(0),
+        confidence=usual.food.confidence,
         usual=True,
     )
 
@@ -140,6 +144,7 @@ def _from_catalogue(offered: Offered) -> Suggestion:
         quantity=offered.quantity,
         unit="g",
         magnesium_mg=offered.magnesium_mg,
+        confidence=offered.confidence,
         usual=False,
     )
 
@@ -156,13 +161,14 @@ class Offered(NamedTuple):
     label: str
     quantity: Decimal
     magnesium_mg: Decimal
+    confidence: str
 
 
 # Habits and common foods each by an index of the foods, so that it does not matter how many the
 # catalogue has. Written out, for it is asked for with every look at today.
 _OFFERED = """
 SELECT food.id, food.name, food.brand, food.group_id, portion.id, portion.label, portion.quantity,
-  food.magnesium_mg_per_basis * portion.quantity / 100 AS portion_mg
+  food.magnesium_mg_per_basis * portion.quantity / 100, food.confidence
 FROM foods_food AS food
 JOIN foods_portion AS portion ON portion.food_id = food.id AND portion.is_default
 WHERE (

@@ -20,7 +20,8 @@ class Situation:
     `added_mg_today` is what an upper level counts: elemental magnesium of supplements, medicines
     and additions to food. `added_mean_mg` is its mean over the logged days, `largest_dose_mg` the
     day's largest dose that was typed from a label, `ul_mg` None also where the authority
-    sets no upper level.
+    sets no upper level. `guidance_mg`, of `guidance_issuer`, is where `ul_mg` is not, and counts
+    supplements and medicines. `in_words`: the reader wants to see no amounts.
     """
 
     kidney_disease: bool = False
@@ -28,11 +29,14 @@ class Situation:
     added_mg_today: Decimal | None = None
     added_mean_mg: Decimal | None = None
     ul_mg: Decimal | None = None
+    guidance_mg: Decimal | None = None
+    guidance_issuer: str = ""
     largest_dose_mg: Decimal | None = None
     logged_as_compound: bool | None = None
     has_water_without_figure: bool | None = None
     interested_in_calcification: bool | None = None
     age_years: int | None = None
+    in_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,28 +63,41 @@ def _kidney_disease(situation: Situation) -> str:
     if not situation.kidney_disease:
         return ""
     if situation.added_mg_today:
+        logged = (
+            "added magnesium is"
+            if situation.in_words
+            else f"{_mg(situation.added_mg_today)} of added magnesium are"
+        )
         return (
-            f"you told us about your kidneys, and {_mg(situation.added_mg_today)} of added "
-            "magnesium are logged on this day: please speak with your doctor"
+            f"you told us about your kidneys, and {logged} logged on this day: please speak with "
+            "your doctor"
         )
     return "you told us about your kidneys"
 
 
 def _above_upper_level(situation: Situation) -> str:
-    limit, today, mean = situation.ul_mg, situation.added_mg_today, situation.added_mean_mg
-    if limit is None:
-        return ""
-    level = (
-        f"the upper level, which counts nothing that food and water hold by nature, is {_mg(limit)}"
-    )
-    if today is not None and today > limit:
-        return f"the added magnesium of this day comes to {_more_than(today, limit)}; {level}"
-    if mean is not None and mean > limit:
-        return (
-            f"added magnesium comes to {_more_than(mean, limit)} a day on average in this week; "
-            f"{level}"
+    if situation.ul_mg is not None:
+        limit, counted = situation.ul_mg, "added magnesium"
+        level = "the upper level, which counts nothing that food and water hold by nature"
+    elif situation.guidance_mg is not None:
+        limit, counted = situation.guidance_mg, "magnesium from supplements and medicines"
+        level = (
+            f"the guidance level for supplements ({situation.guidance_issuer}), which is not an "
+            "upper level"
         )
-    return ""
+    else:
+        return ""
+    today, mean = situation.added_mg_today, situation.added_mean_mg
+    if today is not None and today > limit:
+        what, much, when = f"the {counted} of this day", _more_than(today, limit), ""
+    elif mean is not None and mean > limit:
+        what, much = counted, f"{_more_than(mean, limit)} a day"
+        when = " on average in this week"
+    else:
+        return ""
+    if situation.in_words:
+        return f"{what} is{when} above {level}"
+    return f"{what} comes to {much}{when}; {level}, is {_mg(limit)}"
 
 
 def _compound_or_large_dose(situation: Situation) -> str:
@@ -88,10 +105,10 @@ def _compound_or_large_dose(situation: Situation) -> str:
         return "you logged a supplement by the weight of its compound"
     dose = situation.largest_dose_mg
     if dose is not None and dose > LARGE_DOSE_MG:
-        return (
-            f"a dose of {_more_than(dose, LARGE_DOSE_MG)} is logged: is that the magnesium, or "
-            "the whole compound?"
-        )
+        much = "a large dose"
+        if not situation.in_words:
+            much = f"a dose of {_more_than(dose, LARGE_DOSE_MG)}"
+        return f"{much} is logged: is that the magnesium, or the whole compound?"
     return ""
 
 

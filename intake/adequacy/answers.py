@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import mean, stdev
 
+from foods.formatting import format_percent
 from intake.adequacy.formula import (
     Spread,
     confidence_above,
@@ -247,7 +248,7 @@ def _unfit(logged: Logged) -> Refusal | None:
         return Refusal(
             Reason.TOO_VARIED,
             "Your days differ too much from each other for their mean to say what is usual: by "
-            f"{logged.cv:.0%} of it.",
+            f"{format_percent(Decimal(logged.cv) * 100)} % of it.",
             logged.days,
         )
     return None

@@ -9,17 +9,20 @@ from django import forms
 
 from intake.countries import COUNTRIES
 from intake.people import check_day
-from intake.reference_values import AUTHORITIES
+from intake.reference_values import AUTHORITIES, Authority
 from intake.time_zones import found_time_zone
 
 COUNTRY_CHOICES = [
     ("", "Rather not say"),
     *((country.code, country.name) for country in COUNTRIES.values()),
 ]
-AUTHORITY_CHOICES = [
-    (table.slug, f"{table.name} (provisional)" if table.provisional else table.name)
-    for table in AUTHORITIES.values()
-]
+
+
+def named(table: Authority) -> str:
+    return f"{table.name}, provisional" if table.provisional else table.name
+
+
+AUTHORITY_CHOICES = [(table.slug, named(table)) for table in AUTHORITIES.values()]
 
 
 class DayField(forms.DateField):

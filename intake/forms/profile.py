@@ -116,8 +116,9 @@ class ProfileForm(AboutYouForm):
     hide_numbers = forms.BooleanField(
         label="Hide numbers",
         required=False,
-        help_text="Today shows what you logged, without mg, percent and ring; trends ask before "
-        "they show any. Everything is still counted, and your data are the same.",
+        help_text="Today shows what you logged, without mg, percent and ring; trends, targets and "
+        "the report ask before they show any. What a food holds and what a label says stay. "
+        "Everything is still counted, and your data are the same.",
     )
     show_energy = forms.BooleanField(
         label="Show energy (kcal)",

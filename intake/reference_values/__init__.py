@@ -186,7 +186,7 @@ def _age_row(table: Authority, age_months: int, sex: Sex | None, feeding: Feedin
     of_age = [row for row in table.rows if row.life_stage is None and age_months in row.ages]
     if not of_age:
         raise NoReferenceValue(
-            f"We have no value of {table.publisher} at the age of {_age_in_words(age_months)}."
+            f"Our table of {table.name} has no value at the age of {_age_in_words(age_months)}."
         )
     if sex is None and any(row.sex for row in of_age):
         raise SexNeeded("The values for men and women differ at this age: choose a column.")

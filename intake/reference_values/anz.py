@@ -18,7 +18,8 @@ COUNTS = (
 
 ANZ = Authority(
     slug="anz",
-    name="Australia and New Zealand",
+    short_name="Australia and New Zealand",
+    abbreviation="NHMRC",
     publisher="National Health and Medical Research Council (NHMRC)",
     year=2006,
     citation="NHMRC, Nutrient Reference Values for Australia and New Zealand, 2006, table 8.",

@@ -9,7 +9,8 @@ from .tables import ANY_AGE, Authority, Increment, Row, UpperLevel, months, year
 
 CHINA = Authority(
     slug="china",
-    name="China",
+    short_name="China",
+    abbreviation="CNS",
     publisher="Chinese Nutrition Society",
     year=2023,
     citation=(

@@ -9,7 +9,8 @@ from .tables import ANY_AGE, Authority, Row, UpperLevel, months, years
 
 DACH = Authority(
     slug="dach",
-    name="Germany, Austria, Switzerland",
+    short_name="Germany, Austria, Switzerland",
+    abbreviation="D-A-CH",
     publisher="D-A-CH nutrition societies",
     year=2021,
     citation="D-A-CH reference values for nutrient intake, magnesium, 2021.",

@@ -15,7 +15,8 @@ COUNTS = (
 # Pregnancy and lactation take the female column's value, whichever column was chosen.
 EFSA = Authority(
     slug="efsa",
-    name="European Union",
+    short_name="European Union",
+    abbreviation="EFSA",
     publisher="European Food Safety Authority (EFSA)",
     year=2015,
     citation=(

@@ -15,7 +15,8 @@ UNCONFIRMED = f"{CITATION}; this row is not confirmed."
 
 INDIA = Authority(
     slug="india",
-    name="India",
+    short_name="India",
+    abbreviation="ICMR-NIN",
     publisher="Indian Council of Medical Research (ICMR-NIN)",
     year=2020,
     citation=f"{CITATION}, brief note, p. 6.",

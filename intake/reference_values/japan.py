@@ -18,7 +18,8 @@ from .tables import (
 
 JAPAN = Authority(
     slug="japan",
-    name="Japan",
+    short_name="Japan",
+    abbreviation="MHLW",
     publisher="Ministry of Health, Labour and Welfare of Japan",
     year=2025,
     citation="Dietary Reference Intakes for Japanese, 2025, p. 10.",

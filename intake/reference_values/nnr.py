@@ -16,7 +16,8 @@ COUNTS = (
 
 NNR = Authority(
     slug="nnr",
-    name="Nordic and Baltic countries",
+    short_name="Nordic and Baltic countries",
+    abbreviation="NNR",
     publisher="Nordic Council of Ministers (NNR)",
     year=2023,
     citation="Nordic Nutrition Recommendations 2023, tables 15, 20 and 21.",

@@ -127,10 +127,20 @@ class Increment:
 
 
 @dataclass(frozen=True)
+class GuidanceLevel:
+    """What an expert group names, mg a day, where no upper level is set. It is none, and nothing
+    is above it but in these words."""
+
+    mg: Decimal
+    applies_to: str
+    issuer: str
+
+
+@dataclass(frozen=True)
 class UpperLevel:
     """The upper level of an age band; `mg` None: none set there, or not as a number of mg.
 
-    `note` says which, or what counts.
+    `note` says which, or what counts. `guidance` is only where there is no `mg`.
     """
 
     ages: AgeBand
@@ -138,12 +148,18 @@ class UpperLevel:
     applies_to: str | None
     note: str
     provisional: bool = False
+    guidance: GuidanceLevel | None = None
+
+    def __post_init__(self) -> None:
+        if self.mg is not None and self.guidance is not None:
+            raise ValueError("Guidance stands where no upper level is set")
 
 
 @dataclass(frozen=True)
 class Authority:
-    """Who issues the values. `value_kind` is the kind of an adult's value, `kind_name` what the
-    authority itself calls it where that differs.
+    """Who issues the values. People read `name` everywhere, or `short_name` where there is little
+    room; `publisher` is the body's own name, for whoever looks it up. `value_kind` is the kind of
+    an adult's value, `kind_name` what the authority itself calls it where that differs.
 
     `has_ear` tells whether adults have an average requirement. A life stage has rows of its own
     or an increment, never both. Upper levels have bands of their own because authorities set them
@@ -153,7 +169,7 @@ class Authority:
     """
 
     slug: str
-    name: str
+    short_name: str
     publisher: str
     year: int
     citation: str
@@ -165,6 +181,7 @@ class Authority:
     provisional: bool = False
     kind_name: str = ""
     remark: str = ""
+    abbreviation: str = ""
 
     def __post_init__(self) -> None:
         for index, row in enumerate(self.rows):
@@ -176,6 +193,11 @@ class Authority:
             row.life_stage for row in self.rows if row.life_stage in stages
         }:
             raise ValueError(f"{self.slug}: {', '.join(map(str, twice))} is told twice")
+
+    @property
+    def name(self) -> str:
+        """ "US and Canada (IOM)"."""
+        return f"{self.short_name} ({self.abbreviation})" if self.abbreviation else self.short_name
 
     @property
     def value_name(self) -> str:

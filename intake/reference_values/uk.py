@@ -3,16 +3,26 @@
 COMA's average requirement and lower intake of adults were not found in print, so neither is here:
 an unconfirmed EAR must not feed a probability of adequacy. The 400 mg of the Expert Group on
 Vitamins and Minerals (2003, from a secondary text) is guidance on supplements and no upper level
-of COMA's: it is told in words and nothing is held against it.
+of COMA's: it is told in words, and brings the note on safety to whoever takes more.
 """
 
 from decimal import Decimal as Mg
 
-from .tables import Authority, Increment, Row, UpperLevel, months, years
+from .tables import (
+    SUPPLEMENTS_MEDICINES,
+    Authority,
+    GuidanceLevel,
+    Increment,
+    Row,
+    UpperLevel,
+    months,
+    years,
+)
 
 UK = Authority(
     slug="uk",
-    name="United Kingdom",
+    short_name="United Kingdom",
+    abbreviation="COMA",
     publisher="Committee on Medical Aspects of Food Policy (COMA)",
     year=1991,
     citation=(
@@ -43,6 +53,9 @@ UK = Authority(
             None,
             "COMA set no upper level. The Expert Group on Vitamins and Minerals (2003) names 400 "
             "mg a day from supplements: guidance, not an upper level.",
+            guidance=GuidanceLevel(
+                Mg(400), SUPPLEMENTS_MEDICINES, "Expert Group on Vitamins and Minerals, 2003"
+            ),
         ),
     ),
     kind_name="Reference Nutrient Intake",

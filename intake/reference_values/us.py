@@ -29,7 +29,8 @@ def upper_levels() -> tuple[UpperLevel, ...]:
 # The pregnancy and lactation rows stop at 50; the last one holds after that.
 US = Authority(
     slug="us",
-    name="US and Canada",
+    short_name="US and Canada",
+    abbreviation="IOM",
     publisher="Institute of Medicine (IOM)",
     year=1997,
     citation=(

@@ -10,7 +10,7 @@ from .us import upper_levels
 
 WHO = Authority(
     slug="who",
-    name="FAO/WHO",
+    short_name="FAO/WHO",
     publisher="Food and Agriculture Organization and World Health Organization",
     year=2004,
     citation="FAO/WHO, 2nd edition, 2004. Upper level as the Institute of Medicine, 1997.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foods.models import Confidence
 from foods.serializers import AmountField, StrictSerializer
 from intake.days import Day, MealPart, UpperLevel
 from intake.models import MAX_NOTE, Meal
@@ -75,6 +76,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     grams = AmountField(allow_null=True)
     millilitres = AmountField(allow_null=True)
     magnesium_mg = AmountField()
+    confidence = serializers.ChoiceField(Confidence.choices)
     usual = serializers.BooleanField(help_text="One that this person eats anyway.")
 
 
@@ -201,5 +203,6 @@ def _suggestion_body(suggestion: Suggestion) -> dict[str, Any]:
         "grams": loose if suggestion.unit == "g" else None,
         "millilitres": loose if suggestion.unit == "ml" else None,
         "magnesium_mg": suggestion.magnesium_mg,
+        "confidence": suggestion.confidence,
         "usual": suggestion.usual,
     }

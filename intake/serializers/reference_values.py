@@ -99,8 +99,9 @@ class ComparedSerializer(serializers.Serializer[Any]):
     """The figures are null where `unavailable` says why there are none."""
 
     authority = serializers.CharField()
-    name = serializers.CharField(help_text="Whom the values are for.")
-    publisher = serializers.CharField()
+    name = serializers.CharField(help_text="As pages call it: whom the values are for, and whose.")
+    short_name = serializers.CharField(help_text="Whom the values are for.")
+    publisher = serializers.CharField(help_text="The issuing body's own name.")
     year = serializers.IntegerField()
     kind = serializers.CharField(allow_null=True, help_text="RDA, AI, RNI or RDI.")
     kind_name = serializers.CharField(
@@ -136,6 +137,7 @@ def comparison_body(row: Compared) -> dict[str, Any]:
     return {
         "authority": table.slug,
         "name": table.name,
+        "short_name": table.short_name,
         "publisher": table.publisher,
         "year": table.year,
         "kind": value.kind if value else None,

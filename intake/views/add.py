@@ -352,6 +352,7 @@ def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[st
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
         "dose": isinstance(form, DoseForm),
         "level": upper_level_for(Totals(), target) if form.is_dose else None,
+        "guidance": target.limit.guidance if target else None,
         "day_name": day_name(slot.date, diary.today),
     }
 

@@ -60,6 +60,10 @@ class Diary:
     def hides_numbers(self) -> bool:
         return self.profile.hide_numbers
 
+    def hides_numbers_of(self, request: HttpRequest) -> bool:
+        """Of a page that shows them when its link asks it to, this once."""
+        return self.hides_numbers and "show" not in request.GET
+
     def may_suggest(self, day: date) -> bool:
         return may_suggest(self.situation, day, today=self.today)
 

@@ -59,6 +59,7 @@ class Line:
     portion_label: str = ""
     magnesium_mg: Decimal | None = None
     magnesium_at_most_mg: Decimal | None = None
+    confidence: str = ""
     error: str = ""
 
     @property
@@ -136,6 +137,7 @@ def _line(number: int, held: Any, foods: dict[int, Food], when: dict[str, Any]) 
         portion_label=fields.get("portion_label", ""),
         magnesium_mg=fields["magnesium_mg"],
         magnesium_at_most_mg=fields.get("magnesium_at_most_mg"),
+        confidence=fields["confidence"],
     )
 
 

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from intake.countries import COUNTRIES
+from intake.forms.fields import named
 from intake.forms.profile import FirstRunForm
 from intake.people import finish_first_run, profile_of, skip_first_run
-from intake.reference_values import AUTHORITIES, Authority
+from intake.reference_values import AUTHORITIES
 from intake.targets import situation_of
 from intake.time_zones import time_zone_names
 from intake.views.personal import PersonalRequest, personal
@@ -33,7 +34,7 @@ def welcome(request: PersonalRequest) -> HttpResponse:
             table = AUTHORITIES[lives_in.proposed_authority]
             messages.success(
                 request,
-                f"Recommendations for you come from {table.publisher}, as proposed for "
+                f"Recommendations for you come from {table.name}, as proposed for "
                 f"{lives_in.name}. "
                 f"{'They are provisional. ' if table.provisional else ''}"
                 "The settings let you choose others.",
@@ -43,15 +44,11 @@ def welcome(request: PersonalRequest) -> HttpResponse:
         "form": form,
         "time_zones": time_zone_names(),
         "proposals": {
-            country.code: _named(AUTHORITIES[country.proposed_authority])
+            country.code: named(AUTHORITIES[country.proposed_authority])
             for country in COUNTRIES.values()
         },
     }
     return render(request, "intake/first_run.html", context)
-
-
-def _named(table: Authority) -> str:
-    return f"{table.publisher}, provisional" if table.provisional else table.publisher
 
 
 @require_POST

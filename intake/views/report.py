@@ -50,7 +50,10 @@ class Asked:
 @require_safe
 @personal
 def report(request: PersonalRequest) -> HttpResponse:
-    """Another period than the one asked for would be printed unseen, so none is shown in error."""
+    """Another period than the one asked for would be printed unseen, so none is shown in error.
+
+    A report without figures helps no clinician: who hides numbers is asked before they are shown.
+    """
     diary = Diary.of(request.user)
     asked = Asked.of(request, diary.today)
     context: dict[str, Any] = {
@@ -59,6 +62,7 @@ def report(request: PersonalRequest) -> HttpResponse:
         "length": asked.length,
         "form": asked.form,
         "today": diary.today,
+        "hide_numbers": diary.hides_numbers_of(request),
     }
     if asked.days is not None:
         first, last = asked.days

@@ -192,6 +192,7 @@ def _show(
                 "item": line.said,
                 "magnesium_mg": line.magnesium_mg,
                 "magnesium_at_most_mg": line.magnesium_at_most_mg,
+                "confidence": line.confidence,
                 "why": WHY[line.left_out] if line.left_out else "",
                 "field": field,
                 "place": place,

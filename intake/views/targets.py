@@ -9,34 +9,43 @@ from intake.forms.targets import OwnTargetForm
 from intake.models import FIRST_DAY, Target
 from intake.people import profile_of
 from intake.reference_values import AUTHORITIES
-from intake.targets import remove_target, set_own_target, situation_of
+from intake.targets import remove_target, set_own_target
+from intake.views.asked import Diary
 from intake.views.personal import PersonalRequest, personal
 
 
 @personal
 def targets(request: PersonalRequest) -> HttpResponse:
     """With the kidney flag there is no number to reach, so none to show or to set."""
-    profile = profile_of(request.user)
-    if profile.kidney_disease:
+    diary = Diary.of(request.user)
+    if diary.amounts_only:
         return render(request, "intake/settings/targets_kidney.html")
-    today = profile.today()
+    today = diary.today
     form = OwnTargetForm(request.POST or None, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         set_own_target(person=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("settings_targets")
-    situation = situation_of(request.user, profile)
+    situation = diary.situation
     current = situation.row_on(today)
     rows = [
         {
             "target": row,
             "from_the_beginning": row.starts_on == FIRST_DAY,
-            "issuer": AUTHORITIES[row.authority].publisher,
+            "issuer": AUTHORITIES[row.authority].name,
             "is_current": row == current,
         }
         for row in reversed(situation.targets)
     ]
-    context = {"form": form, "rows": rows, "current": current, "on_today": situation.on(today)}
+    on_today = situation.on(today)
+    context = {
+        "form": form,
+        "rows": rows,
+        "current": current,
+        "on_today": on_today,
+        "issuer": AUTHORITIES[on_today.authority].name if on_today and on_today.authority else "",
+        "hide_numbers": diary.hides_numbers_of(request),
+    }
     return render(request, "intake/settings/targets.html", context)
 
 

@@ -121,7 +121,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "coming_mg": coming,
         "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
-        "notes": notes_for(shown, diary.situation)[:2],
+        "notes": notes_for(shown, diary.situation, in_words=diary.hides_numbers)[:2],
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
     }
 

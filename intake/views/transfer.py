@@ -17,6 +17,7 @@ from foods.models import Basis
 from foods.search import search
 from intake.forms.transfer import BringForm, ConsentForm, DaysForm, RepeatsForm, UnmatchedForm
 from intake.models import Import, Purpose
+from intake.people import profile_of
 from intake.transfer.applying import AppliedAlready, apply
 from intake.transfer.exact import NotReadable
 from intake.transfer.from_cronometer import Choices, Unmatched, taken_days, unmatched
@@ -117,6 +118,7 @@ def _show(request: PersonalRequest, opened: Opened, **bound: Any) -> HttpRespons
     stays = planned.stays
     context: dict[str, Any] = {
         "brought": opened.brought,
+        "hide_numbers": profile_of(request.user).hide_numbers,
         "plan": planned,
         "parts": [part for part in planned.parts.values() if part.added or part.same],
         "entries": entries,

@@ -231,7 +231,7 @@ def test_a_provisional_table_or_spread_makes_the_answer_provisional():
         (days("0", "300", "300", without_food=1), "food_not_logged", "On 1 of 3 days no food"),
         (days("0", "0", "0", supplement="300", without_food=3), "food_not_logged", "On 3 of 3"),
         # Mean 300, SD 200: 67 %.
-        (days("100", "300", "500"), "too_varied", "by 67% of it"),
+        (days("100", "300", "500"), "too_varied", "by 67 % of it"),
     ],
 )
 def test_refusals(logged, reason, sentence):

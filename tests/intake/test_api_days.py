@@ -144,6 +144,7 @@ def test_what_is_suggested_can_be_logged_as_it_is(as_alice):
         "grams": None,
         "millilitres": None,
         "magnesium_mg": 154,
+        "confidence": "analysed",
         "usual": False,
     }
     entry = {name: suggestion[name] for name in ("food", "portion", "amount")}

@@ -151,7 +151,8 @@ def test_all_authorities_for_one_person_in_their_order():
 def test_a_whole_row():
     assert compare(age_years=36, sex="female")["uk"] == {
         "authority": "uk",
-        "name": "United Kingdom",
+        "name": "United Kingdom (COMA)",
+        "short_name": "United Kingdom",
         "publisher": "Committee on Medical Aspects of Food Policy (COMA)",
         "year": 1991,
         "kind": "RNI",

@@ -8,10 +8,11 @@ from foods.models import Kind
 from intake.day_marks import mark_day
 from intake.day_notes import note_situation, notes_for
 from intake.days import day_of
+from intake.models import FIRST_DAY
 from intake.snapshots import Measure
 from intake.targets import situation_of
 from notes.models import Note
-from tests.factories import make_entry, make_food, make_profile
+from tests.factories import make_entry, make_food, make_profile, make_target
 
 TODAY = date(2026, 11, 23)
 
@@ -74,6 +75,31 @@ def test_supplements_above_the_upper_level_come_first_with_the_numbers(alice):
         "shown because the added magnesium of this day comes to 420 mg; "
         "the upper level, which counts nothing that food and water hold by nature, is 350 mg",
     )
+
+
+def test_in_the_uk_which_has_no_upper_level_guidance_brings_the_note(alice):
+    """Of supplements, by the Expert Group of 2003: what fortified food adds has no part in it."""
+    make_profile(alice)
+    make_target(alice, FIRST_DAY, authority="uk")
+    tablet(alice, elemental_mg=Decimal(390))
+    make_entry(alice, make_food("Cereal", added_magnesium_mg_per_basis=Decimal(100)))
+    assert "supplement-upper-level" not in dict(shown(alice))
+    tablet(alice, elemental_mg=Decimal(20))
+    assert shown(alice)[0] == (
+        "supplement-upper-level",
+        "shown because the magnesium from supplements and medicines of this day comes to 410 mg; "
+        "the guidance level for supplements (Expert Group on Vitamins and Minerals, 2003), which "
+        "is not an upper level, is 400 mg",
+    )
+    day = day_of(alice, TODAY, situation_of(alice)).summary
+    assert day.upper_level is None
+
+
+def test_under_19_nobody_is_told_of_the_uks_guidance(alice):
+    make_profile(alice, birth_date=date(2009, 3, 15))
+    make_target(alice, FIRST_DAY, authority="uk")
+    tablet(alice, elemental_mg=Decimal(500))
+    assert "supplement-upper-level" not in dict(shown(alice))
 
 
 def test_the_mean_of_the_week_counts_too(alice):

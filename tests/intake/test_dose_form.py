@@ -211,6 +211,10 @@ def test_what_a_form_is_like_is_said_in_words(alices, citrate):
         ("us", "Upper level for added magnesium: 350 mg a day."),
         ("efsa", "Upper level for added magnesium: 250 mg a day. SCF 2001: counts readily"),
         ("dach", "No upper level: the authority you chose has set none for magnesium."),
+        (
+            "uk",
+            "for magnesium. Guidance level for supplements: 400 mg a day (Expert Group on Vitamins",
+        ),
     ],
 )
 def test_the_form_says_the_upper_level_or_that_there_is_none(

@@ -1,20 +1,30 @@
 """Who hides the numbers sees what they logged and no figure; what is computed stays the same."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intake.checklist_items import take_daily
-from intake.export import everything_about
+from intake.export import as_json, everything_about
 from intake.people import profile_of
 from intake.snapshots import Measure
-from tests.factories import make_entry, make_food, make_portion, make_profile, make_quick_add
+from notes.models import Note
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_portion,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -122,6 +132,77 @@ def test_above_the_upper_level_is_said_without_numbers(alice, alices, today):
     text = text_of(alices.get("/"))
     assert "Above the upper level" in text
     assert "400" not in text
+
+
+def test_a_note_on_safety_gives_its_reason_in_words(alice, alices, today):
+    Note.objects.create(
+        slug="supplement-upper-level",
+        title="How much is too much?",
+        summary="It is for supplements.",
+        body="...",
+        topic="supplements",
+        evidence_kind="consensus",
+        evidence_verdict="shown",
+        safety=True,
+    )
+    make_quick_add(alice, today, "Citrate", "400", kind="supplement")
+    text = text_of(alices.get("/"))
+    assert "because the added magnesium of this day is above the upper level" in text
+    assert re.findall(r"\d mg", text) == []
+
+
+def test_the_report_asks_before_it_shows_any(alice, alices, today):
+    fill(alice, today)
+    make_quick_add(alice, today - timedelta(days=1), "Citrate", "400", kind="supplement")
+    page = alices.get("/report/", {"days": 7})
+    text = text_of(page)
+    assert "1 of 7 days have entries" in text
+    assert "Added magnesium was above the upper level on 1 day" in text
+    assert re.findall(r"\d (?:mg|%)", text) == []
+    assert b"data-print" not in page.content
+    link = re.search(r'href="([^"]*)">Show the figures for this report', page.content.decode())
+    shown = alices.get("/report/" + link[1].replace("&amp;", "&"))
+    assert "Magnesium a day, mean 570 mg" in text_of(shown)
+    assert b"data-print" in shown.content
+
+
+def test_any_days_of_the_report_are_kept_when_their_figures_are_asked_for(alice, alices, today):
+    span = {"from": today - timedelta(days=9), "to": today - timedelta(days=1)}
+    page = alices.get("/report/", span).content.decode()
+    assert f'href="?from={span["from"]}&amp;to={span["to"]}&amp;show=1"' in page
+
+
+def test_targets_ask_before_they_show_any(alice, alices, today):
+    make_target(alice, today, mg=Decimal("365"))
+    text = text_of(alices.get("/settings/targets/"))
+    assert "A number of your own" in text
+    assert re.findall(r"\b(?:365|320)\b", text) == []
+    assert "Today: 365 mg" in text_of(alices.get("/settings/targets/", {"show": 1}))
+
+
+def test_what_a_food_holds_is_no_figure_of_ones_own(alice, alices, today):
+    seeds = make_portion(make_food("Seeds", magnesium_mg="550"), "1 handful", "30").food
+    page = text_of(alices.get(f"/foods/{seeds.pk}/"))
+    assert "550 mg per 100 g" in page
+    assert "1 handful 30 165 mg" in page
+
+
+def test_a_dose_is_named_by_what_its_label_says(alice, alices, today):
+    """Two tablets of one name are told apart by nothing else; what they come to is left out."""
+    tablet = make_food("Citrate", magnesium_mg=None, kind="supplement", basis="unit")
+    dose = Measure(elemental_mg=Decimal(150), doses=Decimal(2))
+    make_entry(alice, tablet, date=today, measure=dose)
+    text = text_of(alices.get("/"))
+    assert "2 × 75 mg elemental" in text
+    assert "150" not in text
+
+
+def test_what_would_be_imported_shows_none(alice, alices, bob):
+    make_quick_add(bob, DAY, "Soup", "41")
+    file = SimpleUploadedFile("twelve.json", "".join(as_json(bob)).encode())
+    page = alices.post("/settings/import/", {"file": file}, follow=True)
+    assert "Soup 20 November 2026, lunch" in text_of(page)
+    assert "41" not in text_of(page)
 
 
 def test_it_changes_nothing_that_is_computed_or_exported(alice, alices, today, as_alice):

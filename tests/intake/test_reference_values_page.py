@@ -43,7 +43,7 @@ def test_a_stranger_is_asked_whom_it_is_for():
 
 def test_a_child_can_be_looked_up_by_anybody():
     table = table_of(Client().get(URL, {"age_years": "5"}))
-    assert list(table) == [authority.name for authority in AUTHORITIES.values()]
+    assert list(table) == [authority.short_name for authority in AUTHORITIES.values()]
     assert table["US and Canada"] == ["130 RDA", "110", "110"]
     assert table["European Union"] == ["230 AI", "– none given", "250"]
     assert table["Japan"] == ["100 RDA", "80", "– no number"]
@@ -55,7 +55,7 @@ def test_months_and_feeding_of_an_infant():
     assert table["FAO/WHO"][0] == "36 RNI"
     assert table["United Kingdom"][0] == "55 RNI"
     assert table["European Union"] == [
-        "We have no value of European Food Safety Authority (EFSA) at the age of 3 months."
+        "Our table of European Union (EFSA) has no value at the age of 3 months."
     ]
     assert "at the age of 3 months" in table["India"][0]
 
@@ -83,7 +83,7 @@ def test_what_is_provisional_is_called_so_and_sources_are_named():
     page = Client().get(URL, {"age_years": "40", "sex": "male"})
     html = page.content.decode()
     for authority in AUTHORITIES.values():
-        row = html.partition(f'<th scope="row">{authority.name}')[2].partition("</tr>")[0]
+        row = html.partition(f'<th scope="row">{authority.short_name}')[2].partition("</tr>")[0]
         assert ("provisional" in row) is authority.provisional, authority.name
     text = text_of(page)
     assert "Nordic Nutrition Recommendations 2023, tables 15, 20 and 21." in text

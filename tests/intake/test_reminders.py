@@ -3,7 +3,7 @@
 import logging
 import re
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -231,6 +231,19 @@ def test_who_hides_the_numbers_gets_none_in_the_week(wants):
     assert "above the upper level on 1 day." in body
     assert " mg" not in body
     assert "%" not in body
+
+
+def test_who_hides_the_numbers_is_reminded_by_name_and_by_what_a_label_says(wants):
+    Profile.objects.filter(person=wants).update(hide_numbers=True)
+    daily(wants)
+    own = make_quick_add(
+        wants, date(2026, 11, 20), "Powder", "150", kind="supplement", time=time(21)
+    )
+    take_daily(own, today=date(2026, 11, 23))
+    send_due(NINE)
+    body = mail.outbox[0].body
+    assert "- Citrate, 100 mg elemental, 21:00" in body
+    assert "- Powder, 21:00" in body
 
 
 def test_of_a_week_without_a_logged_day_there_is_no_letter(wants):

@@ -283,3 +283,30 @@ class TestCopying:
         bobs.post("/meals/save/", {"from": "2026-11-23", "meal": "lunch"})
         assert not Entry.objects.for_person(bob).exists()
         assert not SavedMeal.objects.exists()
+
+
+def test_an_estimate_says_so_before_it_is_logged(alice, alices):
+    bread = make_portion(make_food("Bread", magnesium_mg="80", confidence="estimated"), "1 slice")
+    slice_ = {"portion": bread.pk, "amount": "1", "date": "2026-11-20", "meal": "lunch"}
+    alices.post(f"/add/{bread.food_id}/?date=2026-11-20&meal=lunch&basket=1", slice_)
+    basket = text_of(alices.get("/add/?date=2026-11-20&meal=lunch&basket=1"))
+    assert "Bread 24 mg 1 slice · estimated" in basket
+    item = NewItem(food=bread.food, measure=Measure(portion=bread))
+    saved, _ = create_saved_meal(alice, name="Slice", items=[item])
+    page = text_of(alices.get(f"/meals/{saved.uuid}/"))
+    assert "24 mg How much Bread × 1 slice · estimated" in page
+
+
+def test_an_amount_to_be_changed_stands_before_its_unit(alice, alices):
+    """Grams, millilitres and pieces are a unit; only a portion is taken so many times."""
+    egg = make_food("Egg", basis="unit")
+    items = [
+        NewItem(food=make_food("Oats"), measure=Measure(grams=Decimal(30))),
+        NewItem(food=make_food("Milk", basis="100ml"), measure=Measure(millilitres=Decimal(200))),
+        NewItem(food=egg, measure=Measure(amount=Decimal(2))),
+    ]
+    saved, _ = create_saved_meal(alice, name="Breakfast", items=items)
+    page = text_of(alices.get(f"/meals/{saved.uuid}/"))
+    assert "How much Oats g Take out" in page
+    assert "How much Milk ml Up" in page
+    assert "How much Egg pieces Up" in page

@@ -24,6 +24,7 @@ from intake.models import (
     Target,
 )
 from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
+from intake.reference_values import AUTHORITIES
 from tests.factories import (
     make_entry,
     make_food,
@@ -32,6 +33,7 @@ from tests.factories import (
     make_quick_add,
     make_target,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +92,7 @@ class TestFirstRun:
             "metric",
         )
         assert Target.objects.get().authority == "dach"
-        assert "D-A-CH nutrition societies, as proposed for Germany" in (
+        assert "Germany, Austria, Switzerland (D-A-CH), as proposed for Germany" in (
             alices.get("/settings/").content.decode()
         )
 
@@ -281,6 +283,12 @@ class TestHealth:
 
 
 class TestTargets:
+    def test_name_whose_value_holds(self, alices, alice):
+        """By the name that other pages have, before the publication is cited."""
+        make_profile(alice)
+        page = text_of(alices.get("/settings/targets/"))
+        assert "US and Canada (IOM): RDA for women 31–50 y. Institute of Medicine," in page
+
     def test_without_a_profile_name_the_daily_value(self, alices):
         page = alices.get("/settings/targets/").content.decode()
         assert "420 mg" in page
@@ -560,6 +568,26 @@ PAGES = [
     "/settings/export/twelve.json",
     "/settings/export/entries.csv",
 ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("us", "US and Canada (IOM)"),
+        ("dach", "Germany, Austria, Switzerland (D-A-CH)"),
+        ("who", "FAO/WHO"),
+        ("china", "China (CNS)"),
+    ],
+)
+def test_an_authority_has_one_name_on_all_pages(alices, alice, slug, name):
+    make_profile(alice)
+    make_target(alice, FIRST_DAY, authority=slug)
+    publisher = AUTHORITIES[slug].publisher
+    for path in ("/welcome/", "/settings/", "/settings/targets/", "/reference-values/"):
+        page = alices.get(path).content.decode()
+        assert name in page
+        # Outside of a citation.
+        assert publisher not in page.replace(AUTHORITIES[slug].citation, "")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from foods.models import Kind
+from foods.models import Group, Kind
 from intake.models import Entry
 from intake.people import profile_of
 from intake.snapshots import Measure
@@ -182,6 +182,25 @@ def test_the_kidney_flag_leaves_amounts_only(alice, alices, today):
         assert forbidden not in text, forbidden
     assert b'class="ring"' not in response.content
     assert b'class="usual"' not in response.content
+
+
+def test_a_suggestion_by_an_estimated_figure_says_so(alice, alices, today):
+    """As a food of the catalogue and as one of the person's habits; a measured one says nothing."""
+    seeds = make_food("Pumpkin seeds", magnesium_mg="550", popularity=90, confidence="estimated")
+    bread = make_food("Own bread", magnesium_mg="80", confidence="estimated")
+    beans = make_food("Beans", magnesium_mg="60")
+    for number, food in enumerate((seeds, bread, beans)):
+        food.group = Group.objects.create(slug=f"shelf-{number}", name=f"Shelf {number}")
+        food.save()
+        make_portion(food, "1 helping", "100")
+    for habit in (bread, beans):
+        make_entry(alice, habit, date=today - timedelta(days=3))
+    page = alices.get("/")
+    text = text_of(page)
+    assert "Pumpkin seeds 1 helping · estimated +550" in text
+    assert "Own bread 100 g · one of yours · estimated +80" in text
+    assert "Beans 100 g · one of yours +60" in text
+    assert 'aria-label="Log Own bread, 80 mg, estimated"' in page.content.decode()
 
 
 def test_under_18_nothing_is_suggested_and_no_supplement_is_one_tap(alice, alices, today):

@@ -18,10 +18,13 @@ from foods.own_waters import write_water
 from foods.search import search
 from foods.submissions import propose
 from foods.waters import Known, Unit, reading_of
+from intake.checklist_items import take_daily
 from intake.days import day_of
 from intake.diary import EntryChanges, edit_entry
 from intake.export import everything_about
+from intake.meals import save_entries
 from intake.models import Entry
+from intake.people import profile_of
 from intake.recalculation import recalculate, undo
 from intake.snapshots import InvalidEntry, Measure
 from intake.targets import situation_of
@@ -261,6 +264,26 @@ def test_a_bound_is_shown_wherever_the_water_is(alices, alice):
     assert "no figure" in said
     assert "at most 11 mg by its hardness" in said
     assert "1 of 1 without a figure: 11 mg at most in all" in said
+
+
+def test_a_bound_is_shown_before_the_water_is_logged(alices, alice):
+    """In the basket, in a saved meal, where one adds to it, and on the checklist."""
+    water = water_by(alice, Known.TOTAL_HARDNESS, "10", Unit.GERMAN_DEGREES)
+    portion = water.portions.get(label="1 glass (250 ml)")
+    glass = {"portion": portion.pk, "amount": "1", "date": "2026-11-20", "meal": "lunch"}
+    alices.post(f"/add/{water.pk}/?date=2026-11-20&meal=lunch&basket=1", glass)
+    said = "at most 11 mg by its hardness"
+    basket = text_of(alices.get("/add/?date=2026-11-20&meal=lunch&basket=1"))
+    assert f"Tap water no figure 1 glass (250 ml) · {said}" in basket
+    entry = make_entry(alice, water, measure=Measure(portion=portion))
+    saved = save_entries(alice, name="Glass", entries=[entry])
+    page = f"/meals/{saved.uuid}/"
+    assert f"no figure How much Tap water × 1 glass (250 ml) · {said}" in text_of(alices.get(page))
+    # A helping is the commonest glass, of 200 ml or of 250.
+    assert "at most 1" in text_of(alices.get(page, {"q": "tap water"})).split("Add to it")[1]
+    take_daily(entry, today=profile_of(alice).today())
+    assert f"1 glass (250 ml) · no figure · {said}" in text_of(alices.get("/settings/checklist/"))
+    assert f"1 glass (250 ml) · {said}" in text_of(alices.get("/"))
 
 
 # The day

@@ -1,8 +1,11 @@
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from foods.formatting import format_mg, format_range_mg
+from foods.supplements import COMPOUNDS, FORMS, elemental_mg, elemental_range_mg
 from notes.texts import (
     NoteError,
     parse_note,
@@ -71,6 +74,7 @@ def test_a_note_is_plain_and_claims_no_more_than_it_can(text):
 def test_only_what_was_seen_is_called_verified():
     assert sorted(key for key, c in CITATIONS.items() if not c.verified) == [
         "CIQUAL20",
+        "EVM03",
         "ODS",
         "SCF01",
     ]
@@ -132,3 +136,16 @@ def test_bad_citations_are_named(tmp_path):
     (tmp_path / "citations.yaml").write_text("IOM97: {authors: x}")
     with pytest.raises(NoteError, match=r"citations\.yaml: .*title"):
         read_citations(tmp_path)
+
+
+def test_the_note_on_compounds_says_of_citrate_what_a_dose_of_it_is_logged_as():
+    """All forms that "citrate" may mean stand in its table, and the range spans them."""
+    said = next(n for n in NOTES if n.slug == "elemental-or-compound")
+    thousand = Decimal(1000)
+    least, most = elemental_range_mg(thousand, "citrate")
+    span = f"{format_range_mg(least, most)} mg"
+    assert span in said.summary
+    assert span in said.body
+    for form in FORMS["citrate"]:
+        amount = format_mg(elemental_mg(thousand, COMPOUNDS[form].elemental_fraction))
+        assert re.search(rf"^\| \w+ citrate.* \| {amount} mg \|$", said.body, re.MULTILINE)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from notes.triggers import _RULES, Situation, Trigger, triggered
 NOTHING = Situation()
 OVER = "the added magnesium of this day comes to {}; the upper level, which counts nothing "
 OVER += "that food and water hold by nature, is 350 mg"
+GUIDANCE = {"guidance_mg": Decimal(400), "guidance_issuer": "An expert group, 2003"}
 
 
 def mg(text):
@@ -49,6 +51,23 @@ def mg(text):
         ),
         # An authority that sets no upper level, and supplements that are not known.
         (Situation(added_mg_today=mg("900"), ul_mg=None), []),
+        # Guidance stands in for it, by its own name.
+        (Situation(added_mg_today=mg("400"), **GUIDANCE), []),
+        (
+            Situation(added_mg_today=mg("450"), **GUIDANCE),
+            [
+                (
+                    "supplement-upper-level",
+                    "the magnesium from supplements and medicines of this day comes to 450 mg; the "
+                    "guidance level for supplements (An expert group, 2003), which is not an upper "
+                    "level, is 400 mg",
+                )
+            ],
+        ),
+        (
+            Situation(added_mg_today=mg("360"), ul_mg=mg("350"), **GUIDANCE),
+            [("supplement-upper-level", OVER.format("360 mg"))],
+        ),
         (Situation(added_mg_today=None, added_mean_mg=None, ul_mg=mg("350")), []),
         (
             Situation(logged_as_compound=True),
@@ -139,3 +158,34 @@ def test_weak_kidneys_leave_safety_notes_only():
 def test_every_rule_leads_to_a_note_and_every_note_has_a_rule():
     notes = read_notes()
     assert {(slug, safety) for slug, safety, _ in _RULES} == {(n.slug, n.safety) for n in notes}
+
+
+@pytest.mark.parametrize(
+    ("situation", "reason"),
+    [
+        (
+            Situation(added_mg_today=mg("420"), ul_mg=mg("350")),
+            "the added magnesium of this day is above the upper level, which counts nothing that "
+            "food and water hold by nature",
+        ),
+        (
+            Situation(added_mean_mg=mg("420"), **GUIDANCE),
+            "magnesium from supplements and medicines is on average in this week above the "
+            "guidance level for supplements (An expert group, 2003), which is not an upper level",
+        ),
+        (
+            Situation(largest_dose_mg=mg("600")),
+            "a large dose is logged: is that the magnesium, or the whole compound?",
+        ),
+        (
+            Situation(kidney_disease=True, added_mg_today=mg("100")),
+            "you told us about your kidneys, and added magnesium is logged on this day: please "
+            "speak with your doctor",
+        ),
+    ],
+)
+def test_whoever_hides_numbers_reads_the_same_reason_in_words(situation, reason):
+    (trigger,) = triggered(replace(situation, in_words=True))
+    assert trigger.reason == f"shown because {reason}"
+    (in_figures,) = triggered(situation)
+    assert (in_figures.slug, in_figures.safety) == (trigger.slug, trigger.safety)

@@ -84,7 +84,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "days": [day for day in reversed(shown) if day.totals.entries],
         "today": today,
         "mean": mean,
-        "hide_numbers": diary.hides_numbers and "show" not in request.GET,
+        "hide_numbers": diary.hides_numbers_of(request),
         "logged_days": sum(day.logged for day in shown),
         "days_shown": len(shown),
         "amounts_only": diary.amounts_only,
