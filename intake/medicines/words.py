@@ -6,13 +6,20 @@ pharmacist.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.medicines.classes import Extent, Gap, Hours, MedicineClass
-from intake.medicines.spacing import MINUTES_OF_A_DAY, NamedMedicine, Neighbour, Spacing
+from intake.medicines.spacing import (
+    MINUTES_OF_A_DAY,
+    NamedMedicine,
+    Neighbour,
+    Spacing,
+    spacings,
+)
 
 HALF_A_DAY = MINUTES_OF_A_DAY // 2
 
@@ -22,9 +29,22 @@ def in_words(spacing: Spacing) -> str:
     medicine = spacing.medicine
     medicine_class = medicine.medicine_class
     if medicine_class is None:
-        return _("%(medicine)s: ask your pharmacist.") % {"medicine": medicine.name}
+        return _ask_about(medicine.name)
     said = [advised(medicine_class, medicine.name), times_in_words(spacing)]
     return " ".join([*filter(None, said), _("Ask your pharmacist.")])
+
+
+def beside(medicines: Sequence[NamedMedicine], magnesium_at: time | None) -> list[str]:
+    """What stands beside a time of magnesium: a paragraph for each medicine of `spacings`, those
+    that the table does not know together at the end."""
+    found = spacings(medicines, magnesium_at)
+    known = [in_words(each) for each in found if each.medicine.medicine_class is not None]
+    unknown = [each.medicine.name for each in found if each.medicine.medicine_class is None]
+    return known + [_ask_about(", ".join(unknown))] * bool(unknown)
+
+
+def _ask_about(name: str) -> str:
+    return _("%(medicine)s: ask your pharmacist.") % {"medicine": name}
 
 
 def advised(medicine_class: MedicineClass, name: str) -> str:
