@@ -64,6 +64,20 @@ def spacings(medicines: Iterable[NamedMedicine], magnesium_at: time | None) -> l
     ]
 
 
+def spacings_of_dose(
+    medicines: Sequence[NamedMedicine],
+    *,
+    kind: str,
+    name: str,
+    magnesium_mg: Decimal | None,
+    at: time | None,
+) -> list[Spacing]:
+    """`spacings` beside a dose that `may_hold_magnesium`, none beside others."""
+    if not medicines or not may_hold_magnesium(kind, name, magnesium_mg):
+        return []
+    return spacings(medicines, at)
+
+
 def _beside(medicine: NamedMedicine, magnesium_at: time | None) -> Spacing:
     if magnesium_at is None or medicine.medicine_class is None or not medicine.times:
         return Spacing(medicine, magnesium_at)

@@ -18,7 +18,6 @@ from intake.medicines.spacing import (
     NamedMedicine,
     Neighbour,
     Spacing,
-    spacings,
 )
 
 HALF_A_DAY = MINUTES_OF_A_DAY // 2
@@ -34,10 +33,9 @@ def in_words(spacing: Spacing) -> str:
     return " ".join([*filter(None, said), _("Ask your pharmacist.")])
 
 
-def beside(medicines: Sequence[NamedMedicine], magnesium_at: time | None) -> list[str]:
-    """What stands beside a time of magnesium: a paragraph for each medicine of `spacings`, those
-    that the table does not know together at the end."""
-    found = spacings(medicines, magnesium_at)
+def beside(found: Sequence[Spacing]) -> list[str]:
+    """What stands beside a time of magnesium: a paragraph for each medicine, those that the table
+    does not know together at the end."""
     known = [in_words(each) for each in found if each.medicine.medicine_class is not None]
     unknown = [each.medicine.name for each in found if each.medicine.medicine_class is None]
     return known + [_ask_about(", ".join(unknown))] * bool(unknown)
@@ -57,6 +55,16 @@ def advised(medicine_class: MedicineClass, name: str) -> str:
     if medicine_class.also:
         said.append(_(medicine_class.also))
     return " ".join(said)
+
+
+def in_settings(medicine: NamedMedicine) -> str:
+    """Where no time of magnesium stands beside it."""
+    medicine_class = medicine.medicine_class
+    if medicine_class is None:
+        return _("Ask your pharmacist.")
+    if medicine_class.instead:
+        return _(medicine_class.instead)
+    return f"{advised(medicine_class, medicine.name)} {_('Ask your pharmacist.')}"
 
 
 def _gap(gap: Gap, name: str) -> str:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.medicines.spacing import NamedMedicine, may_hold_magnesium
+from intake.medicines.spacing import NamedMedicine, spacings_of_dose
 from intake.medicines.words import beside
 from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile, medicines_of
 from intake.people import must_ask_about_kidneys, profile_of
@@ -77,9 +77,10 @@ class Diary:
     ) -> list[str]:
         """What is said of the person's medicines beside a dose at a time, None where none is told;
         nothing beside what holds no magnesium, or is no supplement or medicine."""
-        if not self.medicines or not may_hold_magnesium(kind, name, magnesium_mg):
-            return []
-        return beside(self.medicines, at)
+        found = spacings_of_dose(
+            self.medicines, kind=kind, name=name, magnesium_mg=magnesium_mg, at=at
+        )
+        return beside(found)
 
     def may_suggest(self, day: date) -> bool:
         return may_suggest(self.situation, day, today=self.today)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from intake.forms.copying import hash_of_said
 from intake.forms.medicines import MedicineForm
 from intake.medicines.classes import CLASSES
-from intake.medicines.words import advised
+from intake.medicines.words import advised, in_settings
 from intake.medicines.writing import (
     MedicineChanged,
     MedicineGone,
@@ -95,22 +95,12 @@ def _page(request: PersonalRequest, form: MedicineForm, status: int = 200) -> Ht
     context: dict[str, Any] = {"form": form, "medicine": form.medicine}
     if form.medicine is None:
         kept = Medicine.objects.for_person(request.user).kept()
-        context["medicines"] = [(each, in_settings(each)) for each in kept]
+        context["medicines"] = [(each, in_settings(each.named)) for each in kept]
         context["table"] = [
             (each, advised(each, _("the medicine")) or _(each.instead)) for each in CLASSES.values()
         ]
     status = 422 if form.errors else status
     return render(request, "intake/settings/medicines.html", context, status=status)
-
-
-def in_settings(medicine: Medicine) -> str:
-    """What is said of it where no time of magnesium stands beside it."""
-    medicine_class = medicine.named.medicine_class
-    if medicine_class is None:
-        return _("Ask your pharmacist.")
-    if medicine_class.instead:
-        return _(medicine_class.instead)
-    return f"{advised(medicine_class, medicine.name)} {_('Ask your pharmacist.')}"
 
 
 def _say_gone(request: PersonalRequest, medicine: Medicine) -> HttpResponse:
