@@ -117,7 +117,7 @@ def times_in_words(spacing: Spacing) -> str:
         near.append(_("%(time)s, %(length)s before it") % _apart(before))
     if after.minutes <= HALF_A_DAY:
         near.append(_("%(time)s, %(length)s after it") % _apart(after))
-    told["near"] = _(" and ").join(near)
+    told["near"] = _(", and ").join(near)
     return _("Your times: magnesium %(magnesium)s; %(medicine)s %(near)s.") % told
 
 

@@ -197,7 +197,7 @@ class TestDay:
                 ],
                 "text": "Advised: at least 4 hours between Levothyroxine and magnesium, whichever "
                 "comes first (provisional). Your times: magnesium 00:30; Levothyroxine 23:30, "
-                "1 hour before it and 07:00, 6 hours 30 minutes after it. Ask your pharmacist.",
+                "1 hour before it, and 07:00, 6 hours 30 minutes after it. Ask your pharmacist.",
             },
             {
                 "entry": str(entry.uuid),

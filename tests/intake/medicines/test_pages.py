@@ -45,7 +45,7 @@ def test_a_known_ingredient_is_proposed_and_never_taken_silently(alices, alice):
     asked = alices.post(URL, CIPRO)
     assert asked.status_code == 422
     text = text_of(asked)
-    assert "Yes: Quinolone antibiotic No, or not sure Is it this? Please choose." in text
+    assert "Is it this? Please choose. Yes: Quinolone antibiotic No, or not sure" in text
     assert not Medicine.objects.exists()
     page = asked.content.decode()
     assert not re.search(r'type="radio"[^>]*checked', page)

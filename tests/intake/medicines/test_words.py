@@ -34,7 +34,7 @@ def said(class_key, medicine_times, magnesium_at, name="") -> str:
             [time(7), time(19)],
             time(8),
             "Advised: Ciprofloxacin at least 2 hours before magnesium, or at least 6 hours after "
-            "it. Your times: magnesium 08:00; Ciprofloxacin 07:00, 1 hour before it and 19:00, "
+            "it. Your times: magnesium 08:00; Ciprofloxacin 07:00, 1 hour before it, and 19:00, "
             "11 hours after it. Ask your pharmacist.",
         ),
         (
