@@ -19,10 +19,12 @@ from intake.models import (
     LAST_DAY,
     Consent,
     LifeStage,
+    Medicine,
     Person,
     Profile,
     Purpose,
     Target,
+    with_medicines,
 )
 from intake.reference_values import NotBornYet, age_in_months
 from intake.targets import choose_authority
@@ -51,8 +53,12 @@ class ConsentNeeded(ValueError):
 
 
 def profile_of(person: Person) -> Profile:
-    """The stored profile, or an empty one that is not stored: reading writes nothing."""
-    return Profile.objects.filter(person=person).first() or Profile(person=person)
+    """The stored profile, or an empty one that is not stored: reading writes nothing.
+
+    One query, with what `medicines_of` and `situation_of` ask for.
+    """
+    stored = with_medicines(Profile.objects.filter(person=person)).first()
+    return stored or Profile(person=person)
 
 
 def needs_invitation(profile: Profile) -> bool:
@@ -127,14 +133,17 @@ def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None =
             Profile.objects.filter(person=person).update(
                 kidney_disease=False, kidney_answered_at=None
             )
-        else:
+        elif purpose == Purpose.LIFE_STAGE:
             LifeStage.objects.filter(person=person).delete()
+        else:
+            Medicine.objects.for_person(person).delete()
         Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
             withdrawn_at=now or timezone.now()
         )
 
 
-def _require_consent(person: Person, purpose: Purpose) -> None:
+def require_consent(person: Person, purpose: Purpose) -> None:
+    """Raises ConsentNeeded."""
     if not has_consent(person, purpose):
         raise ConsentNeeded(purpose)
 
@@ -149,7 +158,7 @@ def set_kidney_flag(*, person: Person, kidney_disease: bool, now: datetime | Non
     """
     with transaction.atomic():
         if kidney_disease:
-            _require_consent(person, Purpose.KIDNEY)
+            require_consent(person, Purpose.KIDNEY)
         else:
             withdraw_consent(person=person, purpose=Purpose.KIDNEY, now=now)
         profile = held_profile(person)
@@ -191,7 +200,7 @@ def begin_life_stage(
     stage = LifeStage(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on)
     with transaction.atomic():
         _hold(person)
-        _require_consent(person, Purpose.LIFE_STAGE)
+        require_consent(person, Purpose.LIFE_STAGE)
         _check_life_stage(stage, today)
         stage.save()
         return stage

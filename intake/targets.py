@@ -12,7 +12,16 @@ from typing import cast
 
 from django.db import transaction
 
-from intake.models import FIRST_DAY, LifeStage, Person, Profile, Target
+from intake.medicines.spacing import NamedMedicine
+from intake.models import (
+    FIRST_DAY,
+    LifeStage,
+    Person,
+    Profile,
+    Target,
+    medicines_of,
+    with_medicines,
+)
 from intake.reference_values import (
     DAILY_VALUE_MG,
     ReferenceValue,
@@ -55,13 +64,15 @@ class DayTarget:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that a person's targets depend on, read once and asked for any number of days."""
+    """All that a person's targets depend on, and the medicines that they named; read once and
+    asked for any number of days."""
 
     birth_date: date | None
     sex: str
     kidney_disease: bool
     targets: Sequence[Target]  # by starts_on, oldest first
     life_stages: Sequence[LifeStage]
+    medicines: Sequence[NamedMedicine] = ()
 
     def age_years(self, day: date) -> int | None:
         if self.birth_date is None or day < self.birth_date:
@@ -74,6 +85,11 @@ class Situation:
             for stage in self.life_stages
             if stage.starts_on <= day and (stage.ends_on is None or day <= stage.ends_on)
         )
+
+    @property
+    def medicine_classes(self) -> frozenset[str]:
+        """Keys of `intake.medicines.classes`, as the person confirmed them."""
+        return frozenset(each.class_key for each in self.medicines if each.class_key)
 
     def row_on(self, day: date) -> Target | None:
         """The newest target that has started."""
@@ -130,13 +146,15 @@ def _target_of(
 def situation_of(person: Person, profile: Profile | None = None) -> Situation:
     """Three queries, whatever is then asked of it; two where the `profile` is at hand."""
     if profile is None:
-        profile = Profile.objects.filter(person=person).first() or Profile(person=person)
+        stored = with_medicines(Profile.objects.filter(person=person)).first()
+        profile = stored or Profile(person=person)
     return Situation(
         birth_date=profile.birth_date,
         sex=profile.sex,
         kidney_disease=profile.kidney_disease,
         targets=list(Target.objects.filter(person=person).order_by("starts_on")),
         life_stages=list(LifeStage.objects.filter(person=person)),
+        medicines=medicines_of(profile),
     )
 
 

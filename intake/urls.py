@@ -16,6 +16,7 @@ from intake.views import (
     food_marks,
     magnesium_forms,
     mail,
+    medicines,
     own_foods,
     privacy,
     reference_values,
@@ -102,6 +103,12 @@ urlpatterns = [
     path("settings/water/<int:food_id>/", waters.water, name="settings_water"),
     path("settings/water/<int:food_id>/remove/", waters.remove_water, name="water_remove"),
     path("settings/water/<int:food_id>/restore/", waters.restore_water, name="water_restore"),
+    path("settings/medicines/", medicines.medicines, name="settings_medicines"),
+    path("settings/medicines/<uuid:medicine_id>/", medicines.medicine, name="medicine"),
+    path("settings/medicines/<uuid:medicine_id>/remove/", medicines.remove, name="medicine_remove"),
+    path(
+        "settings/medicines/<uuid:medicine_id>/restore/", medicines.restore, name="medicine_restore"
+    ),
     path("magnesium-forms/", magnesium_forms.magnesium_forms, name="magnesium_forms"),
     path("notes/", catalogue.notes, name="notes"),
     path("notes/<slug:slug>/", catalogue.note, name="note"),
@@ -113,7 +120,7 @@ urlpatterns = [
     path("settings/health/", settings.health, name="settings_health"),
     path("settings/health/kidney/", settings.set_kidney, name="settings_kidney"),
     re_path(
-        r"^settings/health/(?P<purpose>kidney|life_stage)/withdraw/$",
+        r"^settings/health/(?P<purpose>kidney|life_stage|medicines)/withdraw/$",
         settings.withdraw,
         name="settings_withdraw",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -13,7 +13,9 @@ from rest_framework.test import APIClient
 from foods.models import Food, Portion
 from intake.curators import CURATORS
 from intake.diary import NewEntry, log_entry
-from intake.models import Entry, Person, PersonalToken, Profile, Target
+from intake.medicines.writing import name_medicine
+from intake.models import Entry, Medicine, Person, PersonalToken, Profile, Purpose, Target
+from intake.people import give_consent
 from intake.snapshots import Measure
 
 numbers = count(1)
@@ -78,6 +80,18 @@ def make_entry(person: Person, food: Food | None = None, **fields: Any) -> Entry
         defaults |= {"food": food, "measure": Measure(grams=Decimal(100))}
     entry, _ = log_entry(person, NewEntry(**(defaults | fields)))
     return entry
+
+
+def make_medicine(person: Person, **fields: Any) -> Medicine:
+    """Levothyroxine at 07:00; the person agreed to its being kept."""
+    give_consent(person=person, purpose=Purpose.MEDICINES)
+    defaults: dict[str, Any] = {
+        "name": "Levothyroxine",
+        "medicine_class": "levothyroxine",
+        "times": [time(7)],
+    }
+    medicine, _ = name_medicine(person, **(defaults | fields))
+    return medicine
 
 
 def client_of(person: Person) -> APIClient:

@@ -74,7 +74,7 @@ class Checklist(APIView):
             {
                 "date": seen.day,
                 "coming_mg": None if seen.situation.kidney_disease else coming_mg(due),
-                "results": [item_body(line, due=seen.due(line.item)) for line in lines],
+                "results": [seen.item_body(line) for line in lines],
             }
         )
 
@@ -215,7 +215,10 @@ class _Seen:
         """Beside the others: an entry stands for one item only."""
         lines = self.lines(items_of(self.person))
         line = next(line for line in lines if line.item.pk == item.pk)
-        return item_body(line, due=self.due(line.item))
+        return self.item_body(line)
+
+    def item_body(self, line: Line) -> dict[str, Any]:
+        return item_body(line, due=self.due(line.item), medicines=self.situation.medicines)
 
 
 def _item(request: PersonRequest, item_id: uuid.UUID, *, removed: bool = False) -> ChecklistItem:

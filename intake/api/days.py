@@ -74,7 +74,7 @@ class DayDetail(APIView):
             coming_mg=coming or Decimal(0),
         )
         notes = [_note(note) for note in notes_for(day, situation)]
-        return Response(day_body(day, suggestions, notes, coming))
+        return Response(day_body(day, suggestions, notes, coming, situation.medicines))
 
 
 def _note(shown: DayNote) -> dict[str, Any]:

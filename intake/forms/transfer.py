@@ -21,6 +21,8 @@ CONSENT_LABELS = {
     "show amounts only",
     Purpose.LIFE_STAGE: "The file tells of pregnancy or breastfeeding. I agree that Twelve keeps "
     "this to pick the right recommendation",
+    Purpose.MEDICINES: "The file names medicines. I agree that Twelve keeps them to show the gaps "
+    "that are advised between them and magnesium",
 }
 
 

@@ -19,6 +19,13 @@ from intake.models.limits import (
 )
 from intake.models.meals import MAX_SERVINGS, SavedMeal, SavedMealItem, SavedMealQuerySet
 from intake.models.measured import MEASURED, Measured
+from intake.models.medicines import (
+    MOST_TIMES,
+    Medicine,
+    MedicineQuerySet,
+    medicines_of,
+    with_medicines,
+)
 from intake.models.people import (
     Consent,
     LifeStage,
@@ -46,6 +53,7 @@ __all__ = [
     "MAX_SERVINGS",
     "MEASURED",
     "MOST_TARGET_MG",
+    "MOST_TIMES",
     "WEEKDAY_NAMES",
     "ChangeCounter",
     "ChecklistItem",
@@ -63,6 +71,8 @@ __all__ = [
     "Mark",
     "Meal",
     "Measured",
+    "Medicine",
+    "MedicineQuerySet",
     "Person",
     "PersonalToken",
     "Profile",
@@ -77,7 +87,9 @@ __all__ = [
     "Target",
     "Units",
     "WriteCount",
+    "medicines_of",
     "no_mark",
     "validate_time_zone",
     "weekday_bits",
+    "with_medicines",
 ]

@@ -144,6 +144,10 @@ class Purpose(models.TextChoices):
 
     KIDNEY = "kidney", "Kidney flag: to show amounts only and never say take more"
     LIFE_STAGE = "life_stage", "Pregnancy and lactation: to pick the right allowance"
+    MEDICINES = (
+        "medicines",
+        "Medicines: to show the gaps that are advised between them and magnesium",
+    )
 
 
 class Consent(models.Model):

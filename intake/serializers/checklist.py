@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -9,9 +10,11 @@ from rest_framework import serializers
 from foods.models import Kind
 from foods.serializers import AmountField, StrictSerializer
 from intake.checklist import Line
+from intake.medicines.spacing import NamedMedicine
 from intake.models import LabelSays, Meal
 from intake.serializers.entries import EntryFields
 from intake.serializers.fields import DayField, LocalTimeField
+from intake.serializers.medicines import SpacingSerializer, spacing_bodies
 
 WEEKDAYS = "1 is Monday, 7 Sunday."
 
@@ -49,6 +52,9 @@ class ChecklistItemSerializer(serializers.Serializer[Any]):
     entry = serializers.UUIDField(
         allow_null=True, help_text="What it was logged as on that date; null: not taken yet."
     )
+    medicine_spacing = SpacingSerializer(
+        many=True, help_text="Beside its `time`: the medicines you named."
+    )
 
 
 class ChecklistSerializer(serializers.Serializer[Any]):
@@ -60,7 +66,9 @@ class ChecklistSerializer(serializers.Serializer[Any]):
     results = ChecklistItemSerializer(many=True)
 
 
-def item_body(line: Line, *, due: bool | None) -> dict[str, Any]:
+def item_body(
+    line: Line, *, due: bool | None, medicines: Sequence[NamedMedicine]
+) -> dict[str, Any]:
     item = line.item
     return {
         "id": str(item.uuid),
@@ -84,6 +92,13 @@ def item_body(line: Line, *, due: bool | None) -> dict[str, Any]:
         "paused": item.paused_at is not None,
         "due": due,
         "entry": str(line.entry.uuid) if line.entry else None,
+        "medicine_spacing": spacing_bodies(
+            medicines,
+            kind=item.kind,
+            name=item.name,
+            magnesium_mg=line.magnesium_mg,
+            at=item.time,
+        ),
     }
 
 

@@ -15,9 +15,11 @@ from rest_framework import serializers
 from foods.models import Confidence
 from foods.serializers import AmountField, StrictSerializer
 from intake.days import Day, MealPart, UpperLevel
+from intake.medicines.spacing import NamedMedicine
 from intake.models import MAX_NOTE, Meal
 from intake.serializers.entries import EntrySerializer, entry_body
 from intake.serializers.fields import LowerBoundsField
+from intake.serializers.medicines import EntrySpacingSerializer, spacing_bodies
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
 from intake.totals import Totals
@@ -109,6 +111,11 @@ class DaySerializer(serializers.Serializer[Any]):
     )
     suggestions = SuggestionSerializer(many=True, allow_null=True)
     notes = NoteOfDaySerializer(many=True)
+    medicine_spacing = EntrySpacingSerializer(
+        many=True,
+        help_text="Beside each time of a supplement or a medicine that holds magnesium, or whose "
+        "figure is not known: the medicines you named. The kidney flag changes nothing of it.",
+    )
 
 
 class DayChangeSerializer(StrictSerializer):
@@ -127,6 +134,7 @@ def day_body(
     suggestions: Sequence[Suggestion] | None,
     notes: Sequence[dict[str, Any]],
     coming_mg: Decimal | None,
+    medicines: Sequence[NamedMedicine],
 ) -> dict[str, Any]:
     summary = day.summary
     return {
@@ -145,6 +153,18 @@ def day_body(
         if suggestions is None
         else [_suggestion_body(suggestion) for suggestion in suggestions],
         "notes": list(notes),
+        "medicine_spacing": [
+            {"entry": str(entry.uuid), "time": entry.time.isoformat(), **spacing}
+            for entry in day.entries
+            if entry.time is not None
+            for spacing in spacing_bodies(
+                medicines,
+                kind=entry.kind,
+                name=entry.name,
+                magnesium_mg=entry.magnesium_mg,
+                at=entry.time,
+            )
+        ],
     }
 
 

@@ -65,6 +65,7 @@ class ConsentChangeSerializer(StrictSerializer):
 
     kidney = serializers.BooleanField(required=False, help_text=Purpose.KIDNEY.label)
     life_stage = serializers.BooleanField(required=False, help_text=Purpose.LIFE_STAGE.label)
+    medicines = serializers.BooleanField(required=False, help_text=Purpose.MEDICINES.label)
 
 
 class ProfileChangeSerializer(StrictSerializer):

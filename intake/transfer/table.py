@@ -153,6 +153,8 @@ def plain(value: Any) -> Any:
     """As JSON has it, but for decimals, which stay."""
     if value is None or isinstance(value, (bool, int, str, Decimal)):
         return value
+    if isinstance(value, list):
+        return [plain(each) for each in value]
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

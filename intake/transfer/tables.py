@@ -14,18 +14,21 @@ from typing import Any
 from foods.models import NUTRIENTS, Food, FoodName, Identifier, Kind, Portion
 from foods.supplements import COMPOUNDS
 from intake.countries import COUNTRIES
+from intake.medicines.classes import CLASSES
 from intake.models import (
     EVERY_DAY,
     MAX_MAGNESIUM_MG,
     MAX_NOTE,
     MAX_QUANTITY,
     MAX_SERVINGS,
+    MOST_TIMES,
     ChecklistItem,
     Consent,
     DayMark,
     Entry,
     FoodMark,
     LifeStage,
+    Medicine,
     Profile,
     Purpose,
     SavedMeal,
@@ -227,6 +230,28 @@ TABLES: tuple[Table, ...] = (
         purpose=Purpose.LIFE_STAGE,
         check=_check_stage,
         clash=_overlap,
+    ),
+    Table(
+        key="medicines",
+        called="medicines",
+        model=Medicine,
+        fields=(
+            "uuid",
+            "name",
+            "medicine_class",
+            "times",
+            "created_at",
+            "updated_at",
+            "deleted_at",
+        ),
+        identity=("uuid",),
+        purpose=Purpose.MEDICINES,
+        readers={
+            "medicine_class": values.text(40, among=["", *CLASSES]),
+            "times": values.clocks(MOST_TIMES),
+        },
+        named="name",
+        stamps=("created_at", "updated_at"),
     ),
     Table(
         key="targets",

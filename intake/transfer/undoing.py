@@ -11,7 +11,7 @@ from psycopg2.extras import execute_values
 from foods.api import remove_food
 from foods.models import Food, State
 from intake.diary import next_changes
-from intake.models import Entry, Import, LifeStage, Person, Profile, Purpose
+from intake.models import Entry, Import, Person, Profile
 from intake.people import held_profile, withdraw_consent
 from intake.transfer.applying import fingerprints
 from intake.transfer.planning import BATCH
@@ -50,9 +50,11 @@ def undo(applied: Import) -> Undone:
             _delete_rows(person, table, current.rows.get(table.key, {}), done)
         _remove_own_foods(person, current.rows.get(FOODS.key, {}), done)
         given = current.before.get("consents", ())
-        # Withdrawing deletes what was kept for it: only where nothing is.
-        if Purpose.LIFE_STAGE in given and not LifeStage.objects.filter(person=person).exists():
-            withdraw_consent(person=person, purpose=Purpose.LIFE_STAGE)
+        for table in TABLES:
+            kept = table.model._default_manager.filter(**{table.owner: person})
+            # Withdrawing deletes what was kept for it: only where nothing is.
+            if table.purpose and table.purpose in given and not kept.exists():
+                withdraw_consent(person=person, purpose=table.purpose)
         filled = current.before.get("profile", {})
         back = {
             name: before

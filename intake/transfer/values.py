@@ -122,6 +122,17 @@ def clock(value: Any) -> time:
         raise Wrong(f"is {value}, which is no time") from None
 
 
+def clocks(most: int) -> Reader:
+    """From 1 to `most` times, each once, the earliest first."""
+
+    def reader(value: Any) -> list[time]:
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise Wrong(f"has to be a list of 1 to {most} times such as 08:00")
+        return sorted(set(map(clock, value)))
+
+    return reader
+
+
 def moment(value: Any) -> datetime:
     if not isinstance(value, str) or not 10 < len(value) <= 40:
         raise Wrong("has to be a date and time with its offset")

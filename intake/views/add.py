@@ -346,7 +346,8 @@ def _show_food(
 def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[str, Any]:
     """`mg_of_unit`: magnesium of one g, ml or piece, for the sum that moves while one types."""
     target = diary.situation.on(slot.date)
-    return {
+    food = form.food
+    return _medicines(diary, form, food.kind, str(food), food.magnesium_mg_per_basis) | {
         "form": form,
         "target_mg": target.mg if target else None,
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
@@ -354,6 +355,21 @@ def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[st
         "level": upper_level_for(Totals(), target) if form.is_dose else None,
         "guidance": target.limit.guidance if target else None,
         "day_name": day_name(slot.date, diary.today),
+    }
+
+
+def _medicines(
+    diary: Diary,
+    form: LogForm | DoseForm | QuickAddForm,
+    kind: str,
+    name: str,
+    magnesium_mg: Decimal | None,
+) -> dict[str, Any]:
+    """What is said of the person's medicines beside a form, by the time that was typed into it."""
+    at = getattr(form, "cleaned_data", {}).get("time")
+    return {
+        "spacing": diary.spacing_beside(kind, name, magnesium_mg, at),
+        "asks_medicines": diary.asks_about_medicines(kind),
     }
 
 
@@ -371,5 +387,6 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (url := _log(request, diary, slot, form)):
         return redirect(url)
     status = 422 if form.errors else 200
-    context = _page(diary, slot) | {"quick": form}
+    kind, name = form["kind"].value(), str(form["name"].value())
+    context = _page(diary, slot) | {"quick": form} | _medicines(diary, form, kind, name, None)
     return render(request, "intake/add_own.html", context, status=status)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile
+from intake.medicines.spacing import NamedMedicine, spacings_of_dose
+from intake.medicines.words import beside
+from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile, medicines_of
 from intake.people import must_ask_about_kidneys, profile_of
+from intake.snapshots import DOSE_KINDS
 from intake.suggestions import may_suggest
 from intake.targets import Situation, situation_of
 from intake.usual import meal_at
@@ -63,6 +67,24 @@ class Diary:
     def hides_numbers_of(self, request: HttpRequest) -> bool:
         """Of a page that shows them when its link asks it to, this once."""
         return self.hides_numbers and "show" not in request.GET
+
+    @cached_property
+    def medicines(self) -> list[NamedMedicine]:
+        return medicines_of(self.profile)
+
+    def asks_about_medicines(self, kind: str) -> bool:
+        """Beside a supplement or a medicine, while none is named."""
+        return kind in DOSE_KINDS and not self.medicines
+
+    def spacing_beside(
+        self, kind: str, name: str, magnesium_mg: Decimal | None, at: time | None
+    ) -> list[str]:
+        """What is said of the person's medicines beside a dose at a time, None where none is told;
+        nothing beside what holds no magnesium, or is no supplement or medicine."""
+        found = spacings_of_dose(
+            self.medicines, kind=kind, name=name, magnesium_mg=magnesium_mg, at=at
+        )
+        return beside(found)
 
     def may_suggest(self, day: date) -> bool:
         return may_suggest(self.situation, day, today=self.today)

@@ -49,6 +49,15 @@ def form_url(line: Line) -> str:
     return f"{address}?{urlencode(helping | {'meal': item.meal})}"
 
 
+def spacing_of(line: Line, diary: Diary) -> list[str]:
+    """What is said of the person's medicines beside the time of an item; once it was logged that
+    stands beside its entry."""
+    item = line.item
+    if line.entry is not None:
+        return []
+    return diary.spacing_beside(item.kind, item.name, line.magnesium_mg, item.time)
+
+
 @require_POST
 @personal
 def log(request: PersonalRequest, item_id: UUID) -> HttpResponse:
@@ -94,8 +103,10 @@ def add(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
 def items(request: PersonalRequest) -> HttpResponse:
     diary = Diary.of(request.user)
     found = items_of(request.user)
+    lines = [line_of(item, None) for item in found]
     context = {
-        "lines": [line_of(item, None) for item in found],
+        "lines": [(line, spacing_of(line, diary)) for line in lines],
+        "asks_medicines": any(diary.asks_about_medicines(item.kind) for item in found),
         "amounts_only": diary.amounts_only,
         "withheld": [
             item.pk
@@ -110,6 +121,7 @@ def items(request: PersonalRequest) -> HttpResponse:
 
 @personal
 def edit(request: PersonalRequest, item_id: UUID) -> HttpResponse:
+    diary = Diary.of(request.user)
     item = own_item(request.user, item_id)
     form = ChecklistItemForm(request.POST if request.method == "POST" else None, item=item)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +133,14 @@ def edit(request: PersonalRequest, item_id: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("settings_checklist")
     status = 422 if form.errors else 200
-    context = {"item": item, "form": form, "line": line_of(item, None)}
+    line = line_of(item, None)
+    context = {
+        "item": item,
+        "form": form,
+        "line": line,
+        "spacing": spacing_of(line, diary),
+        "asks_medicines": diary.asks_about_medicines(item.kind),
+    }
     return render(request, "intake/settings/checklist_item.html", context, status=status)
 
 

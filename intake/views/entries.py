@@ -32,6 +32,13 @@ def own_entry(person: Person, entry_id: UUID) -> Entry:
     return get_object_or_404(entries, uuid=entry_id)
 
 
+def spacing_of_entry(entry: Entry, diary: Diary) -> list[str]:
+    """Beside its time; an entry without one says nothing of hours."""
+    if entry.time is None:
+        return []
+    return diary.spacing_beside(entry.kind, entry.name, entry.magnesium_mg, entry.time)
+
+
 @personal
 def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     diary = Diary.of(request.user)
@@ -81,6 +88,8 @@ def _show(
         "entry": entry,
         "form": form,
         "day_url": diary.day_url(entry.date),
+        "spacing": diary.spacing_beside(entry.kind, entry.name, entry.magnesium_mg, entry.time),
+        "asks_medicines": diary.asks_about_medicines(entry.kind),
         "may_be_daily": may_be_daily(entry, diary.situation, diary.today),
         "here": "today",
     }

@@ -63,6 +63,7 @@ def _health_page(
         "profile": profile_of(request.user),
         "consents": consents,
         "keeps_life_stages": Purpose.LIFE_STAGE in active,
+        "keeps_medicines": Purpose.MEDICINES in active,
         "stages": stages,
         "kidney_form": kidney_form or KidneyForm(auto_id="kidney_%s"),
         "stage_form": stage_form

@@ -26,7 +26,8 @@ from intake.suggestions import HABITS, Suggestion, suggestions_for
 from intake.totals import DOSES, Totals
 from intake.usual import Usual, commonest_entries, usual_of
 from intake.views.asked import Diary, day_asked, day_name
-from intake.views.checklist import form_url
+from intake.views.checklist import form_url, spacing_of
+from intake.views.entries import spacing_of_entry
 from intake.views.personal import PersonalRequest, personal
 
 CHIPS = 6
@@ -110,14 +111,14 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "target": target,
         "ring": _ring(totals, shown.summary),
         "week": _week(shown, diary),
-        "meals": [_meal_card(part.meal, part, on) for part in shown.meals if part.entries],
+        "meals": [_meal_card(part.meal, part, diary, on) for part in shown.meals if part.entries],
         "empty_meals": [part.meal for part in shown.meals if not part.entries],
         "upper_level": shown.summary.upper_level,
         "shows_upper_level": _shows_upper_level(shown),
         "meter": _meter(shown.summary),
         "chips": chips_of(habits[:CHIPS]),
         "yesterday": _yesterday(diary, on, shown),
-        "checklist": [(line, form_url(line)) for line in checklist],
+        "checklist": [(line, form_url(line), spacing_of(line, diary)) for line in checklist],
         "coming_mg": coming,
         "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
@@ -175,13 +176,15 @@ def _week(shown: Day, diary: Diary) -> Any:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """`share` is the entry's part of the meal, percent; None without a figure."""
+    """`share` is the entry's part of the meal, percent; None without a figure. `spacing`: what is
+    said of the person's medicines beside its time."""
 
     entry: Entry
     share: str | None
+    spacing: Sequence[str]
 
 
-def _meal_card(meal: Meal, part: Any, on: date) -> dict[str, Any]:
+def _meal_card(meal: Meal, part: Any, diary: Diary, on: date) -> dict[str, Any]:
     total_mg = part.magnesium_mg
     return {
         "meal": meal,
@@ -189,7 +192,10 @@ def _meal_card(meal: Meal, part: Any, on: date) -> dict[str, Any]:
         "total_mg": total_mg,
         "counts": any(entry.kind != Kind.MEDICINE for entry in part.entries),
         "is_lower_bound": part.is_lower_bound,
-        "rows": [EntryRow(entry, _share(entry, total_mg)) for entry in part.entries],
+        "rows": [
+            EntryRow(entry, _share(entry, total_mg), spacing_of_entry(entry, diary))
+            for entry in part.entries
+        ],
     }
 
 

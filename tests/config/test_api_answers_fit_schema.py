@@ -1,6 +1,6 @@
 """What the API answers is what its schema promises, problems included."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,16 @@ from intake.models import Entry, Mark
 from intake.serializers.trends import EXTRAS
 from intake.snapshots import Measure
 from notes.models import Note
-from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_medicine,
+    make_portion,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
+from tests.intake.test_checklist import daily
 
 ROOT = "/api/v1/"
 
@@ -43,6 +52,10 @@ def diary(alice):
     make_entry(alice, name="Soup", kind="food", magnesium_mg=Decimal(3))
     tablet = make_food(kind="supplement", basis="unit", elemental_fraction=Decimal("0.1616"))
     make_entry(alice, tablet, measure=Measure(compound_mg=Decimal(500)))
+    make_medicine(alice)
+    make_medicine(alice, name="Metformin", medicine_class="")
+    make_quick_add(alice, date(2026, 11, 23), "Antacid", "90", "medicine", time=time(8))
+    daily(alice, starts_on=date(2026, 11, 1))
     save_entries(alice, name="Lunch", entries=list(Entry.objects.all()))
     for mark in Mark:
         mark_food(alice, make_food(), mark)
@@ -77,6 +90,9 @@ def answer_schema(schema, path, method, status):
         ("favourites/", ""),
         ("suggestions/dismissed/", ""),
         ("reference-values/comparison/", "?age_months=3"),
+        ("medicines/", ""),
+        ("medicine-classes/", "?name=iron"),
+        ("checklist/", ""),
         ("notes/", ""),
         ("notes/{slug}/", ""),
     ],
@@ -107,6 +123,8 @@ def test_what_is_written_and_what_is_refused(as_alice, schema, diary):
         ("foods/", {"name": "Bread", "portions": [{"label": "1 slice", "quantity": 40}]}, 201),
         ("saved-meals/", {"name": "Soup", "items": [{"food": diary.pk, "grams": 30}]}, 201),
         ("favourites/", {"food": diary.pk}, 200),
+        ("medicines/", {"name": "Iron", "medicine_class": "iron", "times": ["08:00"]}, 201),
+        ("medicines/", {"name": "Iron", "times": ["8"]}, 400),
         ("targets/", {"starts_on": "2026-02-01", "mg": 300}, 201),
         ("targets/", {"starts_on": "2026-02-01", "mg": 301}, 409),
     ]

@@ -38,6 +38,8 @@ def test_the_root_lists_the_entrances(as_alice):
         "saved-meals": f"{start}saved-meals/",
         "favourites": f"{start}favourites/",
         "dismissed-suggestions": f"{start}suggestions/dismissed/",
+        "medicines": f"{start}medicines/",
+        "medicine-classes": f"{start}medicine-classes/",
         "notes": f"{start}notes/",
         "export": f"{start}export/",
         "schema": f"{start}schema/",

@@ -55,6 +55,7 @@ from notes.models import Citation, Note
 from tests.factories import (
     make_entry,
     make_food,
+    make_medicine,
     make_person,
     make_portion,
     make_profile,
@@ -89,6 +90,7 @@ def somebody(client) -> Person:
         person,
         NewEntry(date=TODAY, meal="lunch", name=f"{WORD} powder", kind="supplement"),
     )
+    make_medicine(person, name=f"{WORD} tablets")
     begin_life_stage(person=person, kind="pregnant", starts_on=TODAY, today=TODAY)
     PersonalToken.objects.create(user=person, name=WORD, expiry=timedelta(days=30))
     address, _ = EmailAddress.objects.get_or_create(user=person, email=EMAIL)

@@ -62,6 +62,7 @@ def test_an_item_is_put_on_it_and_answered_whole(as_alice, tablet):
         "paused": False,
         "due": True,
         "entry": None,
+        "medicine_spacing": [],
     }
     assert as_alice.get(URL).json() == {
         "date": "2026-11-23",

@@ -52,6 +52,7 @@ def test_a_day_without_anything(as_alice):
         "coming_mg": None,  # it is another day
         "suggestions": [],
         "notes": [],
+        "medicine_spacing": [],
     } | {"upper_level": body["upper_level"]}
     assert body["upper_level"] == {
         "mg": 350,
@@ -127,6 +128,7 @@ def test_a_full_day_by_hand(as_alice, alice):
             {"meal": "dinner", "magnesium_mg": 0, "entries": [relief, stew]},
             {"meal": "snack", "magnesium_mg": 0, "entries": []},
         ],
+        "medicine_spacing": [],
     }
     assert (suggestions, notes) == ([], [])
 

@@ -417,6 +417,7 @@ class TestExport:
             "profile",
             "consents",
             "life_stages",
+            "medicines",
             "targets",
             "entries",
             "saved_meals",
@@ -528,7 +529,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(25):
+            with django_assert_num_queries(26):
                 alices.get("/settings/export/twelve.json")
 
 

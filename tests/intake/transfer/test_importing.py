@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from intake.export import as_json, everything_about
 from intake.food_marks import favourite_ids, mark_food
 from intake.forms.entries import EntryEditForm
 from intake.meals import save_entries, servings_of
+from intake.medicines.writing import set_removed
 from intake.models import (
     ChangeCounter,
     ChecklistItem,
@@ -25,20 +26,23 @@ from intake.models import (
     Import,
     LifeStage,
     Mark,
+    Medicine,
     Profile,
     Purpose,
     SavedMeal,
     Target,
+    medicines_of,
 )
 from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
 from intake.snapshots import Measure
 from intake.transfer.applying import AppliedAlready, apply
 from intake.transfer.planning import plan
-from intake.transfer.reading import read_twelve
+from intake.transfer.reading import Damaged, read_twelve
 from intake.transfer.undoing import NotUndoable, undo
 from tests.factories import (
     make_entry,
     make_food,
+    make_medicine,
     make_portion,
     make_profile,
     make_quick_add,
@@ -108,6 +112,7 @@ def test_the_same_file_twice_adds_nothing(full, bob):
         "foods": (0, 1),
         "consents": (0, 0),
         "life_stages": (0, 0),
+        "medicines": (0, 0),
         "targets": (0, 2),
         "checklist": (0, 0),
         "saved_meals": (0, 0),
@@ -389,6 +394,7 @@ class TestUndo:
                 "entries": 3,
                 "targets": 2,
                 "life_stages": 0,
+                "medicines": 0,
                 "consents": 0,
                 "foods": 1,
                 "checklist": 0,
@@ -487,6 +493,41 @@ def test_the_checklist_and_a_range_come_along_and_go_again(alice, bob):
     assert item.iso_weekdays == [1, 2]
     undo(brought)
     assert not ChecklistItem.objects.filter(person=bob).exists()
+
+
+def test_medicines_come_with_a_consent_only_and_go_again(alice, bob):
+    make_medicine(alice, times=[time(7), time(19, 30)])
+    set_removed(make_medicine(alice, name="Iron", medicine_class="iron"), removed=True)
+    assert planned(bob, file_of(alice)).purposes == [Purpose.MEDICINES]
+    bring(bob, file_of(alice))
+    assert not Medicine.objects.for_person(bob).exists()
+    brought = bring(bob, file_of(alice), Purpose.MEDICINES)
+    assert [(each.name, each.times) for each in medicines_of(profile_of(bob))] == [
+        ("Levothyroxine", (time(7), time(19, 30)))
+    ]
+    assert sorted(Medicine.objects.for_person(bob).values_list("change", flat=True)) == [1, 2]
+    assert Medicine.objects.get(person=bob, name="Iron").deleted_at is not None
+    undo(brought)
+    assert not Medicine.objects.for_person(bob).exists()
+    assert not has_consent(bob, Purpose.MEDICINES)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"times": []}, "times: has to be a list of 1 to 12 times such as 08:00."),
+        ({"times": ["25:00"]}, "times: is 25:00, which is no time."),
+        ({"times": "07:00"}, "times: has to be a list of 1 to 12 times such as 08:00."),
+        ({"medicine_class": "antihistamine"}, "medicine_class: is 'antihistamine', which is none"),
+    ],
+)
+def test_a_medicine_that_can_not_be_is_named(alice, wrong, message):
+    make_medicine(alice)
+    whole = json.loads("".join(as_json(alice)))
+    whole["medicines"][0] |= wrong
+    with pytest.raises(Damaged) as damaged:
+        read_twelve(json.dumps(whole))
+    assert damaged.value.problems[0].startswith(f"medicines, row 1, {message}")
 
 
 def test_whoever_brings_a_file_without_the_kidney_flag_is_asked_about_it(alice, bob):

@@ -18,6 +18,7 @@ from intake.models import (
     FoodMark,
     Import,
     LifeStage,
+    Medicine,
     Profile,
     Purpose,
     SavedMeal,
@@ -107,6 +108,17 @@ def saved_meals(draw):
 
 
 @st.composite
+def medicines(draw):
+    return {
+        "uuid": draw(st.uuids()),
+        "name": draw(words),
+        "medicine_class": draw(st.sampled_from(["", "quinolone", "diuretic"])),
+        "times": sorted(draw(st.sets(st.times(), min_size=1, max_size=12))),
+        "deleted_at": draw(st.none() | moments),
+    }
+
+
+@st.composite
 def day_marks(draw):
     note, skipped = draw(st.just("") | words), draw(st.booleans())
     gone = None if note or skipped else draw(moments)
@@ -143,6 +155,7 @@ def diaries(draw):
         "targets": [(day, draw(st.none() | st.decimals(1, 10_000, places=3))) for day in starts],
         "meals": draw(st.lists(saved_meals(), max_size=2, unique_by=lambda meal: meal["uuid"])),
         "marks": draw(st.lists(day_marks(), max_size=3, unique_by=lambda mark: mark["date"])),
+        "medicines": draw(st.lists(medicines(), max_size=2, unique_by=lambda one: one["uuid"])),
         "food_marks": draw(
             st.dictionaries(st.sampled_from(["favourite", "not_this"]), st.none() | moments)
         ),
@@ -193,6 +206,8 @@ def kept_by(somebody, diary, public):
             SavedMealItem.objects.create(
                 person=somebody, saved_meal=meal, position=place, **(item | {"food": food})
             )
+    for told in diary["medicines"]:
+        Medicine.objects.create(person=somebody, **told)
     for told in diary["marks"]:
         DayMark.objects.create(person=somebody, **told)
     for mark, gone in diary["food_marks"].items():
@@ -230,6 +245,7 @@ def conserved(said):
             ),
             key=lambda meal: meal["uuid"],
         ),
+        "medicines": [without_stamps(one) for one in said["medicines"]],
         "days": [without_stamps(mark) for mark in said["days"]],
         "food_marks": [
             without_stamps(mark) | {"food": names.get(mark["food"])} for mark in said["food_marks"]

@@ -1,0 +1,154 @@
+"""Naming a medicine, changing it, taking it off and bringing it back. Page and API call these."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake.diary import next_change
+from intake.medicines.classes import CLASSES
+from intake.models import MOST_TIMES, Medicine, Person, Purpose
+from intake.people import held_profile, require_consent
+from intake.snapshots import InvalidEntry
+
+MOST_MEDICINES = 50
+
+
+class MedicineTaken(Exception):
+    """The person used this id for another medicine; `medicine` is what it holds now."""
+
+    def __init__(self, medicine: Medicine) -> None:
+        super().__init__("This id already holds another medicine.")
+        self.medicine = medicine
+
+
+class MedicineGone(Exception):
+    """It was removed; it can be brought back."""
+
+    def __init__(self, medicine: Medicine) -> None:
+        super().__init__("This medicine was removed. It can be brought back.")
+        self.medicine = medicine
+
+
+class MedicineChanged(Exception):
+    """Somebody, most likely the same person elsewhere, changed it first."""
+
+    def __init__(self, medicine: Medicine) -> None:
+        super().__init__("This medicine was changed elsewhere.")
+        self.medicine = medicine
+
+
+def name_medicine(
+    person: Person,
+    *,
+    name: str,
+    medicine_class: str,
+    times: Iterable[time],
+    once: uuid.UUID | None = None,
+    request_hash: str = "",
+) -> tuple[Medicine, bool]:
+    """The medicine, and whether this call made it: False when the same request came before.
+
+    `medicine_class` "": the table does not have it. Raises ConsentNeeded, InvalidEntry;
+    MedicineTaken when the id holds another; MedicineGone when it was removed.
+    """
+    fields = _checked(name=name, medicine_class=medicine_class, times=times)
+    with transaction.atomic():
+        held_profile(person)
+        require_consent(person, Purpose.MEDICINES)
+        change = next_change(person)
+        mine = Medicine.objects.for_person(person)
+        if once is not None and (known := mine.filter(uuid=once).first()):
+            if known.request_hash != request_hash:
+                raise MedicineTaken(known)
+            if known.deleted_at is not None:
+                raise MedicineGone(known)
+            return known, False
+        if mine.kept().count() >= MOST_MEDICINES:
+            raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")
+        medicine = Medicine.objects.create(
+            person=person,
+            uuid=once or uuid.uuid4(),
+            change=change,
+            request_hash=request_hash,
+            **fields,
+        )
+    return medicine, True
+
+
+def change_medicine(
+    medicine: Medicine, *, expected_version: int | None = None, **fields: Any
+) -> Medicine:
+    """`fields` are those of `name_medicine` that change.
+
+    Raises InvalidEntry, MedicineGone, and MedicineChanged when `expected_version` is not its.
+    """
+    checked = _checked(**fields)
+    with transaction.atomic():
+        current, change = _held(medicine)
+        if current.deleted_at is not None:
+            raise MedicineGone(current)
+        if expected_version is not None and current.version != expected_version:
+            raise MedicineChanged(current)
+        for field, value in checked.items():
+            setattr(current, field, value)
+        _save(current, change)
+    return current
+
+
+def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
+    """Kept for a while, so that it can be brought back and other devices learn of it.
+
+    Does nothing when it is so already. Raises InvalidEntry where there is no room for one more.
+    """
+    with transaction.atomic():
+        current, change = _held(medicine)
+        if (current.deleted_at is not None) != removed:
+            kept = Medicine.objects.for_person(current.person).kept()
+            if not removed and kept.count() >= MOST_MEDICINES:
+                raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")
+            current.deleted_at = timezone.now() if removed else None
+            _save(current, change)
+    return current
+
+
+def _held(medicine: Medicine) -> tuple[Medicine, int]:
+    """The row as it is now, and the number of the change to come."""
+    change = next_change(medicine.person)
+    return Medicine.objects.select_related("person").get(pk=medicine.pk), change
+
+
+def _save(medicine: Medicine, change: int) -> None:
+    medicine.change = change
+    medicine.version += 1
+    medicine.save()
+
+
+def _checked(**fields: Any) -> dict[str, Any]:
+    """Raises InvalidEntry."""
+    if "name" in fields:
+        fields["name"] = fields["name"].strip()
+        if not fields["name"]:
+            raise InvalidEntry("name", "required", "Give it a name.")
+        if len(fields["name"]) > 120:
+            raise InvalidEntry("name", "too_long", "Give it a name of at most 120 characters.")
+    if fields.get("medicine_class") and fields["medicine_class"] not in CLASSES:
+        raise InvalidEntry("medicine_class", "invalid_choice", "There is no such class here.")
+    if "times" in fields:
+        fields["times"] = _checked_times(fields["times"])
+    return fields
+
+
+def _checked_times(times: Iterable[time]) -> list[time]:
+    """By the minute, each once, the earliest first."""
+    found = sorted({each.replace(second=0, microsecond=0) for each in times})
+    if not found:
+        raise InvalidEntry("times", "required", "Give a time at which it is usually taken.")
+    if len(found) > MOST_TIMES:
+        raise InvalidEntry("times", "too_many", f"Give at most {MOST_TIMES} times.")
+    return found

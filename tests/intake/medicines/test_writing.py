@@ -1,0 +1,151 @@
+from datetime import time
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from intake.medicines.spacing import NamedMedicine
+from intake.medicines.writing import (
+    MOST_MEDICINES,
+    MedicineChanged,
+    MedicineGone,
+    MedicineTaken,
+    change_medicine,
+    name_medicine,
+    set_removed,
+)
+from intake.models import ChangeCounter, Consent, Medicine, Profile, Purpose, medicines_of
+from intake.people import ConsentNeeded, give_consent, profile_of, withdraw_consent
+from intake.snapshots import InvalidEntry
+from intake.targets import situation_of
+from tests.factories import make_medicine, make_profile
+
+pytestmark = pytest.mark.django_db
+ID = UUID("6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a")
+CIPRO = {"name": "Ciprofloxacin", "medicine_class": "quinolone", "times": [time(7), time(19)]}
+
+
+@pytest.fixture
+def agreed(alice):
+    give_consent(person=alice, purpose=Purpose.MEDICINES)
+    return alice
+
+
+def test_nothing_is_kept_without_consent(alice):
+    with pytest.raises(ConsentNeeded):
+        name_medicine(alice, **CIPRO)
+    assert not Medicine.objects.exists()
+
+
+def test_times_are_by_the_minute_each_once_and_in_order(agreed):
+    times = [time(19, 0, 30), time(7), time(19)]
+    medicine, is_new = name_medicine(agreed, **CIPRO | {"times": times})
+    assert (is_new, medicine.times) == (True, [time(7), time(19)])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "code"),
+    [
+        ({"name": "  "}, "name", "required"),
+        ({"name": "x" * 121}, "name", "too_long"),
+        ({"times": []}, "times", "required"),
+        ({"times": [time(hour) for hour in range(13)]}, "times", "too_many"),
+        ({"medicine_class": "antihistamine"}, "medicine_class", "invalid_choice"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_field(agreed, wrong, field, code):
+    with pytest.raises(InvalidEntry) as error:
+        name_medicine(agreed, **CIPRO | wrong)
+    assert (error.value.field, error.value.code) == (field, code)
+    medicine = make_medicine(agreed)
+    with pytest.raises(InvalidEntry):
+        change_medicine(medicine, **wrong)
+
+
+def test_the_same_request_names_it_once(agreed):
+    first, _ = name_medicine(agreed, **CIPRO, once=ID, request_hash="one")
+    again, is_new = name_medicine(agreed, **CIPRO, once=ID, request_hash="one")
+    assert (again.pk, is_new) == (first.pk, False)
+    with pytest.raises(MedicineTaken):
+        name_medicine(agreed, **CIPRO, once=ID, request_hash="another")
+    set_removed(first, removed=True)
+    with pytest.raises(MedicineGone):
+        name_medicine(agreed, **CIPRO, once=ID, request_hash="one")
+
+
+def test_each_write_takes_the_next_number_of_the_person(agreed):
+    medicine, _ = name_medicine(agreed, **CIPRO)
+    changed = change_medicine(medicine, times=[time(8)], expected_version=1)
+    removed = set_removed(changed, removed=True)
+    assert [each.change for each in (medicine, changed, removed)] == [1, 2, 3]
+    assert ChangeCounter.objects.get(person=agreed).value == 3
+    assert (removed.version, removed.name, removed.times) == (3, "Ciprofloxacin", [time(8)])
+    with pytest.raises(MedicineGone):
+        change_medicine(medicine, name="Cipro")
+    back = set_removed(removed, removed=False)
+    with pytest.raises(MedicineChanged) as error:
+        change_medicine(medicine, name="Cipro", expected_version=1)
+    assert error.value.medicine.version == back.version == 4
+
+
+def test_there_is_room_for_so_many(agreed):
+    medicines = [make_medicine(agreed) for _ in range(MOST_MEDICINES)]
+    with pytest.raises(InvalidEntry, match="at most"):
+        name_medicine(agreed, **CIPRO)
+    set_removed(medicines[0], removed=True)
+    name_medicine(agreed, **CIPRO)
+    with pytest.raises(InvalidEntry, match="at most"):
+        set_removed(medicines[0], removed=False)
+
+
+def test_withdrawing_deletes_all_of_them_also_those_removed(agreed, bob):
+    set_removed(make_medicine(agreed), removed=True)
+    make_medicine(agreed)
+    theirs = make_medicine(bob)
+    withdraw_consent(person=agreed, purpose=Purpose.MEDICINES)
+    assert list(Medicine.objects.all()) == [theirs]
+    assert Consent.objects.get(person=agreed).withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"medicine_class": "antihistamine"}, {"times": []}, {"times": [time(1)] * 13}],
+)
+def test_the_database_refuses_what_can_not_be(agreed, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Medicine.objects.create(person=agreed, **CIPRO | wrong)
+
+
+class TestReading:
+    def test_comes_with_the_profile_in_its_query(self, alice, bob, django_assert_num_queries):
+        make_profile(alice)
+        make_medicine(bob, name="Bob's")
+        first = make_medicine(alice, **CIPRO)
+        second = make_medicine(alice, name="Metformin", medicine_class="", times=[time(12)])
+        set_removed(make_medicine(alice, name="Iron", medicine_class="iron"), removed=True)
+        with django_assert_num_queries(1):
+            found = medicines_of(profile_of(alice))
+        assert found == [
+            NamedMedicine(first.uuid, "Ciprofloxacin", "quinolone", (time(7), time(19))),
+            NamedMedicine(second.uuid, "Metformin", "", (time(12),)),
+        ]
+        assert medicines_of(Profile.objects.get(person=alice)) == found
+
+    def test_who_names_one_has_a_stored_profile(self, agreed):
+        assert not Profile.objects.filter(person=agreed).exists()
+        name_medicine(agreed, **CIPRO)
+        assert [each.name for each in medicines_of(profile_of(agreed))] == ["Ciprofloxacin"]
+
+    def test_none_without(self, alice, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert medicines_of(profile_of(alice)) == []
+
+    def test_a_situation_tells_the_classes(self, alice, django_assert_num_queries):
+        profile = make_profile(alice)
+        make_medicine(alice, **CIPRO)
+        make_medicine(alice, name="Metformin", medicine_class="")
+        profile = profile_of(alice)
+        with django_assert_num_queries(2):
+            situation = situation_of(alice, profile)
+        assert situation.medicine_classes == {"quinolone"}
+        assert situation_of(alice).medicine_classes == {"quinolone"}
