@@ -113,14 +113,13 @@ def preview(request: PersonalRequest, import_id: int) -> HttpResponse:
 def _show(request: PersonalRequest, opened: Opened, **bound: Any) -> HttpResponse:
     planned, contents = opened.plan, opened.contents
     entries = planned.parts[ENTRIES.key]
-    to_come = [*entries.new, *(row for _, _, row in entries.again)]
     stays = planned.stays
     context: dict[str, Any] = {
         "brought": opened.brought,
         "plan": planned,
         "parts": [part for part in planned.parts.values() if part.added or part.same],
         "entries": entries,
-        "page": Paginator(to_come, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(entries.rows, ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "stays": stays[:WORDS_SHOWN],
         "stays_more": max(0, len(stays) - WORDS_SHOWN),
         "consents": ConsentForm(purposes=planned.purposes),
