@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.middleware.a_page_where_a_method_is_not_allowed",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,12 @@ from django import forms
 
 from foods.formatting import format_mg
 from foods.models import Food
+from foods.search import MOST_CHARACTERS
 from foods.templatetags.amounts import plain_number
 from intake.forms.entries import AmountField
 from intake.models import MAX_QUANTITY, Purpose
-from intake.transfer.from_cronometer import Unmatched
+from intake.snapshots import InvalidEntry
+from intake.transfer.from_cronometer import Unmatched, measured
 
 CONSENT_LABELS = {
     Purpose.KIDNEY: "The file says that I have weak kidneys. I agree that Twelve keeps this to "
@@ -50,28 +53,69 @@ class ConsentForm(forms.Form):
         return [purpose for purpose in self.purposes if self.cleaned_data[purpose.value]]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What stands in the fields of one question. `searched` is what its foods were found for."""
+
+    asked: Unmatched
+    food_id: int | None
+    grams: str
+    search: str = ""
+    searched: str = ""
+
+    @classmethod
+    def of(
+        cls, posted: Mapping[str, str] | None, asked: Unmatched, chosen: tuple[int, Decimal] | None
+    ) -> Said:
+        """As it was sent, else as it was kept."""
+        if posted is None:
+            kept_id, kept_grams = chosen or (None, asked.grams)
+            return cls(asked, kept_id, plain_number(kept_grams))
+        food, grams, search, searched = (
+            posted.get(f"{asked.key}-{name}", "").strip()
+            for name in ("food", "grams", "search", "searched")
+        )
+        food_id = int(food) if food.isdecimal() and len(food) < 10 else None
+        return cls(asked, food_id, grams, search[:MOST_CHARACTERS], searched)
+
+    @property
+    def looks(self) -> bool:
+        """Whether another food is to be looked for, before anything is kept."""
+        return bool(self.search) and self.search != self.searched
+
+
 class UnmatchedForm(forms.Form):
-    """Which food a line without a figure is, and how many grams of it; or not known."""
+    """Which food a line without a figure is, and how many grams of it; or not known. `picked`,
+    chosen for it or for its name before, is offered beside what was `found`."""
 
     food = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
+    search = forms.CharField(
+        label="Another food",
+        required=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    searched = forms.CharField(required=False, widget=forms.HiddenInput)
     grams = AmountField(
         label="Grams", most=MAX_QUANTITY, required=False, help_text="Of one such line."
     )
 
     def __init__(
-        self,
-        data: Any = None,
-        *,
-        asked: Unmatched,
-        offered: Sequence[Food],
-        chosen: tuple[int, Decimal] | None,
+        self, data: Any = None, *, said: Said, found: Sequence[Food], picked: Food | None
     ) -> None:
-        grams = chosen[1] if chosen else asked.grams
-        initial = {"food": chosen[0] if chosen else "", "grams": plain_number(grams)}
+        asked = said.asked
+        initial = {
+            "food": said.food_id or "",
+            "search": said.search,
+            "searched": said.search,
+            "grams": said.grams,
+        }
         super().__init__(data, prefix=asked.key, initial=initial)
-        self.asked = asked
+        self.asked, self.said, self.found = asked, said, found
+        offered = found if picked is None or picked in found else [picked, *found]
+        self.offered = {food.pk: food for food in offered}
         field: Any = self.fields["food"]
         field.label = f"{asked.name}, {asked.amount}" if asked.amount else asked.name
         field.choices = [
@@ -88,6 +132,11 @@ class UnmatchedForm(forms.Form):
             self.errors.pop("grams", None)  # what the file says of a line that nothing is asked of
         elif data.get("grams") is None and "grams" not in self.errors:
             self.add_error("grams", "Say how many grams it was.")
+        elif data.get("grams") is not None:
+            try:
+                measured(self.offered[data["food"]], data["grams"])
+            except InvalidEntry as error:
+                self.add_error("grams", error.message)
         return data
 
     def choice(self) -> tuple[int, Decimal] | None:

@@ -14,11 +14,11 @@ from simple_history.utils import bulk_create_with_history
 from foods import search_index
 from foods.models import Food, Group, Portion, Scheme, State
 from intake.diary import next_changes
-from intake.models import Entry, Import, Person, Profile, Purpose
+from intake.models import Import, Person, Profile, Purpose
 from intake.people import give_consent, has_consent, held_profile, set_kidney_flag
 from intake.transfer.planning import BATCH, Part, Plan, plan
 from intake.transfer.reading import Incoming
-from intake.transfer.table import Row, Table, plain
+from intake.transfer.table import Row, Table, has_column, plain
 from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 
@@ -46,7 +46,7 @@ def apply(brought: Import, incoming: Incoming, *, consents: Collection[Purpose] 
         ids = planned.foods | made
         for table in TABLES:
             if table.purpose is None or table.purpose in consents:
-                keys = _write(person, table, planned.parts[table.key].new, ids)
+                keys = _write(person, planned.parts[table.key], ids)
                 rows[table.key] = fingerprints(table, keys, person)
         rows[ENTRIES.key] = _write_entries(person, planned.parts[ENTRIES.key], ids)
         before["profile"] = _fill_profile(profile, planned)
@@ -109,12 +109,22 @@ def _make_own_foods(person: Person, rows: Sequence[Row]) -> dict[int, int]:
     return {row["id"]: food.pk for food, row in zip(made, rows, strict=True)}
 
 
-def _write(person: Person, table: Table, rows: Sequence[Row], ids: Mapping[int, int]) -> list[Any]:
+def _write(person: Person, part: Part, ids: Mapping[int, int]) -> list[Any]:
     """The keys of the rows made."""
-    mapped = [table.mapped(row, lambda food_id: ids.get(food_id or 0)) for row in rows]
-    changes = iter(_changes(person, table.model, len(rows)))
+    table = part.table
+    mapped = [table.mapped(row, lambda food_id: ids.get(food_id or 0)) for row in part.rows]
+    versions = (
+        [{"version": version} for version in part.versions]
+        if has_column(table.model, "version")
+        else [{}] * len(mapped)
+    )
+    _make_room(part)
+    changes = iter(_changes(person, table.model, len(mapped)))
     made = table.model._default_manager.bulk_create(
-        [_instance(table, row, changes, **{table.owner: person}) for row in mapped],
+        [
+            _instance(table, row, changes, **{table.owner: person}, **version)
+            for row, version in zip(mapped, versions, strict=True)
+        ],
         batch_size=BATCH,
     )
     for child in table.children:
@@ -122,7 +132,7 @@ def _write(person: Person, table: Table, rows: Sequence[Row], ids: Mapping[int, 
             (one, found) for one, row in zip(made, mapped, strict=True) for found in row[child.key]
         ]
         changes = iter(_changes(person, child.model, len(hung_on)))
-        whose = {"person": person} if _has(child.model, "person") else {}
+        whose = {"person": person} if has_column(child.model, "person") else {}
         child.model._default_manager.bulk_create(
             [
                 _instance(child, found, changes, **{child.parent: one}, **whose)
@@ -133,32 +143,32 @@ def _write(person: Person, table: Table, rows: Sequence[Row], ids: Mapping[int, 
     return [one.pk for one in made]
 
 
+def _make_room(part: Part) -> None:
+    """A tombstone gives way to the row under its own id."""
+    gone = [pk for pk, _, _ in part.again]
+    part.table.model._default_manager.filter(pk__in=gone).delete()
+
+
 def _instance(table: Table, row: Row, changes: Iterator[int], **more: Any) -> models.Model:
     fields = {name: row[name] for name in table.fields}
     fields |= {f"{name}_id": row[name] for name in table.foods}
-    if _has(table.model, "change"):
+    if has_column(table.model, "change"):
         fields["change"] = next(changes)
     return table.model(**fields, **more)
 
 
-def _has(model: type[models.Model], name: str) -> bool:
-    return any(column.name == name for column in model._meta.concrete_fields)
-
-
 def _changes(person: Person, model: type[models.Model], count: int) -> Iterable[int]:
-    return next_changes(person, count) if count and _has(model, "change") else ()
+    return next_changes(person, count) if count and has_column(model, "change") else ()
 
 
 def _write_entries(person: Person, part: Part, ids: Mapping[int, int]) -> dict[str, int]:
     """{key: version} of the entries made. They keep id, snapshot and times."""
-    rows = [*part.new, *(row for _, _, row in part.again)]
+    rows = part.rows
     if not rows:
         return {}
-    versions = [1] * len(part.new) + [version + 1 for _, version, _ in part.again]
-    # A tombstone makes room for the entry under its own id.
-    Entry.objects.filter(person=person, pk__in=[pk for pk, _, _ in part.again]).delete()
+    _make_room(part)
     portions = _portions({ids.get(row["food"]) for row in rows})
-    numbered = zip(rows, versions, next_changes(person, len(rows)), strict=True)
+    numbered = zip(rows, part.versions, next_changes(person, len(rows)), strict=True)
     tuples = []
     for row, version, change in numbered:
         food_id = ids.get(row["food"])

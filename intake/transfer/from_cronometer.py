@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from foods.models import Basis, Confidence, Food, Kind
 from intake.models import Entry, Meal, Person
-from intake.snapshots import Measure, snapshot_of_food
+from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
 from intake.transfer.cronometer import Contents, Line
 from intake.transfer.reading import Incoming
 from intake.transfer.table import Row
@@ -123,7 +124,9 @@ def _rows(
         row = _empty_row() | _quick_add(line, daily=contents.daily)
         chosen = choices.foods.get(key_of(line.name, line.amount))
         if line.magnesium_mg is None and chosen and (food := foods.get(chosen[0])):
-            row |= measured(food, chosen[1])
+            # Too much of it, by a figure that it got since it was chosen, is not known.
+            with suppress(InvalidEntry):
+                row |= measured(food, chosen[1])
         at = now + timedelta(microseconds=number)
         stamps = {"created_at": at, "updated_at": at}
         rows.append(row | stamps | {"uuid": _id(person, line, daily=contents.daily)})

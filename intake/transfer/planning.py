@@ -19,7 +19,7 @@ from intake.models import Entry, Import, Person, Profile, Purpose
 from intake.people import check_birth_date
 from intake.transfer.matching import matched
 from intake.transfer.reading import Incoming
-from intake.transfer.table import NOT_HERE, Row, Table
+from intake.transfer.table import NOT_HERE, Row, Table, has_column
 from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 BATCH = 5_000
@@ -44,12 +44,23 @@ class Part:
     stays: list[str] = field(default_factory=list)
     # Deleted in the account, by its person: not brought back.
     deleted: int = 0
-    # Taken away by undoing an import, and brought again: (entry's key, its version, the row).
+    # Taken away by undoing an import, and brought again: (the tombstone's key, its version or 0
+    # where it has none, the row).
     again: list[tuple[int, int, Row]] = field(default_factory=list)
 
     @property
     def added(self) -> int:
         return len(self.new) + len(self.again)
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is written."""
+        return [*self.new, *(row for _, _, row in self.again)]
+
+    @property
+    def versions(self) -> list[int]:
+        """Of `rows`, where its table counts them."""
+        return [1] * len(self.new) + [version + 1 for _, version, _ in self.again]
 
 
 @dataclass
@@ -133,22 +144,28 @@ def _plan_table(
     ours = table.model._default_manager.filter(**{table.owner: person})
     here = {table.identified(row): row for _, row in table.keyed(ours)} if rows else {}
     others = list(here.values())
+    undone = _undone_rows(person, table) if rows and table.buried is not None else {}
     for row in rows:
         if table.taken and not table.taken(row):
             continue
         mapped = table.mapped(row, food_here)
         known = here.get(table.identified(mapped))
         name = f"{table.name_of(row)} ({table.called})"
+        tombstone = undone.get(table.identified(mapped))
         if known is not None and table.compared(known) == table.compared(mapped):
             part.same += 1
-        elif known is not None:
+        elif known is not None and (tombstone is None or row["deleted_at"] is not None):
             part.stays.append(f"{name}: your account has another, which stays")
         elif table.lacks_a_food(mapped):
             part.stays.append(f"{name}: its food is not in this catalogue, so it is left out")
         elif table.clash and (words := table.clash(table.plainly(row), others)):
             part.stays.append(f"{name}: it {words}, so it is left out")
         else:
-            part.new.append(row)
+            if tombstone is None:
+                part.new.append(row)
+            else:
+                part.again.append((*tombstone, row))
+                del undone[table.identified(mapped)]
             others.append(table.plainly(row))
             # Two foods of the file may be one here.
             here[table.identified(mapped)] = mapped
@@ -192,10 +209,29 @@ def _entries_here(person: Person, uuids: Sequence[UUID]) -> dict[UUID, tuple[int
 
 def _undone_entries(person: Person) -> dict[int, int]:
     """{key: version} of entries that undoing an import took away."""
+    return {pk: int(version) + 1 for pk, version in _undone(person, ENTRIES).items()}
+
+
+def _undone_rows(person: Person, table: Table) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """{what identifies it: (key, version or 0)} of tombstones as undoing an import left them."""
+    left = _undone(person, table)
+    ours = table.model._default_manager.filter(pk__in=left, **{table.owner: person})
+    ours = ours.exclude(deleted_at=None)
+    counted = has_column(table.model, "version")
+    versions = dict(ours.values_list("pk", "version")) if counted and left else {}
+    return {
+        table.identified(row): (pk, versions.get(pk, 0))
+        for pk, row in (table.keyed(ours) if left else ())
+        if table.fingerprint(row) == left[pk]
+    }
+
+
+def _undone(person: Person, table: Table) -> dict[int, Any]:
+    """{key: what the import noted of it}."""
     undone = Import.objects.of(person).exclude(undone_at=None).order_by("undone_at")
-    rows: dict[int, int] = {}
-    for one in undone.values_list("rows__entries", flat=True):
-        rows |= {int(pk): int(version) + 1 for pk, version in (one or {}).items()}
+    rows: dict[int, Any] = {}
+    for one in undone.values_list(f"rows__{table.key}", flat=True):
+        rows |= {int(pk): said for pk, said in (one or {}).items()}
     return rows
 
 

@@ -168,7 +168,8 @@ def _row(table: Table, fields: Any, row: Row, at: str, problems: _Problems) -> R
             problems.add(f"{at}, {name}", str(wrong))
     for name in table.foods:
         try:
-            read_row[name] = _food_id(row.get(name))
+            nullable = table.model._meta.get_field(name).null
+            read_row[name] = (_food_id if nullable else values.whole())(row.get(name))
         except Wrong as wrong:
             problems.add(f"{at}, {name}", str(wrong))
     return read_row

@@ -29,7 +29,8 @@ class Table:
     out, unless its foods are optional. `children` are tables whose rows hang on these by the field
     `parent` and stand in each row under their key. `check` raises Wrong for values that do not go
     together. `taken` says which rows an import takes. `clash` says in words why a row can't stand
-    beside the others, whose values it gets as the file has them.
+    beside the others, whose values it gets as the file has them. `buried` is what a deleted row
+    says beside its time, for tables whose deletions devices learn of; None where rows just go.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Table:
     check: Callable[[Row], None] | None = None
     taken: Callable[[Row], bool] | None = None
     clash: Callable[[Row, Collection[Row]], str | None] | None = None
+    buried: Mapping[str, Any] | None = None
     # Written by the account itself: no part of what makes two rows the same.
     stamps: tuple[str, ...] = ()
     named: str = ""  # what a row is called in messages: the field that names it
@@ -142,6 +144,10 @@ class Table:
 
 MISSING = object()
 NOT_HERE = object()
+
+
+def has_column(model: type[models.Model], name: str) -> bool:
+    return any(column.name == name for column in model._meta.concrete_fields)
 
 
 def _written(value: Any) -> Any:

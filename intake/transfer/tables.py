@@ -206,6 +206,7 @@ ENTRIES = Table(
         "magnesium_at_most_mg": _MAGNESIUM,
     },
     check=_check_range,
+    buried={},
     named="name",
     stamps=("created_at", "updated_at"),
 )
@@ -309,6 +310,7 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
         readers={"servings": _positive(6, 3, MAX_SERVINGS)},
+        buried={},
         named="name",
         stamps=("created_at", "updated_at"),
     ),
@@ -321,6 +323,7 @@ TABLES: tuple[Table, ...] = (
         order=("date",),
         readers={"note": values.text(MAX_NOTE)},
         check=_check_day,
+        buried={"note": "", "skipped": False},
         stamps=("created_at", "updated_at"),
     ),
     Table(
@@ -331,6 +334,7 @@ TABLES: tuple[Table, ...] = (
         identity=("mark", "food"),
         foods=("food",),
         order=("mark", "pk"),
+        buried={},
         stamps=("created_at", "updated_at"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from intake.models import Entry, Import, Person, Profile
 from intake.people import held_profile, withdraw_consent
 from intake.transfer.applying import fingerprints
 from intake.transfer.planning import BATCH
-from intake.transfer.table import Table, plain
+from intake.transfer.table import Table, has_column, plain
 from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 
@@ -36,7 +37,8 @@ class Undone:
 
 
 def undo(applied: Import) -> Undone:
-    """Raises NotUndoable. Entries are deleted as a person deletes them, so that devices learn."""
+    """Raises NotUndoable. What leaves a tombstone where a person deletes it leaves one here, so
+    that devices learn."""
     person, done = applied.person, Undone()
     with transaction.atomic():
         profile = held_profile(person)
@@ -47,7 +49,9 @@ def undo(applied: Import) -> Undone:
         # The file may bring these again, but not what its person deleted before.
         current.rows[ENTRIES.key] = gone
         for table in reversed(TABLES):
-            _delete_rows(person, table, current.rows.get(table.key, {}), done)
+            rows = _delete_rows(person, table, current.rows.get(table.key, {}), done)
+            if rows:
+                current.rows[table.key] = rows
         _remove_own_foods(person, current.rows.get(FOODS.key, {}), done)
         given = current.before.get("consents", ())
         for table in TABLES:
@@ -88,27 +92,48 @@ def _delete_entries(person: Person, rows: dict[str, int], done: Undone) -> dict[
             tombstones.append(pk)
     # Those came deleted, and no device has seen them.
     Entry.objects.for_person(person).filter(pk__in=tombstones).delete()
-    if untouched:
-        with connection.cursor() as cursor:
-            execute_values(
-                cursor.cursor,
-                "UPDATE intake_entry AS entry SET deleted_at = now(), updated_at = now(),"
-                " version = entry.version + 1, change = gone.change"
-                " FROM (VALUES %s) AS gone (id, change) WHERE entry.id = gone.id",
-                list(zip(untouched, next_changes(person, len(untouched)), strict=True)),
-                page_size=BATCH,
-            )
+    _bury(person, ENTRIES, untouched)
     done.removed[ENTRIES.key] = len(untouched)
     done.stays(edited, "entries that you changed since")
     return {str(pk): rows[str(pk)] for pk in untouched}
 
 
-def _delete_rows(person: Person, table: Table, rows: dict[str, str], done: Undone) -> None:
+def _delete_rows(
+    person: Person, table: Table, rows: dict[str, str], done: Undone
+) -> dict[str, str]:
+    """What the tombstones that it left say."""
     now = fingerprints(table, rows, person)
     untouched = [pk for pk, said in now.items() if said == rows[pk]]
-    table.model._default_manager.filter(pk__in=untouched).delete()
+    ours = table.model._default_manager.filter(pk__in=untouched)
+    if table.buried is None:
+        buried = []
+        ours.delete()
+    else:
+        buried = list(ours.filter(deleted_at=None).values_list("pk", flat=True))
+        ours.exclude(deleted_at=None).delete()
+        _bury(person, table, buried)
     done.removed[table.key] = len(untouched)
     done.stays(len(now) - len(untouched), f"{table.called} that you changed since")
+    return fingerprints(table, buried, person)
+
+
+def _bury(person: Person, table: Table, keys: Sequence[int]) -> None:
+    """As many tombstones, each with a change number of its own."""
+    if not keys:
+        return
+    if table.buried:
+        table.model._default_manager.filter(pk__in=keys).update(**table.buried)
+    name = connection.ops.quote_name(table.model._meta.db_table)
+    version = ", version = kept.version + 1" if has_column(table.model, "version") else ""
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            f"UPDATE {name} AS kept SET deleted_at = now(), updated_at = now(),"  # noqa: S608
+            f" change = gone.change{version}"
+            " FROM (VALUES %s) AS gone (id, change) WHERE kept.id = gone.id",
+            list(zip(keys, next_changes(person, len(keys)), strict=True)),
+            page_size=BATCH,
+        )
 
 
 def _remove_own_foods(person: Person, rows: dict[str, str], done: Undone) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
 
 from intake.models import Person
 
@@ -33,18 +34,21 @@ def personal(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(_back_to(request))
+            sign_in = redirect_to_login(_back_to(request))
+            # Followed by htmx, the whole page would stand where a part of one belongs.
+            return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in  # type: ignore[attr-defined]
         return view(cast(PersonalRequest, request), *args, **kwargs)
 
     return guarded
 
 
 def _back_to(request: HttpRequest) -> str:
-    """Where to go on once signed in. An address that a button sends to is no page: then the page
-    that the button was on, where it can be pressed again."""
-    if request.method in ("GET", "HEAD"):
+    """Where to go on once signed in. An address that a button sends to is no page, and one that
+    htmx asks for is a part of one: then the page that it was on, where it can be done again."""
+    if request.method in ("GET", "HEAD") and not request.htmx:  # type: ignore[attr-defined]
         return request.get_full_path()
-    messages.info(request, "You had been signed out, so that was not done. Please do it again.")
+    if request.method not in ("GET", "HEAD"):
+        messages.info(request, "You had been signed out, so that was not done. Please do it again.")
     page = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()

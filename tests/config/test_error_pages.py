@@ -60,6 +60,51 @@ def test_a_form_that_is_too_old(alice):
     assert "That form was too old" in text_of(response)
 
 
+class TestAMethodThatIsNotAllowed:
+    BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("signed_in", [False, True])
+    def test_a_button_s_address_opened_as_a_page(self, alice, signed_in):
+        client = Client()
+        if signed_in:
+            client.force_login(alice)
+        response = client.get("/meals/repeat/", headers=self.BROWSER)
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert "It takes what a button or a form sends" in text_of(response)
+        assert 'href="/">Go to the start' in response.content.decode()
+        assert ("Log in" in response.content.decode()) is not signed_in
+
+    @pytest.mark.django_db
+    def test_sending_to_a_page(self, alice):
+        client = Client()
+        client.force_login(alice)
+        response = client.post("/trends/", headers=self.BROWSER)
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+        assert "It is only there to be read" in text_of(response)
+        assert "private" in response["Cache-Control"]
+
+    def test_programs_get_the_bare_answer(self):
+        response = Client().post("/healthz", headers={"accept": "*/*"})
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+        assert response.content == b""
+
+    @pytest.mark.django_db
+    def test_the_api_answers_as_it_always_does(self, as_alice):
+        response = as_alice.put("/api/v1/entries/", headers={"accept": "text/html, */*"})
+        assert response.status_code == 405
+        assert response["Content-Type"] == "application/problem+json"
+
+    @pytest.mark.django_db
+    def test_logging_out_by_a_link_asks_first(self, alice):
+        client = Client()
+        client.force_login(alice)
+        response = client.get("/accounts/logout/", headers=self.BROWSER)
+        assert response.status_code == 200
+        assert "Your diary stays here until you come back." in text_of(response)
+        assert client.get("/settings/").status_code == 200
+
+
 @pytest.mark.django_db
 def test_pages_forbid_scripts_and_styles_that_are_not_ours(alice):
     client = Client()

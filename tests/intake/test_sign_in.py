@@ -517,3 +517,13 @@ class TestAButtonPressedAfterTheSessionEnded:
         assert Client().get("/trends/?days=90").url == (
             "/accounts/login/?next=/trends/%3Fdays%3D90"
         )
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_a_part_of_a_page_leads_the_whole_page_there(self, method):
+        """htmx would follow a redirect and put the sign-in page where the part belongs."""
+        page = "http://testserver/day/2026-11-20/"
+        address = "/add/results/?q=seeds" if method == "get" else "/day/2026-11-20/skip/"
+        answer = getattr(Client(), method)(address, headers={"referer": page, "hx-request": "true"})
+        assert answer.status_code == 200
+        assert unquote(answer["HX-Redirect"]) == f"/accounts/login/?next={page}"
+        assert answer.content == b""

@@ -229,6 +229,107 @@ class TestChoices:
             assert answer["Location"] == f"{address}?asked=2#without-figure"
         assert len(Import.objects.get().choices["foods"]) == 2
 
+    @pytest.fixture
+    def asked(self, alices):
+        """The preview of a file with a line that no food of the catalogue is called like."""
+        return address_of(bring(alices, HEADING + BREAD.replace("Rye bread", "Vollkornbrot")))
+
+    @staticmethod
+    def keys_on(page):
+        return list(dict.fromkeys(re.findall(r'name="(\w+)-food"', page.content.decode())))
+
+    def test_another_food_can_be_looked_for_without_javascript(self, alices, asked):
+        rye = make_food("Rye bread", magnesium_mg="40")
+        make_food("Rye water", magnesium_mg="2", basis="100ml")
+        make_food("Rye bread, no figure", magnesium_mg=None)
+        (key,) = self.keys_on(alices.get(asked))
+        typed = {"asked_page": 1, "stay": 1, f"{key}-search": "rye", f"{key}-grams": "6o"}
+        page = alices.post(f"{asked}choices/", typed)
+        html = page.content.decode()
+        assert page.status_code == 200
+        assert "Rye bread: 40 mg in 100 g" in html
+        assert "Rye water" not in html
+        assert "no figure:" not in html
+        assert "For “rye”: choose above." in html
+        assert f'name="{key}-grams" value="6o"' in html  # as typed, and not yet complained about
+        assert Import.objects.get().choices == {}
+
+        typed |= {f"{key}-searched": "rye", f"{key}-food": rye.pk}
+        assert alices.post(f"{asked}choices/", typed).status_code == 422
+        alices.post(f"{asked}choices/", typed | {f"{key}-grams": "60"})
+        page = alices.get(asked).content.decode()
+        # Nothing is called like the line: what was chosen is offered all the same.
+        assert re.search(rf'value="{rye.pk}"[^>]* checked', page)
+        alices.post(f"{asked}apply/")
+        assert (Entry.objects.get().food, Entry.objects.get().magnesium_mg) == (rye, 24)
+
+    def test_a_search_keeps_what_other_lines_were_answered(self, alices):
+        rye, oats = make_food("Rye bread", magnesium_mg="40"), make_food("Oats", magnesium_mg="138")
+        other = BREAD.replace("Rye bread", "Porridge")
+        address = address_of(bring(alices, HEADING + BREAD + other))
+        bread, porridge = self.keys_on(alices.get(address))
+        typed = {"asked_page": 1, f"{bread}-food": rye.pk, f"{bread}-grams": "60"}
+        page = alices.post(f"{address}choices/", typed | {f"{porridge}-search": "oats"})
+        html = page.content.decode()
+        assert re.search(rf'name="{bread}-food" value="{rye.pk}"[^>]* checked', html)
+        assert f'name="{porridge}-food" value="{oats.pk}"' in html
+        assert f'name="{bread}-grams" value="60"' in html
+
+    def test_another_food_can_be_looked_for_while_one_types(self, alices, bobs, asked):
+        rye = make_food("Rye bread", magnesium_mg="40")
+        oats = make_food("Oats", magnesium_mg="138")
+        (key,) = self.keys_on(alices.get(asked))
+        said = {"name": "Vollkornbrot", "amount": "2.00 slice", f"{key}-food": oats.pk}
+        found = alices.get(f"{asked}foods/", said | {f"{key}-search": "rye"}).content.decode()
+        assert f'name="{key}-food" value="{rye.pk}"' in found
+        assert re.search(rf'value="{oats.pk}"[^>]* checked', found)  # picked before
+        assert f'name="{key}-searched" value="rye"' in found
+        nothing = alices.get(f"{asked}foods/", said | {f"{key}-search": "xqzzy"}).content.decode()
+        assert "Nothing found for “xqzzy” that is weighed and has a figure." in nothing
+        assert bobs.get(f"{asked}foods/", said).status_code == 404
+
+    def test_only_foods_that_are_one_s_own_or_everybody_s_can_be_chosen(self, alices, asked, bob):
+        secret = make_food("Bob's bread", state="private", owner=bob, magnesium_mg="40")
+        (key,) = self.keys_on(alices.get(asked))
+        answers = {"asked_page": 1, f"{key}-food": secret.pk, f"{key}-grams": "60"}
+        answer = alices.post(f"{asked}choices/", answers)
+        assert answer.status_code == 422
+        assert "Bob's" not in answer.content.decode()
+
+    def test_more_than_anybody_can_have(self, alices, asked):
+        salt = make_food("Bath salt", magnesium_mg="9800")
+        (key,) = self.keys_on(alices.get(asked))
+        answers = {"asked_page": 1, f"{key}-food": salt.pk, f"{key}-grams": "90000"}
+        answer = alices.post(f"{asked}choices/", answers)
+        assert answer.status_code == 422
+        assert "That is more than anybody can have." in text_of(answer)
+
+    def test_an_answer_counts_for_the_same_name_where_the_file_says_the_grams(self, alices):
+        rye = make_food("Rye bread", magnesium_mg="40")
+        filler = [BREAD.replace("Rye bread", f"Stew {n}") for n in range(10)]
+        amounts = ("50.00 g", "1 loaf", "80.00 g")
+        breads = [BREAD.replace("2.00 slice", amount) for amount in amounts]
+        address = address_of(bring(alices, HEADING + BREAD + "".join(filler + breads)))
+        first = self.keys_on(alices.get(address))[0]
+        answers = {"asked_page": 1, f"{first}-food": rye.pk, f"{first}-grams": "64"}
+        kept = alices.post(f"{address}choices/", answers, follow=True)
+        assert "Your answers are kept, also for 2 more of the same name." in kept.content.decode()
+        page = alices.get(f"{address}?asked=2")
+        _, light, loaf, heavy = self.keys_on(page)
+        checked = re.findall(rf'name="(\w+)-food" value="{rye.pk}"[^>]* checked',
+                             page.content.decode())  # fmt: skip
+        assert checked == [light, heavy]
+        assert f'name="{loaf}-food" value="{rye.pk}"' in page.content.decode()
+
+        # Said to be not known: stays so, also when the first page is kept once more.
+        answers_of_2 = {"asked_page": 2, f"{light}-food": rye.pk, f"{light}-grams": "50"}
+        alices.post(f"{address}choices/", answers_of_2)
+        alices.post(f"{address}choices/", answers)
+        alices.post(f"{address}apply/")
+        breads = Entry.objects.filter(food=rye).order_by("quantity")
+        assert [entry.magnesium_mg for entry in breads] == [20, Decimal("25.6")]
+        assert Entry.objects.filter(magnesium_mg=None).count() == 12
+
     def test_lines_that_say_the_same_are_named_and_can_be_dropped(self, alices):
         address = address_of(bring(alices, HEADING + OATS + OATS))
         assert "Line 3 says what line 2 says." in text_of(alices.get(address))

@@ -15,7 +15,7 @@ from intake.diary import EntryChanges, NewEntry, delete_entry, edit_entry
 from intake.export import as_json, everything_about
 from intake.food_marks import favourite_ids, mark_food
 from intake.forms.entries import EntryEditForm
-from intake.meals import save_entries, servings_of
+from intake.meals import delete_saved_meal, save_entries, servings_of
 from intake.medicines.writing import set_removed
 from intake.models import (
     ChangeCounter,
@@ -148,8 +148,9 @@ def test_saved_meals_marks_and_notes_come_along_and_go_again(full, bob):
 
     undone = undo(applied)
     assert [undone.removed[key] for key in ("saved_meals", "days", "food_marks")] == [1, 1, 1]
-    assert not SavedMeal.objects.filter(person=bob).exists()
-    assert mark_of(bob, DAY).version == 0
+    assert not SavedMeal.objects.for_person(bob).kept().exists()
+    assert (mark_of(bob, DAY).note, mark_of(bob, DAY).skipped) == ("", False)
+    assert favourite_ids(bob) == set()
     assert undone.stayed == []
 
 
@@ -432,6 +433,54 @@ class TestUndo:
         back = Entry.objects.for_person(bob).kept()
         assert sorted(back.values_list("version", flat=True)) == [3, 3, 3]
         assert sum(entry.magnesium_mg or 0 for entry in back) == Decimal("197.5")
+
+    @pytest.fixture
+    def incoming(self, full):
+        entries = list(Entry.objects.filter(person=full).order_by("pk"))
+        save_entries(full, name="Snack", entries=entries)
+        delete_saved_meal(save_entries(full, name="Long gone", entries=entries))
+        mark_day(full, DAY, note="Flu.", skipped=True)
+        mark_food(full, Food.objects.get(name="Almonds"), Mark.FAVOURITE)
+        return file_of(full)
+
+    def test_tells_other_devices_of_meals_days_and_favourites_too(self, incoming, bob):
+        applied = bring(bob, incoming)
+        before = ChangeCounter.objects.get(person=bob).value
+        undo(applied)
+        meal = SavedMeal.objects.get(person=bob)  # no device has seen the one that came deleted
+        day, mark = mark_of(bob, DAY), FoodMark.objects.get(person=bob)
+        assert [meal.name, meal.version, day.version] == ["Snack", 2, 2]
+        assert None not in [meal.deleted_at, day.deleted_at, mark.deleted_at]
+        # After those of the three entries.
+        assert {meal.change, day.change, mark.change} == {before + n for n in (4, 5, 6)}
+
+    def test_meals_days_and_favourites_can_come_again(self, incoming, bob):
+        undo(bring(bob, incoming))
+        again = planned(bob, incoming)
+        added = {key: part.added for key, part in again.parts.items() if part.added}
+        assert added == {
+            "entries": 3, "targets": 2, "foods": 1, "saved_meals": 2, "days": 1, "food_marks": 1
+        }  # fmt: skip
+        assert again.stays == []
+        second = bring(bob, incoming)
+        meal = SavedMeal.objects.for_person(bob).kept().get()
+        assert (meal.version, meal.items.count()) == (3, 3)
+        assert (mark_of(bob, DAY).note, mark_of(bob, DAY).version) == ("Flu.", 3)
+        assert len(favourite_ids(bob)) == 1
+        assert not planned(bob, incoming).adds_something
+        undo(second)
+        assert planned(bob, incoming).parts["saved_meals"].added == 2
+
+    def test_what_was_said_anew_of_a_day_stays(self, incoming, bob):
+        undo(bring(bob, incoming))
+        mark_day(bob, DAY, note="Away.")
+        part = planned(bob, incoming).parts["days"]
+        assert (part.added, part.stays) == (
+            0,
+            ["2026-11-23 (notes on days and skipped days): your account has another, which stays"],
+        )
+        mark_day(bob, DAY, note="")
+        assert planned(bob, incoming).parts["days"].added == 0  # its person deleted it
 
     def test_what_its_person_deleted_after_it_stays_deleted(self, full, bob):
         incoming = file_of(full)

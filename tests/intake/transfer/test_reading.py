@@ -8,6 +8,11 @@ from intake.transfer.reading import Damaged, read_twelve
 WHOLE = {"format": "twelve-export", "version": 1}
 TARGET = {"starts_on": "2026-01-01", "authority": "us", "mg": 350}
 STAGE = {"kind": "pregnant", "starts_on": "2026-05-01"}
+MARK = {
+    "mark": "favourite",
+    "created_at": "2026-11-23T08:00:00Z",
+    "updated_at": "2026-11-23T08:00:00Z",
+}
 ENTRY = {
     "uuid": "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a",
     "date": "2026-11-23",
@@ -75,6 +80,10 @@ def test_says_what_is_no_file_of_twelve_or_a_newer_one(whole, message):
             "life_stages, row 1: ends before it starts.",
         ),
         ({"food_references": [{"id": 1}]}, "food_references, row 1: has to be an object with"),
+        (
+            {"food_marks": [MARK | {"food": None}]},
+            "food_marks, row 1, food: has to be a whole number.",
+        ),
         ({"profile": {"country": "ZZ"}}, "profile, row 1, country: is 'ZZ', which is none of"),
     ],
 )
