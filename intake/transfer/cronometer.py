@@ -248,9 +248,10 @@ def _servings(
         except _Unreadable as unreadable:
             found.add_problem(unreadable.problem)
             continue
-        ordinal = ordinals.get(serving.identity, 0)
-        ordinals[serving.identity] = ordinal + 1
-        said = (serving.identity, serving.magnesium_mg)
+        identity = serving.identity
+        ordinal = ordinals.get(identity, 0)
+        ordinals[identity] = ordinal + 1
+        said = (identity, serving.magnesium_mg)
         if said in first:
             found.repeats.append((line, first[said]))
         first.setdefault(said, line)

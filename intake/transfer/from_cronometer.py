@@ -118,12 +118,14 @@ def _rows(
     foods: Mapping[int, Food],
 ) -> list[Row]:
     # One behind another, so that they stand in the file's order.
-    now = timezone.now()
+    now, empty = timezone.now(), _empty_row()
     rows = []
     for number, line in enumerate(lines):
-        row = _empty_row() | _quick_add(line, daily=contents.daily)
-        chosen = choices.foods.get(key_of(line.name, line.amount))
-        if line.magnesium_mg is None and chosen and (food := foods.get(chosen[0])):
+        row = empty | _quick_add(line, daily=contents.daily)
+        chosen = None
+        if line.magnesium_mg is None:
+            chosen = choices.foods.get(key_of(line.name, line.amount))
+        if chosen and (food := foods.get(chosen[0])):
             # Too much of it, by a figure that it got since it was chosen, is not known.
             with suppress(InvalidEntry):
                 row |= measured(food, chosen[1])

@@ -201,9 +201,9 @@ def _entries_here(person: Person, uuids: Sequence[UUID]) -> dict[UUID, tuple[int
     found = {}
     for start in range(0, len(uuids), BATCH):
         ours = Entry.objects.for_person(person).filter(uuid__in=uuids[start : start + BATCH])
-        versions = dict(ours.values_list("pk", "version"))
-        for pk, row in ENTRIES.keyed(ours):
-            found[UUID(row["uuid"])] = (pk, versions[pk], row)
+        if versions := dict(ours.values_list("pk", "version")):
+            for pk, row in ENTRIES.keyed(Entry.objects.filter(pk__in=versions)):
+                found[UUID(row["uuid"])] = (pk, versions[pk], row)
     return found
 
 

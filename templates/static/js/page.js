@@ -69,18 +69,33 @@ if (box?.matches("[data-autofocus]") && matchMedia("(pointer: fine)").matches &&
 setUpAll();
 setUpCharts();
 
-// A button whose work takes seconds says so; coming back by the history it is as it was.
+// A button whose work takes seconds says so, and after two of them a bar moves below it, which knows
+// no share: the server answers once all is done. Coming back by the history it is as it was.
+const BAR_AFTER_MS = 2000;
+let barTimer = 0;
+
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button?.dataset.busy || event.defaultPrevented) return;
-  button.dataset.idle = button.textContent;
+  button.dataset.idle ??= button.textContent;
   button.textContent = button.dataset.busy;
   button.setAttribute("aria-busy", "true");
+  clearTimeout(barTimer);
+  document.querySelector("progress.waiting")?.remove();
+  barTimer = setTimeout(() => {
+    const bar = document.createElement("progress");
+    bar.className = "waiting";
+    bar.setAttribute("aria-label", button.dataset.busy);
+    (button.closest(".actions") ?? button).after(bar);
+  }, BAR_AFTER_MS);
 });
 
 addEventListener("pageshow", () => {
+  clearTimeout(barTimer);
+  document.querySelector("progress.waiting")?.remove();
   for (const button of document.querySelectorAll("button[data-idle]")) {
     button.textContent = button.dataset.idle;
+    delete button.dataset.idle;
     button.removeAttribute("aria-busy");
   }
 });
