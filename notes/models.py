@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
+
+from notes.texts import DOI, PMID, TAKEN_SLUGS
 
 
 class EvidenceKind(models.TextChoices):
@@ -30,8 +34,18 @@ class Citation(models.Model):
     journal = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     volume_pages = models.CharField(max_length=60, blank=True)
-    doi = models.CharField(max_length=120, blank=True)
-    pmid = models.CharField(max_length=20, blank=True)
+    doi = models.CharField(
+        "DOI",
+        max_length=120,
+        blank=True,
+        validators=[RegexValidator(DOI, "A DOI looks like 10.1000/182, without an address.")],
+    )
+    pmid = models.CharField(
+        "PMID",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(PMID, "A PMID is digits alone.")],
+    )
     url = models.URLField(blank=True)
     study_kind = models.CharField(max_length=120, blank=True)
     participants = models.PositiveIntegerField(null=True, blank=True)
@@ -43,9 +57,24 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(doi="") | ~Q(pmid="") | ~Q(url=""), name="citation_has_a_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(doi="") | Q(doi__regex=DOI), name="citation_doi_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(pmid="") | Q(pmid__regex=PMID), name="citation_pmid_is_digits"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    def clean(self) -> None:
+        if not self.link:
+            raise ValidationError({"url": "No link: give a DOI, a PMID or an address."})
 
     @property
     def link(self) -> str:
@@ -59,6 +88,10 @@ class Citation(models.Model):
 class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> NoteQuerySet:
         return self.filter(published=True)
+
+    def resting_on_checked(self) -> NoteQuerySet:
+        """Those with at least one source that was seen in its primary text."""
+        return self.filter(citations__verified=True).distinct()
 
 
 class Note(models.Model):
@@ -103,6 +136,10 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.slug in TAKEN_SLUGS:
+            raise ValidationError({"slug": f"“{self.slug}” is the address of another page."})
 
 
 class NoteCitation(models.Model):
