@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from notes.texts import DOI, PMID, TAKEN_SLUGS
 
 
 class EvidenceKind(models.TextChoices):
-    TEST_TUBE = "test_tube", "Test tube"
-    ANIMALS = "animals", "Animals"
-    PEOPLE_OBSERVED = "people_observed", "People observed"
-    TRIALS = "trials", "Trials"
-    CONSENSUS = "consensus", "Official consensus"
-    ARITHMETIC = "arithmetic", "Arithmetic"
+    TEST_TUBE = "test_tube", _("Test tube")
+    ANIMALS = "animals", _("Animals")
+    PEOPLE_OBSERVED = "people_observed", _("People observed")
+    TRIALS = "trials", _("Trials")
+    CONSENSUS = "consensus", _("Official consensus")
+    ARITHMETIC = "arithmetic", _("Arithmetic")
 
 
 class EvidenceVerdict(models.TextChoices):
-    SHOWN = "shown", "shown"
-    UNSETTLED = "unsettled", "unsettled"
-    NOT_SHOWN = "not_shown", "not shown"
-    CONTRADICTED = "contradicted", "contradicted"
+    SHOWN = "shown", _("shown")
+    UNSETTLED = "unsettled", _("unsettled")
+    NOT_SHOWN = "not_shown", _("not shown")
+    CONTRADICTED = "contradicted", _("contradicted")
 
 
 class Citation(models.Model):
@@ -77,6 +79,11 @@ class Citation(models.Model):
             raise ValidationError({"url": "No link: give a DOI, a PMID or an address."})
 
     @property
+    def name(self) -> str:
+        """What readers call it by: its authors, or the next best that is known."""
+        return self.authors or self.title or self.journal or self.key
+
+    @property
     def link(self) -> str:
         if self.doi:
             return f"https://doi.org/{self.doi}"
@@ -88,6 +95,24 @@ class Citation(models.Model):
 class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> NoteQuerySet:
         return self.filter(published=True)
+
+    def search(self, text: str) -> NoteQuerySet:
+        """Those whose title, summary or text has all the words, safety and the nearest first.
+
+        Words are taken by their stems, and quotes, `or` and `-` mean what they mean to a search
+        engine. No index: the notes are few.
+        """
+        vector = (
+            SearchVector("title", weight="A", config="english")
+            + SearchVector("summary", weight="B", config="english")
+            + SearchVector("body", weight="C", config="english")
+        )
+        query = SearchQuery(text, search_type="websearch", config="english")
+        return (
+            self.annotate(words=vector, nearness=SearchRank(F("words"), query))
+            .filter(words=query)
+            .order_by("-safety", "-nearness", "title")
+        )
 
     def resting_on_checked(self) -> NoteQuerySet:
         """Those with at least one source that was seen in its primary text."""
