@@ -112,6 +112,7 @@ urlpatterns = [
     route("medicines/<uuid:medicine_id>/restore/", medicines.MedicineRestore, "medicine-restore"),
     route("medicine-classes/", medicines.MedicineClassList, "medicine-classes"),
     route("notes/", NoteList, "notes"),
+    route("notes/evidence/", notes.Evidence, "evidence"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),

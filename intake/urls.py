@@ -31,6 +31,7 @@ from intake.views import (
     waters,
 )
 from intake.views.asked import DayConverter
+from notes import views as note_views
 
 register_converter(DayConverter, "day")
 
@@ -112,6 +113,8 @@ urlpatterns = [
     ),
     path("magnesium-forms/", magnesium_forms.magnesium_forms, name="magnesium_forms"),
     path("notes/", catalogue.notes, name="notes"),
+    path("notes/evidence/", note_views.evidence, name="evidence"),
+    path("notes/sources/", catalogue.note_sources, name="sources"),
     path("notes/<slug:slug>/", catalogue.note, name="note"),
     path("reference-values/", reference_values.comparison, name="reference_values"),
     # Who the person is

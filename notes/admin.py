@@ -81,7 +81,33 @@ class NoteForm(forms.ModelForm):
         last, following = data.get("reviewed_on"), data.get("next_review_on")
         if last and following and following <= last:
             self.add_error("next_review_on", "The next review comes after the last.")
+        if data.get("published") and "body" in data:
+            sources = Citation.objects.filter(key__in=cited_keys(data["body"]))
+            if not sources.filter(verified=True).exists():
+                self.add_error(
+                    "published",
+                    "None of its sources is checked yet. Cite one that is, or check one against "
+                    "its original under Citations; until then the note stays unpublished."
+                    if sources
+                    else "It cites no source. A note that is published rests on one.",
+                )
         return data
+
+
+class CitationForm(forms.ModelForm):
+    def clean_verified(self) -> bool:
+        """The only checked source of a note that is published stays checked."""
+        verified: bool = self.cleaned_data["verified"]
+        if self.instance.verified and not verified:
+            others = Citation.objects.exclude(pk=self.instance.pk).filter(verified=True)
+            left = self.instance.notes.published().exclude(citations__in=others)
+            if left:
+                raise ValidationError(
+                    "Nothing else that is checked carries "
+                    f"{', '.join(f'“{note}”' for note in left)}. Unpublish that first.",
+                    code="carries",
+                )
+        return verified
 
 
 class ReviewFilter(admin.SimpleListFilter):
@@ -182,6 +208,7 @@ class NoteAdmin(WithHistory):
 
 @admin.register(Citation)
 class CitationAdmin(WithHistory):
+    form = CitationForm
     list_display = ["key", "authors", "journal", "year", "checked"]
     list_filter = ["verified"]
     search_fields = ["key", "authors", "title", "journal", "doi", "pmid"]

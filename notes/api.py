@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -10,8 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from notes.models import Note
-from notes.serializers import NoteQuery, NoteRowSerializer, NoteSerializer, NotesSerializer
+from notes.evidence import kinds, verdicts
+from notes.models import Note, NoteQuerySet
+from notes.serializers import (
+    EvidenceWordsSerializer,
+    NoteQuery,
+    NoteRowSerializer,
+    NoteSerializer,
+    NotesSerializer,
+)
 
 
 class NoteList(APIView):
@@ -28,12 +34,27 @@ class NoteList(APIView):
         query = NoteQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         notes = self.notes()
+        if text := query.validated_data.get("q"):
+            notes = notes.search(text)
         if "topic" in query.validated_data:
             notes = notes.filter(topic=query.validated_data["topic"])
         return Response({"results": NoteRowSerializer(notes, many=True).data})
 
-    def notes(self) -> QuerySet[Note]:
+    def notes(self) -> NoteQuerySet:
         return Note.objects.published()
+
+
+class Evidence(APIView):
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="notes_evidence",
+        summary="What the two words of a grade mean",
+        responses=EvidenceWordsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        words = {"kinds": kinds(), "verdicts": verdicts()}
+        return Response(EvidenceWordsSerializer(words).data)
 
 
 class NoteDetail(APIView):

@@ -34,6 +34,7 @@ _FIELDS = (
 )
 # History rows of ours say so: a citation whose newest row says anything else is a curator's.
 _SHIPPED = "As shipped"
+_HELD = "Held back: none of its sources is checked"
 _GONE = "gone:"
 
 
@@ -46,6 +47,7 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -53,7 +55,8 @@ def load(folder: Path = CONTENT, overwrite: Collection[str] = ()) -> tuple[Repor
     """Bring notes and citations up to what `folder` holds; two reports, of both.
 
     What a curator changed stays, unless `overwrite` names its slug or key. A note that is no
-    longer shipped is unpublished. Raises NoteError and then changes nothing.
+    longer shipped is unpublished; one that rests on nothing checked is, until something is.
+    Raises NoteError and then changes nothing.
     """
     texts = read_notes(folder)
     citations = _load_citations(read_citations(folder), overwrite)
@@ -66,7 +69,23 @@ def load(folder: Path = CONTENT, overwrite: Collection[str] = ()) -> tuple[Repor
         note.shipped_hash = _GONE + note.shipped_hash
         _save(note)
         notes.unpublished.append(note.slug)
+    _hold_back(notes)
     return notes, citations
+
+
+def _hold_back(report: Report) -> None:
+    """What curators wrote themselves their own form judges."""
+    shipped = Note.objects.exclude(shipped_hash="").exclude(shipped_hash__startswith=_GONE)
+    resting = set(Note.objects.resting_on_checked().values_list("pk", flat=True))
+    for note in shipped:
+        if note.published and note.pk not in resting:
+            note.published = False
+            _save(note, _HELD)
+        elif not note.published and note.pk in resting and _newest_reason(note) == _HELD:
+            note.published = True
+            _save(note)
+        if not note.published and _newest_reason(note) == _HELD:
+            report.held.append(note.slug)
 
 
 def _load_citations(texts: list[CitationText], overwrite: Collection[str]) -> Report:
@@ -79,7 +98,7 @@ def _load_citations(texts: list[CitationText], overwrite: Collection[str]) -> Re
         elif all(getattr(row, name) == value for name, value in asdict(text).items()):
             report.unchanged.append(text.key)
             continue
-        elif text.key not in overwrite and _is_a_curators(row):
+        elif text.key not in overwrite and _newest_reason(row) != _SHIPPED:
             report.kept.append(text.key)
             continue
         else:
@@ -90,9 +109,10 @@ def _load_citations(texts: list[CitationText], overwrite: Collection[str]) -> Re
     return report
 
 
-def _is_a_curators(citation: Citation) -> bool:
-    newest = citation.history.order_by("-history_date", "-history_id").first()
-    return newest is not None and newest.history_change_reason != _SHIPPED
+def _newest_reason(row: Note | Citation) -> str | None:
+    """Why the row is as it is: _SHIPPED, _HELD, or what a curator's change left here."""
+    newest = row.history.order_by("-history_date", "-history_id").first()
+    return newest.history_change_reason if newest else _SHIPPED
 
 
 def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
@@ -122,7 +142,7 @@ def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
         render(note.body, text.citations)
     except UnknownCitation as error:
         raise NoteError(f"{text.slug}.md: body: {error}") from error
-    _save(note)
+    _save(note, _HELD if _newest_reason(note) == _HELD else _SHIPPED)
     set_citations(note, text.citations)
 
 
@@ -160,6 +180,6 @@ def _check(row: Model, where: str) -> None:
         raise NoteError(f"{where}: {name}: {messages[0]}") from error
 
 
-def _save(row: Note | Citation) -> None:
-    row._change_reason = _SHIPPED  # type: ignore[union-attr]
+def _save(row: Note | Citation, reason: str = _SHIPPED) -> None:
+    row._change_reason = reason  # type: ignore[union-attr]
     row.save()

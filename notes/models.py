@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from notes.texts import DOI, PMID, TAKEN_SLUGS
 
 
 class EvidenceKind(models.TextChoices):
-    TEST_TUBE = "test_tube", "Test tube"
-    ANIMALS = "animals", "Animals"
-    PEOPLE_OBSERVED = "people_observed", "People observed"
-    TRIALS = "trials", "Trials"
-    CONSENSUS = "consensus", "Official consensus"
-    ARITHMETIC = "arithmetic", "Arithmetic"
+    TEST_TUBE = "test_tube", _("Test tube")
+    ANIMALS = "animals", _("Animals")
+    PEOPLE_OBSERVED = "people_observed", _("People observed")
+    TRIALS = "trials", _("Trials")
+    CONSENSUS = "consensus", _("Official consensus")
+    ARITHMETIC = "arithmetic", _("Arithmetic")
 
 
 class EvidenceVerdict(models.TextChoices):
-    SHOWN = "shown", "shown"
-    UNSETTLED = "unsettled", "unsettled"
-    NOT_SHOWN = "not_shown", "not shown"
-    CONTRADICTED = "contradicted", "contradicted"
+    SHOWN = "shown", _("shown")
+    UNSETTLED = "unsettled", _("unsettled")
+    NOT_SHOWN = "not_shown", _("not shown")
+    CONTRADICTED = "contradicted", _("contradicted")
 
 
 class Citation(models.Model):
@@ -30,8 +36,18 @@ class Citation(models.Model):
     journal = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     volume_pages = models.CharField(max_length=60, blank=True)
-    doi = models.CharField(max_length=120, blank=True)
-    pmid = models.CharField(max_length=20, blank=True)
+    doi = models.CharField(
+        "DOI",
+        max_length=120,
+        blank=True,
+        validators=[RegexValidator(DOI, "A DOI looks like 10.1000/182, without an address.")],
+    )
+    pmid = models.CharField(
+        "PMID",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(PMID, "A PMID is digits alone.")],
+    )
     url = models.URLField(blank=True)
     study_kind = models.CharField(max_length=120, blank=True)
     participants = models.PositiveIntegerField(null=True, blank=True)
@@ -43,9 +59,29 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(doi="") | ~Q(pmid="") | ~Q(url=""), name="citation_has_a_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(doi="") | Q(doi__regex=DOI), name="citation_doi_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(pmid="") | Q(pmid__regex=PMID), name="citation_pmid_is_digits"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    def clean(self) -> None:
+        if not self.link:
+            raise ValidationError({"url": "No link: give a DOI, a PMID or an address."})
+
+    @property
+    def name(self) -> str:
+        """What readers call it by: its authors, or the next best that is known."""
+        return self.authors or self.title or self.journal or self.key
 
     @property
     def link(self) -> str:
@@ -59,6 +95,28 @@ class Citation(models.Model):
 class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> NoteQuerySet:
         return self.filter(published=True)
+
+    def search(self, text: str) -> NoteQuerySet:
+        """Those whose title, summary or text has all the words, safety and the nearest first.
+
+        Words are taken by their stems, and quotes, `or` and `-` mean what they mean to a search
+        engine. No index: the notes are few.
+        """
+        vector = (
+            SearchVector("title", weight="A", config="english")
+            + SearchVector("summary", weight="B", config="english")
+            + SearchVector("body", weight="C", config="english")
+        )
+        query = SearchQuery(text, search_type="websearch", config="english")
+        return (
+            self.annotate(words=vector, nearness=SearchRank(F("words"), query))
+            .filter(words=query)
+            .order_by("-safety", "-nearness", "title")
+        )
+
+    def resting_on_checked(self) -> NoteQuerySet:
+        """Those with at least one source that was seen in its primary text."""
+        return self.filter(citations__verified=True).distinct()
 
 
 class Note(models.Model):
@@ -103,6 +161,10 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.slug in TAKEN_SLUGS:
+            raise ValidationError({"slug": f"“{self.slug}” is the address of another page."})
 
 
 class NoteCitation(models.Model):

@@ -12,8 +12,25 @@ from notes.rendering import render
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(EvidenceKind.choices)
-    verdict = serializers.ChoiceField(EvidenceVerdict.choices)
+    kind = serializers.ChoiceField(
+        EvidenceKind.choices, help_text="How it was looked at; `notes/evidence/` explains each."
+    )
+    verdict = serializers.ChoiceField(
+        EvidenceVerdict.choices, help_text="What came of it; no step of a scale."
+    )
+
+
+class WordSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class EvidenceWordsSerializer(serializers.Serializer[Any]):
+    """The words have no order and no rank."""
+
+    kinds = WordSerializer(many=True, help_text="How it was looked at.")
+    verdicts = WordSerializer(many=True, help_text="What came of it.")
 
 
 class ClaimSerializer(EvidenceSerializer):
@@ -54,6 +71,7 @@ class NoteRowSerializer(serializers.Serializer[Any]):
 
 class NoteSerializer(NoteRowSerializer):
     claims = ClaimSerializer(many=True)
+    body = serializers.CharField(help_text="Markdown; `[^KEY]` cites.")
     body_html = serializers.SerializerMethodField(help_text="Safe to show as it is.")
     citations = serializers.SerializerMethodField(help_text="In the order of their numbers.")
 
@@ -76,3 +94,8 @@ class NotesSerializer(serializers.Serializer[Any]):
 
 class NoteQuery(serializers.Serializer[Any]):
     topic = serializers.CharField(required=False, max_length=40)
+    q = serializers.CharField(
+        required=False,
+        max_length=100,
+        help_text="Words of the title, the summary or the text; safety and the nearest first.",
+    )

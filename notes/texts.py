@@ -18,6 +18,10 @@ KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consens
 VERDICTS = frozenset({"shown", "unsettled", "not_shown", "contradicted"})
 _HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
+DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
+PMID = r"^[1-9][0-9]{0,8}$"
+# Pages beside the notes: a note of this name could not be reached.
+TAKEN_SLUGS = frozenset({"evidence", "sources"})
 
 
 class NoteError(ValueError):
@@ -52,6 +56,14 @@ class CitationText:
     finding: str
     verified: bool
 
+    def __post_init__(self) -> None:
+        if self.doi and not re.fullmatch(DOI, self.doi):
+            raise ValueError(f"doi: {self.doi!r} is no DOI, which looks like 10.1000/182")
+        if self.pmid and not re.fullmatch(PMID, self.pmid):
+            raise ValueError(f"pmid: {self.pmid!r} is no PMID, which is digits alone")
+        if not (self.doi or self.pmid or self.url):
+            raise ValueError("no link: give a DOI, a PMID or an address")
+
 
 @dataclass(frozen=True)
 class NoteText:
@@ -78,6 +90,10 @@ class NoteText:
         _check_evidence(self.evidence_kind, self.evidence_verdict)
         if self.next_review_on <= self.reviewed_on:
             raise ValueError("the next review is not after the last")
+        if self.slug in TAKEN_SLUGS:
+            raise ValueError(f"slug: {self.slug} is the address of another page")
+        if not self.citations:
+            raise ValueError("citations: a note rests on at least one source")
         cited = set(_MARK.findall(self.body))
         if cited != set(self.citations):
             odd = ", ".join(sorted(cited ^ set(self.citations)))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from notes.models import EvidenceKind, EvidenceVerdict, Note
-from notes.rendering import render as rendered
+from notes.evidence import kinds, verdicts
+from notes.models import Citation, Note, NoteCitation
+from notes.rendering import render_with_marks
 from notes.texts import read_disclaimer
+
+LONGEST_SEARCH = 100
 
 
 @require_safe
 def note_list(request: HttpRequest, *, weak_kidneys: bool = False) -> HttpResponse:
     """For somebody with weak kidneys without the notes that speak for more magnesium."""
     topic = request.GET.get("topic", "")
-    notes = list(Note.objects.published().defer("body"))
+    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    found = Note.objects.published().defer("body")
+    notes = list(found.search(text) if text else found)
     if weak_kidneys:
         notes = [note for note in notes if not note.says_take_more]
     topics = sorted({note.topic for note in notes})
     shown = [note for note in notes if note.topic == topic] if topic in topics else notes
-    context = {"here": "notes", "notes": shown, "topics": topics, "topic": topic}
+    context = {"here": "notes", "notes": shown, "topics": topics, "topic": topic, "q": text}
     return render(request, "notes/note_list.html", context | {"disclaimer": read_disclaimer()})
 
 
@@ -29,17 +35,42 @@ def note_detail(request: HttpRequest, slug: str, *, weak_kidneys: bool = False) 
     """A note that speaks for more magnesium says first that this is not for weak kidneys."""
     note = get_object_or_404(Note.objects.published(), slug=slug)
     citations = list(note.citations.order_by("notecitation__position"))
-    kinds, verdicts = dict(EvidenceKind.choices), dict(EvidenceVerdict.choices)
+    body, marks = render_with_marks(note.body, [citation.key for citation in citations])
     context = {
         "here": "notes",
         "note": note,
         "not_for_you": weak_kidneys and note.says_take_more,
-        "body": rendered(note.body, [citation.key for citation in citations]),
-        "claims": [
-            (claim["text"], kinds[claim["kind"]], verdicts[claim["verdict"]])
-            for claim in note.claims
-        ],
-        "citations": citations,
+        "body": body,
+        "citations": list(zip(citations, marks, strict=True)),
         "disclaimer": read_disclaimer(),
     }
     return render(request, "notes/note_detail.html", context)
+
+
+@require_safe
+def source_list(request: HttpRequest, *, weak_kidneys: bool = False) -> HttpResponse:
+    """What published notes cite, each with `cited_by`; as `note_list` for weak kidneys."""
+    notes = Note.objects.published()
+    if weak_kidneys:
+        notes = notes.filter(says_take_more=False)
+    citing = NoteCitation.objects.filter(note__in=notes).select_related("note")
+    cited = Citation.objects.filter(notes__in=notes).distinct()
+    citations = cited.prefetch_related(
+        Prefetch("notecitation_set", citing.order_by("note__title"), to_attr="cited_by")
+    )
+    by_name = sorted(citations, key=lambda each: (each.name.casefold(), each.year or 0))
+    return render(request, "notes/sources.html", {"here": "notes", "citations": by_name})
+
+
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """What grades mean; the one that a reader came from is explained first."""
+    asked = {word.value: word for word in (*kinds(), *verdicts())}
+    context = {
+        "here": "notes",
+        "kinds": kinds(),
+        "verdicts": verdicts(),
+        "kind": asked.get(request.GET.get("kind", "")),
+        "verdict": asked.get(request.GET.get("verdict", "")),
+    }
+    return render(request, "notes/evidence.html", context)

@@ -58,5 +58,10 @@ def notes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def note_sources(request: HttpRequest) -> HttpResponse:
+    return note_views.source_list(request, weak_kidneys=weak_kidneys(request))
+
+
+@require_safe
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     return note_views.note_detail(request, slug, weak_kidneys=weak_kidneys(request))

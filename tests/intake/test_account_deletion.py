@@ -148,7 +148,7 @@ def somebody(client) -> Person:
     FoodName.objects.create(food=published, name="Mandeln", language="de")
     Identifier.objects.create(food=published, scheme="ndb", value="12061")
     make_portion(published)
-    Citation.objects.create(key="A citation")
+    Citation.objects.create(key="A citation", url="https://example.org/")
     Note.objects.create(
         slug="a-note", title="A note", evidence_kind="trials", evidence_verdict="shown"
     )

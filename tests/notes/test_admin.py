@@ -90,6 +90,8 @@ def test_citations_are_numbered_as_the_text_names_them(admin, water):
         ),
         ({"next_review_on": date(2020, 1, 1)}, "next_review_on", "comes after the last"),
         ({"evidence_kind": "hearsay"}, "evidence_kind", "valid choice"),
+        ({"body": "As one table has it [^CIQUAL20]."}, "published", "None of its sources is"),
+        ({"body": "So it is."}, "published", "It cites no source"),
     ],
 )
 def test_bad_input_gets_a_message_beside_the_field(admin, water, fields, where, message):
@@ -108,7 +110,7 @@ def test_the_preview_shows_the_text_as_typed_and_saves_nothing(admin, water):
     )
 
     content = answer.content.decode()
-    assert '<strong>Bold</strong><sup><a href="#c1">1</a>, <a href="#c2">2</a></sup>' in content
+    assert '<strong>Bold</strong><sup><a href="#c1" id="r1"' in content
     assert "alert(1)" not in content
     assert "not yet checked" in content
     assert "NEW: no such citation yet" in content
@@ -151,3 +153,47 @@ def test_history_is_read_and_not_written(admin, water):
     assert admin.get(version).status_code == 200
     assert admin.post(version, filled_in(water, title="Back")).status_code == 405
     assert admin.post(page(water, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_draft_may_rest_on_what_nobody_checked_yet(admin, water):
+    fields = filled_in(water, body="As one table has it [^CIQUAL20].")
+    del fields["published"]
+
+    answer = admin.post(page(water), fields)
+
+    assert answer.status_code == 302, errors(answer)
+    water.refresh_from_db()
+    assert (water.body, water.published) == ("As one table has it [^CIQUAL20].", False)
+
+
+def cited(citation: Citation, **fields):
+    names = ("authors", "title", "journal", "volume_pages", "doi", "pmid", "url", "study_kind")
+    data = {name: getattr(citation, name) for name in (*names, "finding")}
+    return data | {"year": citation.year or "", "verified": "on"} | fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "message"),
+    [
+        ({"verified": ""}, "verified", "“How much from supplements is too much?”, “Water counts”"),
+        ({"doi": "https://doi.org/10.17226/5776"}, "doi", "A DOI looks like 10.1000/182"),
+        ({"pmid": "PMC12"}, "pmid", "A PMID is digits alone"),
+        ({"doi": ""}, "url", "No link"),
+    ],
+)
+def test_a_citation_is_refused_beside_its_field(admin, water, fields, where, message):
+    citation = Citation.objects.get(key="IOM97")
+
+    answer = admin.post(page(citation), cited(citation, **fields))
+
+    assert answer.status_code == 200
+    assert message in " ".join(errors(answer)[where])
+    assert Citation.objects.get(key="IOM97").verified
+
+
+def test_a_citation_may_lose_its_check_where_another_carries_the_note(admin, water):
+    citation = Citation.objects.get(key="SAKA19")
+
+    assert admin.post(page(citation), cited(citation, verified="")).status_code == 302
+
+    assert not Citation.objects.get(key="SAKA19").verified

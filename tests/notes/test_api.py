@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from rest_framework.test import APIClient
 
-from notes.models import Citation, Note, NoteCitation
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, NoteCitation
 
 URL = "/api/v1/notes/"
 ROW = {
@@ -83,11 +83,12 @@ def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_
         body = APIClient().get(f"{URL}artery-calcification/").json()
     html = body.pop("body_html")
     assert body == ROW | {
+        "body": note.body,
         "claims": [{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
         "citations": [citation("MAGICAL23"), citation("FHS14")],
     }
-    assert '<a href="#c1">1</a>' in html
-    assert '<a href="#c2">2</a>' in html
+    assert '<a href="#c1" id="r1" aria-label="Source 1">1</a>' in html
+    assert '<a href="#c2" id="r2" aria-label="Source 2">2</a>' in html
     assert "<script" not in html
 
 
@@ -95,3 +96,27 @@ def test_what_is_wrong_is_named(note):
     response = APIClient().get(f"{URL}?topics=arteries")
     assert (response.status_code, response.json()["code"]) == (400, "unknown_parameter")
     assert APIClient().get(f"{URL}nothing/").json()["code"] == "not_found"
+
+
+def slugs(query):
+    return [row["slug"] for row in APIClient().get(f"{URL}?{query}").json()["results"]]
+
+
+def test_notes_are_searched_and_narrowed(note):
+    assert slugs("q=trials") == ["artery-calcification"]
+    assert slugs("q=trials&topic=arteries") == ["artery-calcification"]
+    assert slugs("q=trials&topic=water") == []
+    assert slugs("q=banana") == []
+    response = APIClient().get(f"{URL}?q={'x' * 101}")
+    assert (response.status_code, response.json()["code"]) == (400, "max_length")
+
+
+def test_the_words_of_a_grade_are_explained(db):
+    body = APIClient().get(f"{URL}evidence/").json()
+    assert [word["value"] for word in body["kinds"]] == EvidenceKind.values
+    assert [word["value"] for word in body["verdicts"]] == EvidenceVerdict.values
+    assert body["verdicts"][2] == {
+        "value": "not_shown",
+        "name": "not shown",
+        "meaning": "It was looked for and not found. That does not prove that it cannot be.",
+    }

@@ -3,6 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from notes.models import Citation, Note
 from notes.texts import read_notes
@@ -30,9 +31,9 @@ IOM97:
   journal: ""
   year: 1997
   volume_pages: ""
-  doi: ""
-  pmid: ""
-  url: ""
+  doi: {doi}
+  pmid: {pmid}
+  url: {url}
   study_kind: Report
   participants: null
   finding: Water is food.
@@ -40,11 +41,14 @@ IOM97:
 """
 
 
-def write(folder, body="Text [^IOM97].", verified="false", **head):
+LINKS = {"doi": "10.17226/5776", "pmid": '""', "url": '""'}
+
+
+def write(folder, body="Text [^IOM97].", verified="true", links=LINKS, **head):
     lines = [f"{key}: {value}" for key, value in (HEAD | head).items() if value is not None]
     slug = head.get("slug", "water")
     (folder / f"{slug}.md").write_text("---\n" + "\n".join(lines) + f"\n---\n\n{body}\n")
-    (folder / "citations.yaml").write_text(CITATIONS.format(verified=verified))
+    (folder / "citations.yaml").write_text(CITATIONS.format(verified=verified, **links))
 
 
 def load(folder, *arguments):
@@ -83,14 +87,80 @@ def test_the_projects_own_notes_load_and_load_again():
     assert Note.history.count() == len(slugs)
 
 
-def test_an_unverified_citation_is_kept_and_says_so(tmp_path):
+def test_a_note_waits_until_one_of_its_sources_is_checked(tmp_path):
+    write(tmp_path, verified="false")
+    assert "water stays unpublished: none of its sources is checked." in load(tmp_path)
+    assert Citation.objects.get().verified is False
+    assert not Note.objects.get().published
+
+    write(tmp_path, body="A better text [^IOM97].", verified="false")
+    assert "water stays unpublished" in load(tmp_path)
+
+    write(tmp_path, body="A better text [^IOM97].", verified="true")
+    out = load(tmp_path)
+    assert "Citations: 0 new, 1 changed" in out
+    assert "stays unpublished" not in out
+    assert Citation.objects.get().verified is True
+    assert Note.objects.get().published
+
+
+def test_a_note_is_published_when_a_curator_checks_its_source_and_not_when_they_took_it_down(
+    tmp_path,
+):
     write(tmp_path, verified="false")
     load(tmp_path)
-    assert Citation.objects.get().verified is False
+    edit(Citation.objects.get(), verified=True)
+    load(tmp_path)
+    assert Note.objects.get().published
 
-    write(tmp_path, verified="true")
-    assert "Citations: 0 new, 1 changed" in load(tmp_path)
-    assert Citation.objects.get().verified is True
+    edit(Note.objects.get(), published=False)
+    edit(Citation.objects.get(), verified=False)
+    load(tmp_path)
+    edit(Citation.objects.get(), verified=True)
+    load(tmp_path)
+    assert not Note.objects.get().published
+
+
+def test_a_note_is_held_when_its_source_turns_out_not_to_be_checked(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    write(tmp_path, verified="false")
+
+    assert "water stays unpublished" in load(tmp_path)
+    assert not Note.objects.get().published
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ({"doi": '""'}, "citations.yaml: IOM97: no link: give a DOI, a PMID or an address"),
+        ({"doi": "https://doi.org/10.17226/5776"}, "citations.yaml: IOM97: doi: 'https"),
+        ({"doi": '"10.17226"'}, "citations.yaml: IOM97: doi: '10.17226' is no DOI"),
+        ({"doi": '"10.17226/57 76"'}, "citations.yaml: IOM97: doi:"),
+        ({"pmid": '"PMC123"'}, "citations.yaml: IOM97: pmid: 'PMC123' is no PMID"),
+        ({"pmid": "123"}, "citations.yaml: IOM97: pmid: 123 is not what belongs here"),
+        ({"url": "javascript:alert(1)"}, "citations.yaml: IOM97: url: Enter a valid URL"),
+    ],
+)
+def test_a_citation_that_leads_nowhere_is_refused(tmp_path, links, message):
+    write(tmp_path, links=LINKS | {"doi": "10.17226/5776"} | links)
+    with pytest.raises(CommandError) as error:
+        load(tmp_path)
+    assert f"Nothing was loaded. {message}" in str(error.value)
+    assert not Citation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("citation_has_a_link", {}),
+        ("citation_doi_is_one", {"doi": "doi:10.1/x"}),
+        ("citation_pmid_is_digits", {"pmid": "PMC12"}),
+    ],
+)
+def test_the_database_takes_no_citation_that_leads_nowhere(name, fields):
+    with pytest.raises(IntegrityError, match=name):
+        Citation.objects.create(key="X", **fields)
 
 
 def test_a_new_text_replaces_the_one_shipped_before(tmp_path):
@@ -195,6 +265,8 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
         ({"citations": "[IOM97, X]"}, "water.md: cited in the text or listed, not both: X"),
         ({"body": "Text [^X] [^IOM97].", "citations": "[IOM97, X]"}, "no such citation: X"),
         ({"claims": "[{text: a}]"}, "water.md: kind, verdict: missing"),
+        ({"evidence_kind": None}, "water.md: evidence_kind: missing"),
+        ({"body": "Text.", "citations": "[]"}, "water.md: citations: a note rests on at least"),
     ],
 )
 def test_a_bad_head_names_the_file_and_the_field_and_loads_nothing(tmp_path, head, message):

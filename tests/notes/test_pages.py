@@ -1,10 +1,12 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notes.loading import load
-from notes.models import Note
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
 from tests.factories import make_profile
 from tests.pages import text_of
 
@@ -43,8 +45,13 @@ def test_a_note_has_its_evidence_claims_and_sources():
     assert "reviewed 23 November 2026, next May 2027" in text
     assert "PMID 36749131" in text
     assert "Education, not diagnosis or treatment." in text
-    assert b'<sup><a href="#c1">1</a></sup>' in response.content
-    assert b'id="c1"' in response.content
+    content = response.content.decode()
+    assert '<sup><a href="#c1" id="r1" aria-label="Source 1">1</a></sup>' in content
+    source = content[content.index('<li id="c1">') : content.index('<li id="c2">')]
+    assert 'href="/notes/sources/#source-FHS14" aria-label="More about source 1"' in source
+    assert 'href="#r1" aria-label="Back to mark 1 of source 1 in the text"' in source
+    for mark in re.findall(r'href="#(r[\d-]+)"', content):
+        assert content.count(f'id="{mark}"') == 1
 
 
 @pytest.mark.parametrize("slug", ["kidney-disease", "water-counts", "one-low-day"])
@@ -84,3 +91,108 @@ def test_with_weak_kidneys_a_note_that_says_more_says_first_that_it_is_not_for_t
     warning = "Nothing in this note is a reason for you to take more magnesium"
     assert 0 < text.index(warning) < text.index("needs improving")
     assert "One low day" not in text_of(client.get("/notes/"))
+
+
+def test_every_grade_leads_to_what_its_words_mean():
+    for address in ("/notes/", "/notes/artery-calcification/"):
+        content = Client().get(address).content.decode()
+        grades = re.findall(r'<(\w+) class="grade"(?: href="([^"]+)")?', content)
+        assert grades
+        assert {tag for tag, _ in grades} == {"a"}
+    assert ("a", "/notes/evidence/?kind=trials&amp;verdict=not_shown") in grades
+    text = text_of(Client().get("/notes/evidence/?kind=trials&verdict=not_shown"))
+    assert "Trials · not shown Trials. Some people were given something" in text
+    assert "Not shown. It was looked for and not found. That does not prove" in text
+
+
+@pytest.mark.parametrize("query", ["", "?kind=hearsay&verdict=shown", "?kind=%00", "?kind=trials"])
+def test_the_words_are_explained_whatever_is_asked(query):
+    text = text_of(Client().get(f"/notes/evidence/{query}"))
+    for word in (*EvidenceKind, *EvidenceVerdict):
+        assert word.label[1:] in text
+    assert "no steps of a ladder" in text
+    assert " · shown" not in text
+
+
+def test_all_sources_and_the_notes_that_cite_them():
+    content = Client().get("/notes/sources/").content.decode()
+    assert content.count('id="source-') == Citation.objects.count()
+    start = content.index('id="source-MAGICAL23"')
+    source = content[start : content.index("</article>", start)]
+    for said in (
+        "Bressendorff I. et al., 2023",
+        "Journal of the American Society of Nephrology 34:886–94",
+        "Double-blind trial in kidney disease",
+        "148",
+        "did not slow calcium",
+        'href="https://doi.org/10.1681/ASN.0000000000000092"',
+        'href="https://pubmed.ncbi.nlm.nih.gov/36749131/"',
+        'href="/notes/artery-calcification/#c6"',
+        'href="/notes/kidney-disease/#c1"',
+    ):
+        assert said in source
+    assert "Not yet checked" not in source
+    start = content.index('id="source-CIQUAL20"')
+    assert "Not yet checked" in content[start : content.index("</article>", start)]
+
+
+def test_sources_are_those_of_notes_that_one_may_read(alice):
+    Note.objects.filter(slug="water-counts").update(published=False)
+    content = Client().get("/notes/sources/").content.decode()
+    assert "source-CIQUAL20" not in content
+    assert "/notes/water-counts/" not in content
+    make_profile(alice, kidney_disease=True)
+    client = Client()
+    client.force_login(alice)
+    content = client.get("/notes/sources/").content.decode()
+    assert "/notes/artery-calcification/" not in content
+    assert "source-FHS14" not in content
+    assert "/notes/kidney-disease/#c1" in content
+
+
+def test_the_sources_are_as_few_queries_however_many_there_are(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        Client().get("/notes/sources/")
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("calcified arteries", ["artery-calcification"]),
+        ("arteries", ["kidney-disease", "artery-calcification"]),
+        ("ARTERY calcification", ["artery-calcification"]),
+        ("dialysis", ["kidney-disease"]),
+        ("Volvic", ["water-counts"]),
+        ('"a low Tuesday"', ["one-low-day"]),
+        ("Volvic -litre", []),
+        ("%", []),
+        ("'; drop table", []),
+    ],
+)
+def test_notes_are_found_by_their_words(text, slugs):
+    content = Client().get("/notes/", {"q": text}).content.decode()
+    assert re.findall(r'<h2><a href="/notes/([\w-]+)/"', content) == slugs
+    assert ("All notes" in content) == (not slugs)
+
+
+@pytest.mark.parametrize("text", ["\x00", " ", "\x00 "])
+def test_a_search_for_nothing_shows_all(text):
+    content = Client().get("/notes/", {"q": text}).content.decode()
+    assert content.count("<h2><a") == Note.objects.count()
+
+
+def test_safety_comes_first_in_what_is_found():
+    content = Client().get("/notes/", {"q": "magnesium supplements"}).content.decode()
+    found = re.findall(r'<h2><a href="/notes/([\w-]+)/"', content)
+    safety = [Note.objects.get(pk=slug).safety for slug in found]
+    assert safety == sorted(safety, reverse=True)
+    assert True in safety
+    assert False in safety
+
+
+def test_with_weak_kidneys_a_search_finds_nothing_that_speaks_for_more(alice):
+    make_profile(alice, kidney_disease=True)
+    client = Client()
+    client.force_login(alice)
+    content = client.get("/notes/", {"q": "arteries"}).content.decode()
+    assert "/notes/artery-calcification/" not in content

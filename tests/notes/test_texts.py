@@ -106,6 +106,8 @@ def test_the_disclaimer_says_what_the_app_is_not():
         (note(HEAD.replace("title: X\n", "")), "title"),
         (note(HEAD + "colour: green\n"), "colour"),
         (note(body="Text."), "not both: IOM97"),
+        (note(HEAD.replace("[IOM97]", "[]"), body="Text."), "at least one source"),
+        (note(HEAD.replace("slug: x", "slug: sources")), "address of another page"),
         (note(body="Text [^IOM97] [^ODS]."), "not both: ODS"),
         (note(HEAD.replace("2027-05-23", "2026-11-23")), "not after"),
         (note(HEAD + "claims: [{text: a, kind: trials, verdict: maybe}]\n"), "trials, maybe"),

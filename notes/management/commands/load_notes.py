@@ -33,6 +33,8 @@ class Command(BaseCommand):
             )
         for slug in notes.unpublished:
             self.stdout.write(f"{slug} no longer comes with the project and is unpublished.")
+        for slug in notes.held:
+            self.stdout.write(f"{slug} stays unpublished: none of its sources is checked.")
 
 
 def _sentence(what: str, report: Report) -> str:
