@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -18,9 +19,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from notes.admin_shipped import OffersShipped
 from notes.loading import set_citations
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
 from notes.rendering import cited_keys, render
+from notes.shipped import slugs_with_newer_text
 
 
 class WithHistory(SimpleHistoryAdmin, ModelAdmin):
@@ -115,19 +118,39 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("overdue", "Overdue")]
+        return [("due", "Due")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
-        if self.value() == "overdue":
-            return queryset.filter(next_review_on__lt=timezone.localdate())
+        if self.value() == "due":
+            return queryset & Note.objects.due_for_review(timezone.localdate())
+        return queryset
+
+
+class ShippedFilter(admin.SimpleListFilter):
+    title = "shipped text"
+    parameter_name = "shipped"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("newer", "A newer one is shipped")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
+        if self.value() == "newer":
+            return queryset.filter(pk__in=slugs_with_newer_text())
         return queryset
 
 
 @admin.register(Note)
-class NoteAdmin(WithHistory):
+class NoteAdmin(OffersShipped, WithHistory):
     form = NoteForm
     list_display = ["title", "topic", "evidence", "reviewed_on", "next_review_on", "published"]
-    list_filter = ["published", ReviewFilter, "topic", "evidence_kind", "evidence_verdict"]
+    list_filter = [
+        "published",
+        ReviewFilter,
+        ShippedFilter,
+        "topic",
+        "evidence_kind",
+        "evidence_verdict",
+    ]
     search_fields = ["title", "summary", "body"]
     actions = None
     warn_unsaved_form = True
@@ -202,12 +225,18 @@ class NoteAdmin(WithHistory):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        context = {"preview_url": reverse("admin:notes_note_preview"), **(extra_context or {})}
+        context = {
+            "preview_url": reverse("admin:notes_note_preview"),
+            "unchecked": Citation.objects.filter(
+                notes__pk=unquote(object_id or ""), verified=False
+            ),
+            **(extra_context or {}),
+        }
         return super().changeform_view(request, object_id, form_url, context)
 
 
 @admin.register(Citation)
-class CitationAdmin(WithHistory):
+class CitationAdmin(OffersShipped, WithHistory):
     form = CitationForm
     list_display = ["key", "authors", "journal", "year", "checked"]
     list_filter = ["verified"]
