@@ -40,6 +40,11 @@ class WithHistory(SimpleHistoryAdmin, ModelAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
+def _unix_lines(text: str) -> str:
+    """Browsers send others, which would pass for a curator's change."""
+    return text.replace("\r\n", "\n")
+
+
 class NoteForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,8 +52,11 @@ class NoteForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = rows
 
+    def clean_summary(self) -> str:
+        return _unix_lines(self.cleaned_data["summary"])
+
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
+        body = _unix_lines(self.cleaned_data["body"])
         keys = cited_keys(body)
         known = set(Citation.objects.filter(key__in=keys).values_list("key", flat=True))
         if unknown := [key for key in keys if key not in known]:
@@ -98,6 +106,9 @@ class NoteForm(forms.ModelForm):
 
 
 class CitationForm(forms.ModelForm):
+    def clean_finding(self) -> str:
+        return _unix_lines(self.cleaned_data["finding"])
+
     def clean_verified(self) -> bool:
         """The only checked source of a note that is published stays checked."""
         verified: bool = self.cleaned_data["verified"]

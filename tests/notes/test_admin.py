@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -290,3 +291,15 @@ def test_a_review_is_due_on_its_day_and_where_none_is_planned(admin, water, due,
     Note.objects.filter(pk=water.pk).update(published=True, next_review_on=today)
     assert water in Note.objects.due_for_review(today)
     assert water not in Note.objects.due_for_review(date(2026, 11, 30))
+
+
+def test_what_a_browser_does_to_line_ends_is_no_change(admin, water):
+    fields = filled_in(water, claims=json.dumps(water.claims))
+    fields["body"] = water.body.replace("\n", "\r\n")
+
+    assert admin.post(page(water), fields).status_code == 302
+
+    body = water.body
+    water.refresh_from_db()
+    assert water.body == body
+    assert "shipped_url" not in admin.get(page(water)).context
