@@ -12,7 +12,9 @@ from foods.admin.work import QUEUES
 from foods.models import FigureChange, Food, FoodQuerySet, ImportFlag, State, Submission
 from foods.review import MOST, MOST_LACKING
 from notes.models import Citation, Note
+from notes.shipped import slugs_with_newer_text
 
+MOST_NOTES = 10
 MOST_SHOWN = {"outliers": MOST, "twins": MOST, "lacking": MOST_LACKING}
 
 
@@ -90,15 +92,12 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if may("foods.view_food"):
         waiting += _catalogue_work(may("foods.view_submission"), may("foods.view_importflag"))
     if may("notes.view_note"):
-        overdue = Note.objects.published().filter(next_review_on__lt=timezone.localdate())
-        waiting.append(
-            (
-                "Notes whose review is overdue",
-                overdue.count(),
-                reverse("admin:notes_note_changelist") + "?review=overdue",
-            )
-        )
-        context["overdue_notes"] = overdue.order_by("next_review_on")[:10]
+        notes = reverse("admin:notes_note_changelist")
+        due = Note.objects.due_for_review(timezone.localdate())
+        waiting.append(("Notes due for review", due.count(), f"{notes}?review=due"))
+        context["due_notes"] = due[:MOST_NOTES]
+        if newer := slugs_with_newer_text():
+            waiting.append(("Notes with a newer text", len(newer), f"{notes}?shipped=newer"))
     if may("notes.view_citation"):
         unchecked = Citation.objects.filter(verified=False).count()
         waiting.append(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -18,9 +19,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from notes.admin_shipped import OffersShipped
 from notes.loading import set_citations
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
 from notes.rendering import cited_keys, render
+from notes.shipped import slugs_with_newer_text
 
 
 class WithHistory(SimpleHistoryAdmin, ModelAdmin):
@@ -37,6 +40,11 @@ class WithHistory(SimpleHistoryAdmin, ModelAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
+def _unix_lines(text: str) -> str:
+    """Browsers send others, which would pass for a curator's change."""
+    return text.replace("\r\n", "\n")
+
+
 class NoteForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,8 +52,11 @@ class NoteForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = rows
 
+    def clean_summary(self) -> str:
+        return _unix_lines(self.cleaned_data["summary"])
+
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
+        body = _unix_lines(self.cleaned_data["body"])
         keys = cited_keys(body)
         known = set(Citation.objects.filter(key__in=keys).values_list("key", flat=True))
         if unknown := [key for key in keys if key not in known]:
@@ -95,6 +106,9 @@ class NoteForm(forms.ModelForm):
 
 
 class CitationForm(forms.ModelForm):
+    def clean_finding(self) -> str:
+        return _unix_lines(self.cleaned_data["finding"])
+
     def clean_verified(self) -> bool:
         """The only checked source of a note that is published stays checked."""
         verified: bool = self.cleaned_data["verified"]
@@ -115,19 +129,39 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("overdue", "Overdue")]
+        return [("due", "Due")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
-        if self.value() == "overdue":
-            return queryset.filter(next_review_on__lt=timezone.localdate())
+        if self.value() == "due":
+            return queryset & Note.objects.due_for_review(timezone.localdate())
+        return queryset
+
+
+class ShippedFilter(admin.SimpleListFilter):
+    title = "shipped text"
+    parameter_name = "shipped"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("newer", "A newer one is shipped")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
+        if self.value() == "newer":
+            return queryset.filter(pk__in=slugs_with_newer_text())
         return queryset
 
 
 @admin.register(Note)
-class NoteAdmin(WithHistory):
+class NoteAdmin(OffersShipped, WithHistory):
     form = NoteForm
     list_display = ["title", "topic", "evidence", "reviewed_on", "next_review_on", "published"]
-    list_filter = ["published", ReviewFilter, "topic", "evidence_kind", "evidence_verdict"]
+    list_filter = [
+        "published",
+        ReviewFilter,
+        ShippedFilter,
+        "topic",
+        "evidence_kind",
+        "evidence_verdict",
+    ]
     search_fields = ["title", "summary", "body"]
     actions = None
     warn_unsaved_form = True
@@ -202,12 +236,18 @@ class NoteAdmin(WithHistory):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        context = {"preview_url": reverse("admin:notes_note_preview"), **(extra_context or {})}
+        context = {
+            "preview_url": reverse("admin:notes_note_preview"),
+            "unchecked": Citation.objects.filter(
+                notes__pk=unquote(object_id or ""), verified=False
+            ),
+            **(extra_context or {}),
+        }
         return super().changeform_view(request, object_id, form_url, context)
 
 
 @admin.register(Citation)
-class CitationAdmin(WithHistory):
+class CitationAdmin(OffersShipped, WithHistory):
     form = CitationForm
     list_display = ["key", "authors", "journal", "year", "checked"]
     list_filter = ["verified"]

@@ -116,14 +116,14 @@ def _newest_reason(row: Note | Citation) -> str | None:
 
 
 def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
-    shipped = _hash(asdict(text), text.citations)
+    shipped = hash_of(asdict(text), text.citations)
     note = Note.objects.filter(slug=text.slug).first()
     if note is None:
         note = Note(slug=text.slug)
         report.new.append(text.slug)
     else:
         before = note.shipped_hash.removeprefix(_GONE)
-        present = _hash(_values(note), _citation_keys(note))
+        present = hash_of(values_of(note), citation_keys(note))
         came_back = note.shipped_hash.startswith(_GONE)
         if present not in (shipped, before) and not overwrite:
             report.kept.append(text.slug)
@@ -148,7 +148,7 @@ def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
 
 def set_citations(note: Note, keys: Collection[str]) -> None:
     """Number `keys` from 1 in their order; every one must be a citation."""
-    if _citation_keys(note) == list(keys):
+    if citation_keys(note) == list(keys):
         return
     NoteCitation.objects.filter(note=note).delete()
     NoteCitation.objects.bulk_create(
@@ -157,16 +157,16 @@ def set_citations(note: Note, keys: Collection[str]) -> None:
     )
 
 
-def _citation_keys(note: Note) -> list[str]:
+def citation_keys(note: Note) -> list[str]:
     rows = NoteCitation.objects.filter(note=note).order_by("position")
     return list(rows.values_list("citation_id", flat=True))
 
 
-def _values(note: Note) -> dict[str, Any]:
+def values_of(note: Note) -> dict[str, Any]:
     return {name: getattr(note, name) for name in (*_FIELDS, "claims")}
 
 
-def _hash(values: dict[str, Any], citations: Collection[str]) -> str:
+def hash_of(values: dict[str, Any], citations: Collection[str]) -> str:
     said = [values[name] for name in (*_FIELDS, "claims")] + [list(citations)]
     text = json.dumps(said, default=str, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

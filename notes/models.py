@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -95,6 +97,11 @@ class Citation(models.Model):
 class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> NoteQuerySet:
         return self.filter(published=True)
+
+    def due_for_review(self, today: date) -> NoteQuerySet:
+        """Published ones whose day has come, or that have none."""
+        come = Q(next_review_on__lte=today) | Q(next_review_on=None)
+        return self.published().filter(come).order_by("next_review_on", "title")
 
     def search(self, text: str) -> NoteQuerySet:
         """Those whose title, summary or text has all the words, safety and the nearest first.

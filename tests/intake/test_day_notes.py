@@ -129,7 +129,8 @@ def test_a_large_dose_asks_which_it_was_where_somebody_read_it_off_a_label(alice
 
 
 def test_a_question_ends_with_its_own_mark():
-    note = {"reason": "shown because of what?", "note": Note(slug="a", title="A")}
+    a_note = Note(slug="a", title="A", evidence_kind="trials", evidence_verdict="shown")
+    note = {"reason": "shown because of what?", "note": a_note}
     assert "what? <a" in render_to_string("intake/_note.html", {"each": note})
     note["reason"] = "shown because it is so"
     assert "it is so. <a" in render_to_string("intake/_note.html", {"each": note})

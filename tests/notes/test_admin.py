@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -132,7 +133,7 @@ def test_overdue_reviews_are_listed_on_the_first_page(admin, water):
 
     assert "Water counts" in content
     assert "review was due 2020-01-02" in content
-    assert [n.slug for n in admin.get(LIST, {"review": "overdue"}).context["cl"].result_list] == [
+    assert [n.slug for n in admin.get(LIST, {"review": "due"}).context["cl"].result_list] == [
         "water-counts"
     ]
 
@@ -197,3 +198,108 @@ def test_a_citation_may_lose_its_check_where_another_carries_the_note(admin, wat
     assert admin.post(page(citation), cited(citation, verified="")).status_code == 302
 
     assert not Citation.objects.get(key="SAKA19").verified
+
+
+def shipped_before(slug):
+    """As if the project had shipped another text before this one."""
+    Note.objects.filter(slug=slug).update(shipped_hash="another")
+
+
+def test_a_curator_sees_both_texts_and_takes_the_shipped_one(admin, curator, water):
+    shipped = water.body
+    theirs = shipped.replace("Waters differ widely.", "Waters differ.")
+    admin.post(page(water), filled_in(water, body=theirs))
+    assert "differs from the text that is shipped" in admin.get(page(water)).content.decode()
+    assert "Notes with a newer text" not in admin.get("/admin/").content.decode()
+    shipped_before("water-counts")
+    call_command("load_notes", verbosity=0)
+
+    assert "A newer text is shipped" in admin.get(page(water)).content.decode()
+    assert "Notes with a newer text" in admin.get("/admin/").content.decode()
+    found = admin.get(LIST, {"shipped": "newer"}).context["cl"].result_list
+    assert [note.slug for note in found] == ["water-counts"]
+    answer = admin.get(page(water, "shipped"))
+    body = next(each for each in answer.context["differences"] if each.field == "Body")
+    changed = [line for line in body.lines if not line.same]
+    assert [(line.here[:14], line.shipped[:21]) for line in changed] == [
+        ("Waters differ.", "Waters differ widely.")
+    ]
+    water.refresh_from_db()
+    assert water.body == theirs
+
+    assert admin.post(page(water, "shipped")).status_code == 302
+
+    water.refresh_from_db()
+    assert water.body == shipped
+    assert water.claims
+    newest, before = water.history.all()[:2]
+    assert (newest.history_user, newest.body) == (curator, shipped)
+    assert (before.history_user, before.body) == (curator, theirs)
+    assert "shipped_url" not in admin.get(page(water)).context
+    assert "Nothing differs" in admin.get(page(water, "shipped")).content.decode()
+
+
+def test_a_curator_takes_the_shipped_citation(admin, water):
+    citation = Citation.objects.get(key="SAKA19")
+    admin.post(page(citation), cited(citation, finding="It grew.", participants=96))
+    assert "differs from the text that is shipped" in admin.get(page(citation)).content.decode()
+
+    admin.post(page(citation, "shipped"))
+
+    citation.refresh_from_db()
+    assert citation.finding.startswith("Calcium in the heart")
+    assert "shipped_url" not in admin.get(page(citation)).context
+
+
+def test_the_shipped_text_is_for_curators(client, alice, water):
+    client.force_login(alice)
+    for ask in (client.get, client.post):
+        assert ask(page(water, "shipped")).status_code == 302
+    assert water.history.count() == 1
+
+
+def test_a_note_of_a_curators_own_is_compared_with_nothing(admin, water):
+    fields = filled_in(water, slug="ours", title="Ours", body="So it is [^IOM97].")
+    answer = admin.post(reverse("admin:notes_note_add"), fields)
+    assert answer.status_code == 302, errors(answer)
+    ours = Note.objects.get(slug="ours")
+    assert "shipped_url" not in admin.get(page(ours)).context
+    assert "Nothing differs" in admin.get(page(ours, "shipped")).content.decode()
+    assert admin.get(reverse("admin:notes_note_shipped", args=["nothing"])).status_code == 404
+
+
+def test_a_note_says_to_curators_which_sources_are_not_checked(admin, water):
+    content = admin.get(page(water)).content.decode()
+    start = content.index("Not yet checked against the original:")
+    assert "CIQUAL20" in content[start : start + 300]
+    assert "IOM97" not in content[start : start + 300]
+    other = Note.objects.get(slug="kidney-disease")
+    assert "Not yet checked against" not in admin.get(page(other)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [(date(2020, 1, 2), "review was due 2020-01-02"), (None, "no review is planned")],
+)
+def test_a_review_is_due_on_its_day_and_where_none_is_planned(admin, water, due, said):
+    assert "None. Every published note has been reviewed" in admin.get("/admin/").content.decode()
+    Note.objects.filter(pk=water.pk).update(next_review_on=due)
+    assert said in admin.get("/admin/").content.decode()
+    Note.objects.filter(pk=water.pk).update(published=False)
+    assert said not in admin.get("/admin/").content.decode()
+    today = date(2026, 12, 1)
+    Note.objects.filter(pk=water.pk).update(published=True, next_review_on=today)
+    assert water in Note.objects.due_for_review(today)
+    assert water not in Note.objects.due_for_review(date(2026, 11, 30))
+
+
+def test_what_a_browser_does_to_line_ends_is_no_change(admin, water):
+    fields = filled_in(water, claims=json.dumps(water.claims))
+    fields["body"] = water.body.replace("\n", "\r\n")
+
+    assert admin.post(page(water), fields).status_code == 302
+
+    body = water.body
+    water.refresh_from_db()
+    assert water.body == body
+    assert "shipped_url" not in admin.get(page(water)).context
