@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from playwright.sync_api import Route
 
 from foods.models import Food
 from tests.browser.conftest import DESKTOP, PHONE
@@ -103,13 +103,14 @@ def test_what_takes_more_than_two_seconds_shows_a_bar(visit, almonds, small_site
     file = {"name": "servings.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     page.set_input_files("#id_file", file)
     bar = page.get_by_role("progressbar", name="Reading it …")
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The server waits for this table until the bar was seen.
-        cursor.execute("LOCK TABLE intake_import IN ACCESS EXCLUSIVE MODE")
-        page.evaluate("setTimeout(() => document.querySelector('#bring .btn').click())")
-        page.wait_for_timeout(1000)
-        assert bar.count() == 0
-        bar.wait_for(timeout=5000)
-        assert bar.get_attribute("value") is None  # it claims no share
+    # The file is held back on its way until the bar was seen.
+    held: list[Route] = []
+    page.route("**/settings/import/", held.append)
+    page.click("#bring .btn", no_wait_after=True)
+    page.wait_for_timeout(1000)
+    assert bar.count() == 0
+    bar.wait_for(timeout=5000)
+    assert bar.get_attribute("value") is None  # it claims no share
+    held[0].continue_()
     page.wait_for_url("**/settings/import/*/")
     assert page.locator("progress").count() == 0
