@@ -156,10 +156,8 @@ def check_kind(kind: str, situation: Situation, day: date, *, today: date) -> No
 
 def may_be_daily(entry: Entry, situation: Situation, today: date) -> bool:
     """Whether what was logged may stand on the checklist."""
-    now_medicine = entry.food is not None and entry.food.resolved.kind == Kind.MEDICINE
     try:
-        kind = Kind.MEDICINE if now_medicine else entry.kind
-        check_kind(kind, situation, today, today=today)
+        check_kind(_kind_of(entry), situation, today, today=today)
     except NotOffered:
         return False
     return True
@@ -173,11 +171,10 @@ def is_offered(item: ChecklistItem, situation: Situation, day: date, *, today: d
     return True
 
 
-def _kind_of(item: ChecklistItem) -> str:
-    """Medicine also where the food became one since."""
-    if item.food is not None and item.food.resolved.kind == Kind.MEDICINE:
-        return Kind.MEDICINE
-    return item.kind
+def _kind_of(said: ChecklistItem | Entry) -> str:
+    """A medicine or a supplement also where the food became one since."""
+    kinds = {said.kind} | ({said.food.resolved.kind} if said.food else set())
+    return next((kind for kind in (Kind.MEDICINE, Kind.SUPPLEMENT) if kind in kinds), said.kind)
 
 
 # Writing

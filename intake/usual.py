@@ -23,8 +23,9 @@ HABIT_DAYS = 60
 SAME_MEAL_WEIGHT = 3
 # A merged food is had as the one that stands for it.
 STANDS = Coalesce("food__merged_into", "food")
-# The newest entry of each food in its commonest amount. One tap is too little for a medicine, also
-# where the food became one since. Written out, for it is asked for with every page of a day.
+# The newest entry of each food in its commonest amount. One tap is too little for a medicine, and
+# for some people for a supplement, also where the food became one since. Written out, for it is
+# asked for with every page of a day.
 _COMMONEST = """
 WITH said AS (
   SELECT entry.*, coalesce(food.merged_into_id, food.id) AS stands
@@ -35,7 +36,7 @@ WITH said AS (
     AND entry.deleted_at IS NULL AND food.removed_at IS NULL
     AND 'retired' NOT IN (food.state, coalesce(other.state, ''))
     AND 'medicine' NOT IN (entry.kind, food.kind, coalesce(other.kind, ''))
-    AND (%(doses)s OR entry.kind <> 'supplement')
+    AND (%(doses)s OR 'supplement' NOT IN (entry.kind, food.kind, coalesce(other.kind, '')))
 ), same AS (
   SELECT
     stands, max(id) AS newest, max(date) AS last, count(*) AS times,

@@ -118,7 +118,12 @@ def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
 
 
 def _held(medicine: Medicine) -> tuple[Medicine, int]:
-    """The row as it is now, and the number of the change to come."""
+    """The row as it is now, and the number of the change to come.
+
+    Raises Medicine.DoesNotExist once the consent was withdrawn, which waits for this, or this for
+    it: else saving what is deleted meanwhile would make it anew, without a consent.
+    """
+    held_profile(medicine.person)
     change = next_change(medicine.person)
     return Medicine.objects.select_related("person").get(pk=medicine.pk), change
 

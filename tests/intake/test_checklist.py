@@ -247,12 +247,15 @@ def test_no_medicine_stands_on_it(alice):
         ({"kidney_disease": True}, Kind.FOOD, "amounts_only"),
         ({"birth_date": date(2009, 1, 1)}, Kind.SUPPLEMENT, "under_age"),
         ({"birth_date": date(2009, 1, 1)}, Kind.FOOD, None),
-        ({}, Kind.MEDICINE, "no_medicine"),  # the food became one since
+        ({}, Kind.MEDICINE, "no_medicine"),
     ],
 )
-def test_whom_one_tap_is_offered(alice, profile, kind, code):
+@pytest.mark.parametrize("became", [False, True])
+def test_whom_one_tap_is_offered(alice, profile, kind, code, became):
+    """Also where the food became a supplement since; a medicine it can only have become."""
     make_profile(alice, **profile)
-    food = make_food(kind=kind if kind != Kind.MEDICINE else Kind.SUPPLEMENT, basis="100g")
+    before = Kind.FOOD if became or kind == Kind.MEDICINE else kind
+    food = make_food(kind=before, basis="100g")
     measure = Measure(grams=Decimal(10))
     item = add_item(alice, NewEntry(date=MONDAY, meal="lunch", food=food, measure=measure))
     Food.objects.filter(pk=food.pk).update(kind=kind)

@@ -89,6 +89,16 @@ def test_a_medicine_is_never_usual(alice):
     assert usual_foods(alice, today=TODAY) == []
 
 
+def test_who_is_offered_no_supplements_is_offered_none_that_became_one_either(alice):
+    became_one, merged, kept = (make_food(name) for name in ("Powder", "Salt", "Magnesium salt"))
+    make_entry(alice, became_one)
+    make_entry(alice, merged)
+    merge(merged, into=kept)
+    Food.objects.filter(pk__in=[became_one.pk, kept.pk]).update(kind=Kind.SUPPLEMENT)
+    assert usual_foods(alice, today=TODAY, doses=False) == []
+    assert len(usual_foods(alice, today=TODAY)) == 2
+
+
 def test_what_cannot_be_had_the_same_again_is_not_offered_as_something_else(alice):
     """Corrected since: a figure for 100 ml, and a compound whose share nobody knows."""
     juice = make_food(magnesium_mg="10")

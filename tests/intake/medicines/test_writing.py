@@ -1,8 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import time
+from time import monotonic, sleep
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from intake.medicines.spacing import NamedMedicine
 from intake.medicines.writing import (
@@ -18,7 +21,7 @@ from intake.models import ChangeCounter, Consent, Medicine, Profile, Purpose, me
 from intake.people import ConsentNeeded, give_consent, profile_of, withdraw_consent
 from intake.snapshots import InvalidEntry
 from intake.targets import situation_of
-from tests.factories import make_medicine, make_profile
+from tests.factories import make_medicine, make_person, make_profile
 
 pytestmark = pytest.mark.django_db
 ID = UUID("6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a")
@@ -105,6 +108,43 @@ def test_withdrawing_deletes_all_of_them_also_those_removed(agreed, bob):
     withdraw_consent(person=agreed, purpose=Purpose.MEDICINES)
     assert list(Medicine.objects.all()) == [theirs]
     assert Consent.objects.get(person=agreed).withdrawn_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda medicine: change_medicine(medicine, times=[time(9)]),
+        lambda medicine: set_removed(medicine, removed=True),
+    ],
+)
+def test_what_is_changed_while_the_consent_is_withdrawn_does_not_come_back(write):
+    medicine = make_medicine(make_person())
+
+    def write_elsewhere() -> None:
+        with suppress(Medicine.DoesNotExist):
+            write(medicine)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            withdraw_consent(person=medicine.person, purpose=Purpose.MEDICINES)
+            writing = pool.submit(write_elsewhere)
+            wait_until_somebody_waits()
+        writing.result(timeout=10)
+    assert not Medicine.objects.exists()
+
+
+def wait_until_somebody_waits() -> None:
+    """For a lock, which the transaction that is open here holds."""
+    ends = monotonic() + 10
+    with connection.cursor() as cursor:
+        while monotonic() < ends:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.01)
+    raise AssertionError("Nobody waited.")
 
 
 @pytest.mark.parametrize(
