@@ -41,12 +41,16 @@ def note(head=HEAD, body="Text [^IOM97]."):
 def test_the_notes_there_are():
     assert {n.slug: (n.safety, n.says_take_more, n.evidence_kind) for n in NOTES} == {
         "artery-calcification": (False, True, "trials"),
+        "below-target": (False, True, "consensus"),
         "can-calcification-be-reversed": (False, False, "consensus"),
+        "cooking-and-soaking": (False, True, "consensus"),
         "elemental-or-compound": (False, False, "arithmetic"),
+        "food-sources": (False, True, "arithmetic"),
         "how-magnesium-may-act": (False, False, "test_tube"),
         "kidney-disease": (True, False, "consensus"),
         "kidney-stones": (False, False, "trials"),
         "one-low-day": (False, True, "consensus"),
+        "oxalate-in-greens": (False, True, "trials"),
         "ppis-and-diuretics": (False, False, "consensus"),
         "supplement-upper-level": (True, False, "consensus"),
         "supplements-two-faces": (False, False, "animals"),
@@ -55,6 +59,7 @@ def test_the_notes_there_are():
         "what-calcification-is": (False, False, "test_tube"),
         "who-is-at-higher-risk": (False, False, "people_observed"),
         "who-runs-low": (False, False, "consensus"),
+        "whole-grains-and-phytate": (False, True, "trials"),
     }
 
 
@@ -82,6 +87,7 @@ def test_a_note_is_plain_and_claims_no_more_than_it_can(text):
 
 def test_only_what_was_seen_is_called_verified():
     assert sorted(key for key, c in CITATIONS.items() if not c.verified) == [
+        "BOHN04B",
         "CIQUAL20",
         "EVM03",
         "ODS",
