@@ -143,7 +143,7 @@ def test_citations_say_whether_they_were_checked(admin, water):
 
     assert "Not yet checked" in content.content.decode()
     keys = [citation.key for citation in content.context["cl"].result_list]
-    assert keys == ["CIQUAL20", "EVM03", "ODS", "SCF01"]
+    assert keys == ["BOHN04B", "CIQUAL20", "EVM03", "ODS", "SCF01"]
 
 
 def test_history_is_read_and_not_written(admin, water):

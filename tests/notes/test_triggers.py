@@ -155,9 +155,9 @@ def test_weak_kidneys_leave_safety_notes_only():
     assert not takes_more & {trigger.slug for trigger in shown}
 
 
-def test_every_rule_leads_to_a_note_and_every_note_has_a_rule():
+def test_every_rule_leads_to_a_note():
     notes = read_notes()
-    assert {(slug, safety) for slug, safety, _ in _RULES} == {(n.slug, n.safety) for n in notes}
+    assert {(slug, safety) for slug, safety, _ in _RULES} <= {(n.slug, n.safety) for n in notes}
 
 
 @pytest.mark.parametrize(
