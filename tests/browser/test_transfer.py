@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route
 
 from foods.models import Food
 from tests.browser.conftest import DESKTOP, PHONE
@@ -93,24 +92,3 @@ def test_look_answer_add_and_take_back(visit, almonds, small_site, screen, tmp_p
     # Chromium reports an answer of 422 to the console.
     seen.wrong = [line for line in seen.wrong if "422" not in line]
     assert seen.wrong == []
-
-
-def test_what_takes_more_than_two_seconds_shows_a_bar(visit, almonds, small_site):
-    seen = visit(**PHONE)
-    page = seen.page
-    sign_up(seen)
-    seen.open("/settings/export/")
-    file = {"name": "servings.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
-    page.set_input_files("#id_file", file)
-    bar = page.get_by_role("progressbar", name="Reading it …")
-    # The file is held back on its way until the bar was seen.
-    held: list[Route] = []
-    page.route("**/settings/import/", held.append)
-    page.click("#bring .btn", no_wait_after=True)
-    page.wait_for_timeout(1000)
-    assert bar.count() == 0
-    bar.wait_for(timeout=5000)
-    assert bar.get_attribute("value") is None  # it claims no share
-    held[0].continue_()
-    page.wait_for_url("**/settings/import/*/")
-    assert page.locator("progress").count() == 0

@@ -179,7 +179,7 @@ def cited(citation: Citation, **fields):
         ({"verified": ""}, "verified", "“How much from supplements is too much?”, “Water counts”"),
         ({"doi": "https://doi.org/10.17226/5776"}, "doi", "A DOI looks like 10.1000/182"),
         ({"pmid": "PMC12"}, "pmid", "A PMID is digits alone"),
-        ({"doi": ""}, "url", "No link"),
+        ({"url": ""}, "url", "No link"),
     ],
 )
 def test_a_citation_is_refused_beside_its_field(admin, water, fields, where, message):
