@@ -585,7 +585,7 @@ def test_what_waits_is_on_the_first_page(admin, proposed):
         "Foods that may be the same": 0,
         "Logged, and without a magnesium figure": 0,
         "Common foods without a magnesium figure": 1,
-        "Notes whose review is overdue": 0,
+        "Notes due for review": 0,
         "Citations not yet checked": 0,
     }
 
