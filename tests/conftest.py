@@ -76,6 +76,16 @@ def admin(curator) -> Client:
 
 
 @pytest.fixture
+def alices(alice) -> Client:
+    """Alice's browser, signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
 def as_alice(alice) -> APIClient:
     """The API by a personal token of Alice's."""
     from tests.factories import client_of

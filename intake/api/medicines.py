@@ -144,7 +144,8 @@ class MedicineDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
-        set_removed(_medicine(request, medicine_id), removed=True)
+        medicine = _medicine(request, medicine_id)
+        _checked(lambda: set_removed(medicine, removed=True))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

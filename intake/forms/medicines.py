@@ -82,7 +82,10 @@ class MedicineForm(forms.Form):
             self.add_error("time_0", _("Give a time at which you usually take it."))
         chosen, named = data.get("medicine_class"), classes_named_in(data.get("name", ""))
         if chosen == BY_NAME or (self._kept_for_another_name and chosen not in _keys(named)):
-            self.proposed = tuple(named)
+            # Of a name that says nothing: whether it still is what it was.
+            self.proposed = tuple(named) or tuple(
+                each for each in CLASSES.values() if each.key == chosen
+            )
         if self.proposed:
             self.add_error(
                 "medicine_class",

@@ -283,6 +283,19 @@ def classes_named_in(text: str) -> list[MedicineClass]:
     return [each for each in CLASSES.values() if not said.isdisjoint(each.ingredients)]
 
 
+def is_ingredient(text: str) -> bool:
+    """Whether `text` is an ingredient of the table and, its amounts left out, nothing besides:
+    "Iron 14 mg" is, "Multivitamin with iron" is not."""
+    words = [word for word in fold(text).split() if word not in _BESIDE_AMOUNTS]
+    name = " ".join(word for word in words if not any(sign.isdigit() for sign in word))
+    return any(name in each.ingredients for each in CLASSES.values())
+
+
+_BESIDE_AMOUNTS = frozenset(
+    ("mg", "g", "mcg", "ug", "µg", "μg", "tablet", "tablets", "capsule", "capsules")
+)
+
+
 def _runs_of_words(text: str) -> frozenset[str]:
     words = fold(text).split()
     return frozenset(

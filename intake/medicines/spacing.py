@@ -12,8 +12,7 @@ from datetime import time
 from decimal import Decimal
 from uuid import UUID
 
-from foods.folding import fold
-from intake.medicines.classes import CLASSES, MedicineClass, classes_named_in
+from intake.medicines.classes import CLASSES, MedicineClass, is_ingredient
 
 MINUTES_OF_A_DAY = 24 * 60
 
@@ -102,10 +101,11 @@ def _nearest(neighbours: Sequence[Neighbour]) -> Neighbour:
 def may_hold_magnesium(kind: str, name: str, magnesium_mg: Decimal | None) -> bool:
     """Whether gaps concern a dose: a supplement or a medicine, also where its figure is not known.
 
-    What has none and goes by the name of a medicine in the table is that medicine, not magnesium.
+    What has none and is called by the name of a medicine in the table, and by nothing besides, is
+    that medicine, not magnesium.
     """
     if kind not in ("supplement", "medicine"):
         return False
     if magnesium_mg is not None:
         return magnesium_mg > 0
-    return "magnes" in fold(name) or not classes_named_in(name)
+    return not is_ingredient(name)

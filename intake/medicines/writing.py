@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.diary import next_change
-from intake.medicines.classes import CLASSES
+from intake.medicines.classes import CLASSES, classes_named_in
 from intake.models import MOST_TIMES, Medicine, Person, Purpose
 from intake.people import held_profile, require_consent
 from intake.snapshots import InvalidEntry
@@ -84,9 +84,11 @@ def name_medicine(
 def change_medicine(
     medicine: Medicine, *, expected_version: int | None = None, **fields: Any
 ) -> Medicine:
-    """`fields` are those of `name_medicine` that change.
+    """`fields` are those of `name_medicine` that change. Under a name that does not name its class
+    it is of none, unless `medicine_class` says so anew.
 
-    Raises InvalidEntry, MedicineGone, and MedicineChanged when `expected_version` is not its.
+    Raises ConsentNeeded, InvalidEntry, MedicineGone, and MedicineChanged when `expected_version` is
+    not its.
     """
     checked = _checked(**fields)
     with transaction.atomic():
@@ -95,6 +97,10 @@ def change_medicine(
             raise MedicineGone(current)
         if expected_version is not None and current.version != expected_version:
             raise MedicineChanged(current)
+        if current.name != checked.get("name", current.name):
+            named = {each.key for each in classes_named_in(checked["name"])}
+            if current.medicine_class not in named:
+                current.medicine_class = ""
         for field, value in checked.items():
             setattr(current, field, value)
         _save(current, change)
@@ -104,7 +110,8 @@ def change_medicine(
 def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
     """Kept for a while, so that it can be brought back and other devices learn of it.
 
-    Does nothing when it is so already. Raises InvalidEntry where there is no room for one more.
+    Does nothing when it is so already. Raises ConsentNeeded, and InvalidEntry where there is no
+    room for one more.
     """
     with transaction.atomic():
         current, change = _held(medicine)
@@ -120,10 +127,11 @@ def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
 def _held(medicine: Medicine) -> tuple[Medicine, int]:
     """The row as it is now, and the number of the change to come.
 
-    Raises Medicine.DoesNotExist once the consent was withdrawn, which waits for this, or this for
-    it: else saving what is deleted meanwhile would make it anew, without a consent.
+    Raises ConsentNeeded once the consent was withdrawn, which waits for this, or this for it: else
+    saving what is deleted meanwhile would make it anew.
     """
     held_profile(medicine.person)
+    require_consent(medicine.person, Purpose.MEDICINES)
     change = next_change(medicine.person)
     return Medicine.objects.select_related("person").get(pk=medicine.pk), change
 

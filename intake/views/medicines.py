@@ -25,7 +25,7 @@ from intake.medicines.writing import (
     set_removed,
 )
 from intake.models import Medicine, Person, Purpose
-from intake.people import give_consent, has_consent
+from intake.people import ConsentNeeded, give_consent, has_consent
 from intake.snapshots import InvalidEntry
 from intake.views.personal import PersonalRequest, personal
 
@@ -77,6 +77,8 @@ def medicine(request: PersonalRequest, medicine_id: UUID) -> HttpResponse:
             change_medicine(found, **form.said(), expected_version=form.cleaned_data["version"])
         except InvalidEntry as error:
             form.add_invalid(error)
+        except ConsentNeeded as needed:
+            return _say_withdrawn(request, needed)
         except MedicineGone as gone:
             return _say_gone(request, gone.medicine)
         except MedicineChanged as changed:
@@ -103,6 +105,12 @@ def _page(request: PersonalRequest, form: MedicineForm, status: int = 200) -> Ht
     return render(request, "intake/settings/medicines.html", context, status=status)
 
 
+def _say_withdrawn(request: PersonalRequest, needed: ConsentNeeded) -> HttpResponse:
+    """The consent was withdrawn between looking it up and writing."""
+    messages.error(request, str(needed))
+    return redirect("settings_medicines")
+
+
 def _say_gone(request: PersonalRequest, medicine: Medicine) -> HttpResponse:
     messages.warning(
         request,
@@ -115,7 +123,11 @@ def _say_gone(request: PersonalRequest, medicine: Medicine) -> HttpResponse:
 @require_POST
 @personal
 def remove(request: PersonalRequest, medicine_id: UUID) -> HttpResponse:
-    removed = set_removed(own_medicine(request.user, medicine_id), removed=True)
+    found = own_medicine(request.user, medicine_id)
+    try:
+        removed = set_removed(found, removed=True)
+    except ConsentNeeded as needed:
+        return _say_withdrawn(request, needed)
     messages.success(
         request,
         _("Removed: %(medicine)s.") % {"medicine": removed.name},
@@ -130,6 +142,8 @@ def restore(request: PersonalRequest, medicine_id: UUID) -> HttpResponse:
     found = own_medicine(request.user, medicine_id)
     try:
         set_removed(found, removed=False)
+    except ConsentNeeded as needed:
+        return _say_withdrawn(request, needed)
     except InvalidEntry as error:
         messages.error(request, error.message)
     else:

@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from intake.medicines.classes import CLASSES
-from intake.models import Medicine, Profile, Purpose
+from intake.models import Consent, Medicine, Profile, Purpose
 from intake.people import give_consent, has_consent
 from intake.serializers.days import DaySerializer
 from intake.serializers.medicines import MedicineClassSerializer
@@ -103,6 +104,30 @@ def test_removing_and_bringing_back(agreed, alice):
     assert agreed.get(URL).json() == {"results": []}
     assert agreed.post(f"{url}restore/").json()["name"] == "Levothyroxine"
     assert agreed.get(url).json()["version"] == 3
+
+
+def test_another_name_is_of_no_class_until_one_is_said(agreed, alice):
+    url = f"{URL}{make_medicine(alice).uuid}/"
+    renamed = agreed.patch(url, {"name": "Ciprofloxacin"}).json()
+    assert (renamed["medicine_class"], renamed["proposed_classes"]) == (None, ["quinolone"])
+    assert renamed["text"] == "Ask your pharmacist."
+
+
+def test_a_consent_that_is_withdrawn_meanwhile_is_said(agreed, alices, alice):
+    """As a request finds it that looked the medicine up before and writes after."""
+    medicine = make_medicine(alice)
+    Consent.objects.update(withdrawn_at=timezone.now())
+    url = f"{URL}{medicine.uuid}/"
+    answers = [agreed.patch(url, {"name": "X"}), agreed.delete(url), agreed.post(f"{url}restore/")]
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [
+        (400, "consent_needed")
+    ] * 3
+    page = f"/settings/medicines/{medicine.uuid}/"
+    said = {"name": "X", "medicine_class": "other", "time_0": "08:00", "version": 1, "asked": "1"}
+    for address, body in ((page, said), (f"{page}remove/", {}), (f"{page}restore/", {})):
+        assert alices.post(address, body).url == "/settings/medicines/"
+    medicine.refresh_from_db()
+    assert (medicine.name, medicine.version) == ("Levothyroxine", 1)
 
 
 def test_bob_finds_nothing_of_alices(as_bob, alice):

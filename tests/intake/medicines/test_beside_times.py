@@ -25,11 +25,9 @@ ASKS = "Do you take other medicines? For some a gap to magnesium is advised."
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice)
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture

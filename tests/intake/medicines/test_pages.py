@@ -19,11 +19,9 @@ CIPRO = {"name": "Ciprofloxacin 500 mg", "time_0": "19:00", "time_2": "07:00", "
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice)
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture
@@ -136,6 +134,18 @@ class TestChanging:
         renamed = {"name": "Iron", "medicine_class": "other", "time_0": "08:00", "version": 2}
         assert alices.post(url, renamed).status_code == 422
         assert alices.post(url, renamed | {"asked": "1"}).status_code == 302
+
+    def test_a_name_that_the_table_does_not_know_is_asked_about_too(self, alices, alice):
+        medicine = make_medicine(alice)
+        url = f"{URL}{medicine.uuid}/"
+        said = {"name": "Aspirin", "medicine_class": "levothyroxine", "time_0": "08:00"}
+        asked = alices.post(url, said | {"version": 1})
+        assert (asked.status_code, "Yes: Levothyroxine" in text_of(asked)) == (422, True)
+        medicine.refresh_from_db()
+        assert medicine.name == "Levothyroxine"
+        kept = alices.post(url, said | {"asked": "1", "version": 1})
+        medicine.refresh_from_db()
+        assert (kept.status_code, medicine.medicine_class) == (302, "levothyroxine")
 
     def test_what_was_changed_elsewhere_is_shown(self, alices, alice):
         medicine = make_medicine(alice)

@@ -106,6 +106,10 @@ def test_without_a_time_of_magnesium_nothing_is_measured():
         ("medicine", "Levothyroxine 50", None, False),
         ("supplement", "Iron with magnesium", None, True),
         ("supplement", "Iron with vitamins", Decimal(60), True),
+        ("supplement", "Iron 14 mg", None, False),
+        ("supplement", "Multivitamin with iron", None, True),  # who knows what else
+        ("supplement", "Mg citrate + iron", None, True),
+        ("medicine", "Antacid, not with levothyroxine", None, True),
     ],
 )
 def test_whom_gaps_concern(kind, name, magnesium_mg, concerned):

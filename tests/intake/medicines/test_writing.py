@@ -101,6 +101,17 @@ def test_there_is_room_for_so_many(agreed):
         set_removed(medicines[0], removed=False)
 
 
+@pytest.mark.parametrize("name", ["Levothyroxine", "Aspirin"])
+def test_another_name_is_of_no_class_until_one_is_confirmed(agreed, name):
+    """What is advised for one medicine must not stand beside another."""
+    medicine, _ = name_medicine(agreed, **CIPRO)
+    assert change_medicine(medicine, name="Ciprofloxacin 500").medicine_class == "quinolone"
+    assert change_medicine(medicine, name=name).medicine_class == ""
+    confirmed = change_medicine(medicine, name="My antibiotic", medicine_class="quinolone")
+    assert confirmed.medicine_class == "quinolone"
+    assert change_medicine(medicine, times=[time(9)]).medicine_class == "quinolone"
+
+
 def test_withdrawing_deletes_all_of_them_also_those_removed(agreed, bob):
     set_removed(make_medicine(agreed), removed=True)
     make_medicine(agreed)
@@ -122,7 +133,7 @@ def test_what_is_changed_while_the_consent_is_withdrawn_does_not_come_back(write
     medicine = make_medicine(make_person())
 
     def write_elsewhere() -> None:
-        with suppress(Medicine.DoesNotExist):
+        with suppress(ConsentNeeded):
             write(medicine)
         connection.close()
 
