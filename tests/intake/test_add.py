@@ -23,13 +23,6 @@ SLOT = {"date": "2026-11-20", "meal": "lunch"}
 
 
 @pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def seeds():
     food = make_food("Pumpkin seeds, roasted", magnesium_mg="550", popularity=90)
     make_portion(food, "1 handful", "15")

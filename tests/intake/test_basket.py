@@ -17,11 +17,9 @@ WHERE = {"date": "2026-11-20", "meal": "lunch"}
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice)
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture

@@ -20,11 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice)
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def test_each_change_takes_a_number_and_saying_it_again_changes_nothing(alice):
     mark = mark_day(alice, DAY, note=" Flu.\r\nIn bed. ")
     assert (mark.note, mark.skipped, mark.version, mark.change) == ("Flu.\nIn bed.", False, 1, 1)

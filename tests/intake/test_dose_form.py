@@ -21,11 +21,9 @@ QUESTION = "Do you have weak kidneys or kidney disease?"
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice)
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture

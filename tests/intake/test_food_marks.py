@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def oats(db):
     return make_portion(make_food("Oats", magnesium_mg="138"), "1 bowl", "50")
 

@@ -28,11 +28,9 @@ DAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def alices(alice) -> Client:
+def alices(alices, alice) -> Client:
     make_profile(alice, hide_numbers=True, time_zone="UTC")
-    client = Client()
-    client.force_login(alice)
-    return client
+    return alices
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import base64
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -26,13 +25,6 @@ OAT_BAR = {
     "portion_quantity": "40",
     "gtin": "4006381 333931",
 }
-
-
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
 
 
 def text(response) -> str:

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 URL = "/reference-values/"
 
 
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def table_of(response):
     """Authority to its cells, as they are read aloud."""
     html = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]

@@ -270,13 +270,6 @@ def test_the_command_writes_no_letter_to_the_console(wants, settings, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def test_nobody_is_sent_anything_unasked(alice, alices):
     daily(alice)
     make_profile(alice, time_zone="Europe/Berlin")

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from intake.day_marks import mark_day
@@ -19,13 +18,6 @@ pytestmark = pytest.mark.django_db
 def today(alice) -> date:
     make_profile(alice)
     return profile_of(alice).today()
-
-
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
 
 
 def back(today: date, days: int) -> date:

@@ -26,13 +26,6 @@ def today(alice):
 
 
 @pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def bobs(bob) -> Client:
     client = Client()
     client.force_login(bob)

@@ -39,13 +39,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def bobs(bob) -> Client:
     client = Client()
     client.force_login(bob)

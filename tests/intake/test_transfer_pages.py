@@ -24,13 +24,6 @@ BREAD = "2026-11-20,,Lunch,Rye bread,2.00 slice,160,,Baked\n"
 
 
 @pytest.fixture
-def alices(alice):
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def bobs(bob):
     client = Client()
     client.force_login(bob)

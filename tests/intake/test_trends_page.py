@@ -23,13 +23,6 @@ def today(alice) -> date:
     return profile_of(alice).today()
 
 
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def test_nothing_to_count_yet(alices, today):
     text = text_of(alices.get("/trends/"))
     assert "No day to count yet" in text

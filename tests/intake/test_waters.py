@@ -40,13 +40,6 @@ TAP = {"name": "Tap water", "knows": "magnesium", "figure": "12", "unit": "mg_pe
 HARD = TAP | {"knows": "total_hardness", "figure": "10", "unit": "german_degrees"}
 
 
-@pytest.fixture
-def alices(alice) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def water_by(person, known: Known, figure: str | None = None, unit=Unit.MG_PER_LITRE) -> Food:
     reading = reading_of(known, Decimal(figure) if figure else None, unit)
     return write_water(person, "Tap water", reading, food=None)
