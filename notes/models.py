@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.core.exceptions import ValidationError
@@ -84,6 +85,22 @@ class Citation(models.Model):
     def name(self) -> str:
         """What readers call it by: its authors, or the next best that is known."""
         return self.authors or self.title or self.journal or self.key
+
+    @property
+    def reference(self) -> str:
+        """In one line, of what is known: "Bohn et al. Meal 2004;79:1-9. Trial, n = 8." """
+        published = " ".join(str(part) for part in (self.journal, self.year) if part)
+        published = ";".join(part for part in (published, self.volume_pages) if part)
+        study = self.study_kind[:1].upper() + self.study_kind[1:]
+        if study and self.participants:
+            study = f"{study}, n = {self.participants}"
+        parts = (self.authors.rstrip("."), self.title.rstrip("."), published, study)
+        return " ".join(f"{part}." for part in parts if part)
+
+    @property
+    def url_host(self) -> str:
+        """Where `url` leads: it may be the text, its publisher, or a search that finds it."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
     @property
     def link(self) -> str:

@@ -211,3 +211,32 @@ def test_with_weak_kidneys_a_search_finds_nothing_that_speaks_for_more(alice):
     client.force_login(alice)
     content = client.get("/notes/", {"q": "arteries"}).content.decode()
     assert "/notes/artery-calcification/" not in content
+
+
+@pytest.mark.parametrize(
+    ("known", "reference"),
+    [
+        ({"study_kind": "comparison in people"}, "Comparison in people."),
+        ({"title": "Fact sheet", "authors": "ODS"}, "ODS. Fact sheet."),
+        ({"authors": "Yagi et al.", "year": 2012}, "Yagi et al. 2012."),
+        (
+            {
+                "authors": "A",
+                "journal": "J",
+                "volume_pages": "1:2",
+                "study_kind": "x",
+                "year": 2020,
+            },
+            "A. J 2020;1:2. X.",
+        ),
+        ({"study_kind": "pilot", "participants": 19}, "Pilot, n = 19."),
+    ],
+)
+def test_of_a_source_what_is_known_stands_in_one_line(known, reference):
+    assert Citation(key="K", **known).reference == reference
+
+
+def test_a_link_says_where_it_leads():
+    content = Client().get("/notes/timing-with-medicines/").content.decode()
+    assert "Find it at pubmed.ncbi.nlm.nih.gov</a>" in content
+    assert ". ." not in content
