@@ -19,6 +19,7 @@ from intake.api import (
     days,
     entries,
     food_marks,
+    got_it,
     medicines,
     profile,
     reference_values,
@@ -47,6 +48,7 @@ ENTRANCES = [
     "medicines",
     "medicine-classes",
     "notes",
+    "dismissed-notes",
     "export",
 ]
 
@@ -113,6 +115,8 @@ urlpatterns = [
     route("medicine-classes/", medicines.MedicineClassList, "medicine-classes"),
     route("notes/", NoteList, "notes"),
     route("notes/evidence/", notes.Evidence, "evidence"),
+    route("notes/dismissed/", got_it.GotItList, "dismissed-notes"),
+    route("notes/dismissed/<slug:slug>/", got_it.GotItDetail, "dismissed-note"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),

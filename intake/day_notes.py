@@ -1,22 +1,102 @@
-"""The notes that a day calls for, from what is known of it and of the days before."""
+"""The notes that a day calls for, from what is known of it and of the days before.
+
+Today, another day, Trends, the report and the API ask the same functions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
 
 from foods.models import Kind
-from intake.days import Day, counted_to
-from intake.models import Entry, LabelSays
+from intake.days import (
+    RECENT_DAYS,
+    WEEK,
+    Day,
+    DaySummary,
+    counted_days,
+    counted_to,
+    mean_of,
+    of_week_before,
+)
+from intake.grains import is_refined
+from intake.medicines.spacing import may_hold_magnesium
+from intake.models import Entry, LabelSays, Person
 from intake.snapshots import DOSE_KINDS
 from intake.targets import Situation
+from intake.totals import ZERO, Totals
+from notes.got_it import not_hidden
 from notes.models import Note
-from notes.triggers import Situation as NoteSituation
-from notes.triggers import triggered
+from notes.situations import Added
+from notes.situations import Situation as NoteSituation
+from notes.triggers import Trigger, triggered
 
-MEAN_DAYS = 7
+ONE_DAY = timedelta(days=1)
+
+
+class Logged(NamedTuple):
+    """What notes ask of an entry."""
+
+    date: date
+    kind: str
+    name: str
+    magnesium_mg: Decimal | None
+    label_says: str
+    food_id: int | None
+    group_id: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Logged:
+        """Reads its food too."""
+        group_id = entry.food.group_id if entry.food else None
+        return cls._make([*(getattr(entry, name) for name in cls._fields[:-1]), group_id])
+
+    @property
+    def may_hold_magnesium(self) -> bool:
+        return may_hold_magnesium(self.kind, self.name, self.magnesium_mg)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A day as notes see it: `recent` has the totals of the month up to it, of days with entries;
+    `skipped` are those of its days that are left out of means. `entries` are the day's, and the
+    doses and grain foods of the week before."""
+
+    on: date
+    recent: Mapping[date, Totals]
+    skipped: Collection[date]
+    entries: Sequence[Logged]
+
+    @classmethod
+    def of_day(cls, day: Day) -> Seen:
+        """Of one that was read with its week."""
+        entries = [Logged.of(entry) for entry in (*day.week, *day.entries)]
+        return cls(day.summary.date, day.recent, day.skipped, entries)
+
+    @classmethod
+    def last_of(cls, person: Person, days: Sequence[DaySummary]) -> Seen:
+        """The last of days that were read; notes ask for a week and a
+        month before it. One query."""
+        on = days[-1].date
+        month = [day for day in days[-RECENT_DAYS:] if day.totals.entries]
+        rows = (
+            Entry.objects.for_person(person)
+            .kept()
+            .filter(Q(date=on) | of_week_before(on))
+            .values_list(*Logged._fields[:-1], "food__group_id")
+        )
+        return cls(
+            on,
+            {day.date: day.totals for day in month},
+            {day.date for day in days if day.skipped},
+            [Logged(*row) for row in rows],
+        )
 
 
 @dataclass(frozen=True)
@@ -25,52 +105,147 @@ class DayNote:
 
     note: Note
     reason: str
+    may_be_hidden: bool
 
 
-def notes_for(day: Day, situation: Situation, *, in_words: bool = False) -> list[DayNote]:
-    """Safety first; with the kidney flag nothing that says to take more. One query."""
-    triggers = triggered(replace(note_situation(day, situation), in_words=in_words))
+def notes_for(
+    seen: Seen,
+    situation: Situation,
+    *,
+    today: date,
+    in_words: bool = False,
+    now: datetime | None = None,
+) -> list[DayNote]:
+    """Safety first; with the kidney flag nothing that says to take more. Without what the person
+    put away. One query."""
+    found = triggers_for(seen, situation, today=today, in_words=in_words)
+    return _published(not_hidden(found, situation.got, now=now or timezone.now()), situation)
+
+
+def safety_notes_for(seen: Seen, situation: Situation, *, today: date) -> list[DayNote]:
+    """Those on safety, put away or not: for another reader than the person. One query."""
+    found = triggers_for(seen, situation, today=today)
+    return _published([trigger for trigger in found if trigger.safety], situation)
+
+
+def triggers_for(
+    seen: Seen, situation: Situation, *, today: date, in_words: bool = False
+) -> list[Trigger]:
+    """Those put away too."""
+    return triggered(replace(note_situation(seen, situation, today=today), in_words=in_words))
+
+
+def _published(triggers: Sequence[Trigger], situation: Situation) -> list[DayNote]:
     notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
     return [
-        DayNote(notes[trigger.slug], trigger.reason)
+        DayNote(notes[trigger.slug], trigger.reason, trigger.may_be_hidden)
         for trigger in triggers
         if trigger.slug in notes
         and not (situation.kidney_disease and notes[trigger.slug].says_take_more)
     ]
 
 
-def note_situation(day: Day, situation: Situation) -> NoteSituation:
-    on = day.summary.date
-    doses = [entry for entry in day.entries if entry.kind in DOSE_KINDS]
-    target, level = day.summary.target, day.summary.upper_level
-    guidance = target.limit.guidance if target else None
-    counts = level.applies_to if level else guidance.applies_to if guidance else None
+def note_situation(seen: Seen, situation: Situation, *, today: date) -> NoteSituation:
+    on, entries = seen.on, seen.entries
+    of_day = [entry for entry in entries if entry.date == on]
+    doses = [entry for entry in of_day if entry.kind in DOSE_KINDS]
+    target = situation.on(on)
+    limit = target.limit if target else None
+    guidance = limit.guidance if limit else None
+    level = guidance or limit
+    counts, limit_mg = (level.applies_to, level.mg) if level else (None, None)
+
+    last = min(on, today - ONE_DAY)
     week = [
-        counted_to(counts, totals)[0]
-        for each, totals in day.recent.items()
-        if each > on - timedelta(days=MEAN_DAYS) and totals.entries and each not in day.skipped
+        DaySummary(each, seen.recent[each], situation.on(each))
+        for each in sorted(seen.recent)
+        if last - WEEK < each <= last and each not in seen.skipped
     ]
+    added = {day.date: _added(counts, day.totals) for day in week}
+    added_today = _added(counts, seen.recent.get(on, Totals()))
+    mean = mean_of(week, today=today)
+    grains = _known_grains(entries, on, seen.skipped)
+    with_doses = {entry.date for entry in entries if entry.may_hold_magnesium}
+    with_doses |= {each for each, amount in (added | {on: added_today}).items() if amount.mg > 0}
+    with_doses &= set(added) | {on}
     return NoteSituation(
+        on=on,
         kidney_disease=situation.kidney_disease,
-        days_logged=sum(totals.logged for totals in day.recent.values()),
-        added_mg_today=counted_to(counts, day.summary.totals)[0],
-        added_mean_mg=sum(week, Decimal(0)) / len(week) if week else None,
-        ul_mg=level.mg if level else None,
+        days_logged=sum(totals.logged for totals in seen.recent.values()),
+        added_today=added_today,
+        added_mean=_mean_added(added.values()),
+        added_over={
+            each: amount
+            for each, amount in (added | {on: added_today}).items()
+            if limit_mg is not None and amount.mg > limit_mg
+        },
+        days_with_doses=frozenset(with_doses),
+        dose_without_figure=any(
+            dose.may_hold_magnesium and dose.magnesium_mg is None for dose in doses
+        ),
+        ul_mg=limit_mg if guidance is None else None,
         guidance_mg=guidance.mg if guidance else None,
         guidance_issuer=guidance.issuer if guidance else "",
-        largest_dose_mg=max(_known(_typed(doses)), default=None),
-        logged_as_compound=any(entry.label_says == LabelSays.COMPOUND for entry in doses),
-        has_water_without_figure=any(
-            entry.kind == Kind.WATER and entry.magnesium_mg is None for entry in day.entries
+        mean_mg=mean.total_mg,
+        mean_at_most_mg=_mean_at_most(week, today),
+        mean_days=mean.days,
+        target_mg=mean.target_mg,
+        largest_dose_mg=max(
+            (dose.magnesium_mg for dose in doses if _typed(dose) and dose.magnesium_mg is not None),
+            default=None,
         ),
-        age_years=situation.age_years(on),
+        logged_as_compound=any(dose.label_says == LabelSays.COMPOUND for dose in doses),
+        has_water_without_figure=any(
+            entry.kind == Kind.WATER and entry.magnesium_mg is None for entry in of_day
+        ),
+        spaced_medicines=_named(situation, with_gaps=True),
+        medicines_that_change_it=_named(situation, with_gaps=False),
+        takes_doses=any(entry.may_hold_magnesium for entry in entries)
+        or (situation.dose_on_checklist and on >= today),
+        grain_entries=len(grains),
+        refined_grain_entries=sum(grains),
+        interested_in_calcification=situation.interested_in_calcification,
+        facts=situation.health_facts,
+        age_years=situation.age_years(min(on, today)),
     )
 
 
-def _typed(doses: Sequence[Entry]) -> list[Entry]:
-    """Those whose mg somebody read off a label: the catalogue does not take one for the other."""
-    return [entry for entry in doses if entry.label_says or entry.food_id is None]
+def _added(counts: str | None, totals: Totals) -> Added:
+    known_mg, at_most_mg = counted_to(counts, totals)
+    return Added(known_mg, at_least=at_most_mg is None or at_most_mg > known_mg)
 
 
-def _known(entries: Sequence[Entry]) -> list[Decimal]:
-    return [entry.magnesium_mg for entry in entries if entry.magnesium_mg is not None]
+def _mean_added(days: Collection[Added]) -> Added | None:
+    if not days:
+        return None
+    mean_mg = sum((day.mg for day in days), ZERO) / len(days)
+    return Added(mean_mg, at_least=any(day.at_least for day in days))
+
+
+def _mean_at_most(week: Sequence[DaySummary], today: date) -> Decimal | None:
+    """The most that the mean can be; None without bound, and without a day."""
+    bounds = [day.totals.total_at_most_mg for day in counted_days(week, today=today)]
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known, ZERO) / len(known) if known and len(known) == len(bounds) else None
+
+
+def _known_grains(entries: Iterable[Logged], on: date, skipped: Collection[date]) -> list[bool]:
+    """Of the grain foods of seven days up to the day, whether each is refined, as far as known."""
+    week = [entry for entry in entries if entry.date > on - WEEK and entry.date not in skipped]
+    found = [is_refined(entry.name, entry.group_id) for entry in week if entry.kind == Kind.FOOD]
+    return [refined for refined in found if refined is not None]
+
+
+def _named(situation: Situation, *, with_gaps: bool) -> dict[str, str]:
+    """{class: what the person calls their medicines of it}."""
+    named: dict[str, list[str]] = {}
+    for each in situation.medicines:
+        found = each.medicine_class
+        if found is not None and bool(found.gaps) == with_gaps:
+            named.setdefault(found.key, []).append(each.name)
+    return {key: ", ".join(names) for key, names in named.items()}
+
+
+def _typed(dose: Logged) -> bool:
+    """Whether somebody read its mg off a label: the catalogue does not take one for the other."""
+    return bool(dose.label_says) or dose.food_id is None

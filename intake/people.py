@@ -5,6 +5,7 @@ Whatever touches more than one row happens here, in one transaction that holds t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
@@ -18,13 +19,15 @@ from intake.models import (
     FIRST_DAY,
     LAST_DAY,
     Consent,
+    GotIt,
+    HealthFact,
     LifeStage,
     Medicine,
     Person,
     Profile,
     Purpose,
     Target,
-    with_medicines,
+    with_all_for_notes,
 )
 from intake.reference_values import NotBornYet, age_in_months
 from intake.targets import choose_authority
@@ -38,8 +41,16 @@ PLAIN_FIELDS = (
     "units",
     "hide_numbers",
     "show_energy",
+    "interested_in_calcification",
     "first_run_done_at",
 )
+
+# That somebody read one of these tells what they told us, and goes with it.
+NOTES_OF = {
+    Purpose.KIDNEY: ("kidney-disease",),
+    Purpose.MEDICINES: ("timing-with-medicines", "ppis-and-diuretics"),
+    Purpose.HEALTH_FACTS: ("kidney-stones", "who-runs-low"),
+}
 
 
 class ConsentNeeded(ValueError):
@@ -57,7 +68,7 @@ def profile_of(person: Person) -> Profile:
 
     One query, with what `medicines_of` and `situation_of` ask for.
     """
-    stored = with_medicines(Profile.objects.filter(person=person)).first()
+    stored = with_all_for_notes(Profile.objects.filter(person=person)).first()
     return stored or Profile(person=person)
 
 
@@ -135,8 +146,11 @@ def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None =
             )
         elif purpose == Purpose.LIFE_STAGE:
             LifeStage.objects.filter(person=person).delete()
-        else:
+        elif purpose == Purpose.MEDICINES:
             Medicine.objects.for_person(person).delete()
+        else:
+            Profile.objects.filter(person=person).update(health_facts=[])
+        GotIt.objects.filter(person=person, note__in=NOTES_OF.get(purpose, ())).delete()
         Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
             withdrawn_at=now or timezone.now()
         )
@@ -180,6 +194,27 @@ def answer_about_kidneys(*, person: Person, answer: str, now: datetime | None = 
         if answer == "yes":
             give_consent(person=person, purpose=Purpose.KIDNEY, now=now)
         set_kidney_flag(person=person, kidney_disease=answer == "yes", now=now)
+
+
+# Other facts about health
+
+
+def set_health_facts(*, person: Person, facts: Collection[str]) -> None:
+    """All of them. None withdraws the consent too.
+
+    Raises ConsentNeeded.
+    """
+    with transaction.atomic():
+        if not facts:
+            withdraw_consent(person=person, purpose=Purpose.HEALTH_FACTS)
+            return
+        require_consent(person, Purpose.HEALTH_FACTS)
+        profile = held_profile(person)
+        if set(profile.health_facts) - set(facts):
+            notes = NOTES_OF[Purpose.HEALTH_FACTS]
+            GotIt.objects.filter(person=person, note__in=notes).delete()
+        profile.health_facts = [fact for fact in HealthFact.values if fact in facts]
+        profile.save(update_fields=["health_facts", "updated_at"])
 
 
 # Pregnancy and lactation

@@ -16,7 +16,16 @@ from typing import Generic, TypeVar
 from foods.models import Kind, Source
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
-from intake.days import DaySummary, Mean, counted_days, period_of, skipped_dates
+from intake.day_notes import DayNote, Seen, safety_notes_for
+from intake.days import (
+    WEEK,
+    DaySummary,
+    Mean,
+    counted_days,
+    mean_of,
+    skipped_dates,
+    summaries_of,
+)
 from intake.doses_taken import Taken, taken_between
 from intake.models import Person
 from intake.reference_values import AUTHORITIES, DAILY_VALUE_SOURCE
@@ -33,6 +42,8 @@ MOST_STRETCHES = 3
 MOST_WITHOUT_A_FIGURE = 3
 MOST_PUBLICATIONS = 4
 MOST_LEFT_OUT = 5
+# What a reason of a note takes of the room for sources.
+ROWS_OF_A_REASON = 2
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,9 @@ class Cut(Generic[T]):
 
 @dataclass(frozen=True)
 class Report:
-    """With the kidney flag amounts only: `stretches`, `sure`, `added` and `foods` are None.
+    """`told` are the reasons of notes on safety as of the last day, put away or not.
+
+    With the kidney flag amounts only: `stretches`, `sure`, `added` and `foods` are None.
 
     `lowest_mg` and `highest_mg` are of single logged days, at least so much where the mean is.
     `stretches` are cut from the front: the newest stay. `publications` are where figures of foods
@@ -115,6 +128,7 @@ class Report:
     sure: HowSure | None
     added: AddedMean | None
     foods: Cut[Part] | None
+    told: Sequence[DayNote]
 
     @property
     def amounts_only(self) -> bool:
@@ -142,20 +156,23 @@ class Report:
 def report_of(
     person: Person, first: date, last: date, situation: Situation, *, today: date
 ) -> Report:
-    """Seven queries, whatever the length: two for the days, two for their parts, two for what was
-    taken, one for the publications. Days that the person skipped are named, and in no figure."""
-    period = period_of(person, first, last, situation, today=today)
-    days = period.days
+    """Nine queries at most, whatever the length: two for the days, two for their parts, two for
+    what was taken, two for the notes, one for the publications. Days that the person skipped are
+    named, and in no figure."""
+    # Notes speak of a week, however short the period.
+    read = summaries_of(person, min(first, last - WEEK), last, situation)
+    days = [day for day in read if day.date >= first]
     skipped = skipped_dates(days)
     breakdown = breakdown_of(person, first, last, today=today, skipped=skipped)
     taken = taken_between(person, first, last, today=today, skipped=skipped)
     totals = [day.totals.total_mg for day in counted_days(days, today=today)]
+    told = safety_notes_for(Seen.last_of(person, read), situation, today=today)
     amounts_only = situation.kidney_disease
     return Report(
         days=days,
         count=_count_of(days),
         left_out=Cut.of([day.date for day in days if _left_out(day)], MOST_LEFT_OUT),
-        mean=period.mean,
+        mean=mean_of(days, today=today),
         lowest_mg=min(totals, default=None),
         highest_mg=max(totals, default=None),
         medicines=Medicines(
@@ -174,7 +191,11 @@ def report_of(
         added=added_mean_of(days, today=today),
         foods=None
         if amounts_only
-        else Cut.of([part for part in breakdown.foods if part.magnesium_mg], MOST_SOURCES),
+        else Cut.of(
+            [part for part in breakdown.foods if part.magnesium_mg],
+            MOST_SOURCES - bool(told) - ROWS_OF_A_REASON * len(told),
+        ),
+        told=told,
     )
 
 

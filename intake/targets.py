@@ -20,8 +20,9 @@ from intake.models import (
     Profile,
     Target,
     medicines_of,
-    with_medicines,
+    with_all_for_notes,
 )
+from intake.models.got_it import got_by, has_dose_on_checklist
 from intake.reference_values import (
     DAILY_VALUE_MG,
     ReferenceValue,
@@ -32,6 +33,8 @@ from intake.reference_values import (
     reference_value,
     upper_level_at,
 )
+from notes.got_it import Got
+from notes.situations import Fact
 
 DEFAULT_AUTHORITY = "us"
 
@@ -64,8 +67,8 @@ class DayTarget:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that a person's targets depend on, and the medicines that they named; read once and
-    asked for any number of days."""
+    """All that a person's targets and notes depend on besides their diary; read once and asked for
+    any number of days. `got` are the notes that they put away."""
 
     birth_date: date | None
     sex: str
@@ -73,6 +76,10 @@ class Situation:
     targets: Sequence[Target]  # by starts_on, oldest first
     life_stages: Sequence[LifeStage]
     medicines: Sequence[NamedMedicine] = ()
+    health_facts: frozenset[Fact] = frozenset()
+    interested_in_calcification: bool = False
+    dose_on_checklist: bool = False
+    got: Sequence[Got] = ()
 
     def age_years(self, day: date) -> int | None:
         if self.birth_date is None or day < self.birth_date:
@@ -146,7 +153,7 @@ def _target_of(
 def situation_of(person: Person, profile: Profile | None = None) -> Situation:
     """Three queries, whatever is then asked of it; two where the `profile` is at hand."""
     if profile is None:
-        stored = with_medicines(Profile.objects.filter(person=person)).first()
+        stored = with_all_for_notes(Profile.objects.filter(person=person)).first()
         profile = stored or Profile(person=person)
     return Situation(
         birth_date=profile.birth_date,
@@ -155,6 +162,10 @@ def situation_of(person: Person, profile: Profile | None = None) -> Situation:
         targets=list(Target.objects.filter(person=person).order_by("starts_on")),
         life_stages=list(LifeStage.objects.filter(person=person)),
         medicines=medicines_of(profile),
+        health_facts=frozenset(map(Fact, profile.health_facts)),
+        interested_in_calcification=profile.interested_in_calcification,
+        dose_on_checklist=has_dose_on_checklist(profile),
+        got=got_by(profile),
     )
 
 

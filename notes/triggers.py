@@ -4,78 +4,107 @@ Pure, and told of a situation rather than of a person. A fact that is not known 
 calls for nothing.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from notes.situations import Fact, Situation
+
 FEW_DAYS = 3
+# Of the target, over most of a week: a convention, no requirement.
+LOW_PERCENT = 67
+DAYS_OF_A_HABIT = 5
 LARGE_DOSE_MG = Decimal(500)
 OLDER_AGE_YEARS = 70
+ADULT_YEARS = 18
+FEWEST_GRAINS = 4
+
+# What a reason rests on besides days and medicines.
+WEEK_MEAN = "mean"
+OLDER_AGE = "age"
+
+FACTS_IN_WORDS = {
+    Fact.TYPE_2_DIABETES: "type 2 diabetes",
+    Fact.STOMACH_OR_BOWEL: "a disease of the stomach or bowel",
+    Fact.ALCOHOL: "much alcohol",
+}
 
 
 @dataclass(frozen=True)
-class Situation:
-    """What is known of a day and the days before it; None is not known.
+class Reason:
+    """`words` complete "shown because ..."; `rests_on` is what would make it another reason: days,
+    classes of medicines, facts. `may_be_hidden`: "got it" is no answer to it where not."""
 
-    `added_mg_today` is what an upper level counts: elemental magnesium of supplements, medicines
-    and additions to food. `added_mean_mg` is its mean over the logged days, `largest_dose_mg` the
-    day's largest dose that was typed from a label, `ul_mg` None also where the authority
-    sets no upper level. `guidance_mg`, of `guidance_issuer`, is where `ul_mg` is not, and counts
-    supplements and medicines. `in_words`: the reader wants to see no amounts.
-    """
-
-    kidney_disease: bool = False
-    days_logged: int | None = None
-    added_mg_today: Decimal | None = None
-    added_mean_mg: Decimal | None = None
-    ul_mg: Decimal | None = None
-    guidance_mg: Decimal | None = None
-    guidance_issuer: str = ""
-    largest_dose_mg: Decimal | None = None
-    logged_as_compound: bool | None = None
-    has_water_without_figure: bool | None = None
-    interested_in_calcification: bool | None = None
-    age_years: int | None = None
-    in_words: bool = False
+    words: str
+    rests_on: frozenset[str] = frozenset()
+    may_be_hidden: bool = True
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A note to show; `reason` completes "shown because ..." in words for its reader."""
+    """A note to show, and why; `reason` is for its reader."""
 
     slug: str
     reason: str
     safety: bool
+    rests_on: frozenset[str] = frozenset()
+    may_be_hidden: bool = True
 
 
 def triggered(situation: Situation) -> list[Trigger]:
     """Safety first, then the nearest to what was just logged; with weak kidneys safety only."""
     found = []
-    for slug, safety, rule in _RULES:
+    for slug, safety, rule in RULES:
         if situation.kidney_disease and not safety:
             continue
         if reason := rule(situation):
-            found.append(Trigger(slug, f"shown because {reason}", safety))
+            found.append(
+                Trigger(
+                    slug,
+                    f"shown because {reason.words}",
+                    safety,
+                    reason.rests_on,
+                    reason.may_be_hidden,
+                )
+            )
     return found
 
 
-def _kidney_disease(situation: Situation) -> str:
+# Safety
+
+
+def _kidney_disease(situation: Situation) -> Reason | None:
     if not situation.kidney_disease:
-        return ""
-    if situation.added_mg_today:
-        logged = (
-            "added magnesium is"
-            if situation.in_words
-            else f"{_mg(situation.added_mg_today)} of added magnesium are"
-        )
-        return (
-            f"you told us about your kidneys, and {logged} logged on this day: please speak with "
-            "your doctor"
-        )
-    return "you told us about your kidneys"
+        return None
+    told = "you told us about your kidneys"
+    of_the_day = _dose_of_the_day(situation)
+    if not of_the_day and not situation.days_with_doses:
+        return Reason(told)
+    logged = of_the_day or "added magnesium was logged in the week up to this day"
+    return Reason(
+        f"{told}, and {logged}: please speak with your doctor",
+        _iso(situation.days_with_doses),
+        # What it says of a dose is not to be put away on the dose's day.
+        may_be_hidden=not of_the_day,
+    )
 
 
-def _above_upper_level(situation: Situation) -> str:
+def _dose_of_the_day(situation: Situation) -> str:
+    added = situation.added_today
+    if added is not None and added.mg > 0:
+        if situation.in_words:
+            return "added magnesium is logged on this day"
+        at_least = "at least " * (added.at_least or situation.dose_without_figure)
+        return f"{at_least}{_mg(added.mg)} of added magnesium are logged on this day"
+    if situation.dose_without_figure:
+        return "a supplement or medicine whose magnesium is not known is logged on this day"
+    return ""
+
+
+def _above_upper_level(situation: Situation) -> Reason | None:
     if situation.ul_mg is not None:
         limit, counted = situation.ul_mg, "added magnesium"
         level = "the upper level, which counts nothing that food and water hold by nature"
@@ -86,66 +115,136 @@ def _above_upper_level(situation: Situation) -> str:
             "upper level"
         )
     else:
-        return ""
-    today, mean = situation.added_mg_today, situation.added_mean_mg
-    if today is not None and today > limit:
-        what, much, when = f"the {counted} of this day", _more_than(today, limit), ""
-    elif mean is not None and mean > limit:
-        what, much = counted, f"{_more_than(mean, limit)} a day"
-        when = " on average in this week"
+        return None
+    today, mean, over = situation.added_today, situation.added_mean, situation.added_over
+    is_mean_over = mean is not None and mean.mg > limit
+    a_day, when, verbs = "", "", ("is", "comes to")
+    if today is not None and today.mg > limit:
+        what, added = f"the {counted} of this day", today
+    elif mean is not None and is_mean_over:
+        what, added, a_day, when = counted, mean, " a day", " on average in this week"
+    elif over:
+        latest = max(over)
+        what, added, verbs = f"the {counted} of {_day(latest)}", over[latest], ("was", "came to")
     else:
-        return ""
+        return None
     if situation.in_words:
-        return f"{what} is{when} above {level}"
-    return f"{what} comes to {much}{when}; {level}, is {_mg(limit)}"
+        words = f"{what} {verbs[0]}{when} above {level}"
+    else:
+        much = "at least " * added.at_least + _more_than(added.mg, limit)
+        words = f"{what} {verbs[1]} {much}{a_day}{when}; {level}, is {_mg(limit)}"
+    return Reason(words, _iso(over) | {WEEK_MEAN} if is_mean_over else _iso(over))
 
 
-def _compound_or_large_dose(situation: Situation) -> str:
+def _timing_with_medicines(situation: Situation) -> Reason | None:
+    named = situation.spaced_medicines
+    if not named or not situation.takes_doses:
+        return None
+    return Reason(
+        f"you named {_listed(named.values())}, and take magnesium too: a gap between them is "
+        "advised",
+        frozenset(named),
+    )
+
+
+# Others
+
+
+def _compound_or_large_dose(situation: Situation) -> Reason | None:
     if situation.logged_as_compound:
-        return "you logged a supplement by the weight of its compound"
+        return Reason("you logged a supplement by the weight of its compound")
     dose = situation.largest_dose_mg
     if dose is not None and dose > LARGE_DOSE_MG:
         much = "a large dose"
         if not situation.in_words:
             much = f"a dose of {_more_than(dose, LARGE_DOSE_MG)}"
-        return f"{much} is logged: is that the magnesium, or the whole compound?"
-    return ""
+        return Reason(f"{much} is logged: is that the magnesium, or the whole compound?")
+    return None
 
 
-def _water_without_figure(situation: Situation) -> str:
-    return "you logged a water whose magnesium is not known" * bool(
-        situation.has_water_without_figure
-    )
+def _water_without_figure(situation: Situation) -> Reason | None:
+    if not situation.has_water_without_figure:
+        return None
+    return Reason("you logged a water whose magnesium is not known")
 
 
-def _calcification(situation: Situation) -> str:
-    return "you asked about magnesium and the arteries" * bool(
-        situation.interested_in_calcification
-    )
+def _medicines_that_change_it(situation: Situation) -> Reason | None:
+    named = situation.medicines_that_change_it
+    if not named:
+        return None
+    return Reason(f"you named {_listed(named.values())} among your medicines", frozenset(named))
 
 
-def _few_days(situation: Situation) -> str:
+def _kidney_stones(situation: Situation) -> Reason | None:
+    if Fact.KIDNEY_STONES not in situation.facts:
+        return None
+    return Reason("you told us of kidney stones")
+
+
+def _calcification(situation: Situation) -> Reason | None:
+    if not situation.interested_in_calcification:
+        return None
+    return Reason("you asked about magnesium and the arteries")
+
+
+def _few_days(situation: Situation) -> Reason | None:
     days = situation.days_logged
     if days is None or not 0 < days < FEW_DAYS:
-        return ""
+        return None
     logged = "1 day is" if days == 1 else f"{days} days are"
-    return f"only {logged} logged in the weeks up to this one"
+    return Reason(f"only {logged} logged in the weeks up to this one")
 
 
-def _older(situation: Situation) -> str:
-    age = situation.age_years
-    return f"you are {age}" if age is not None and age >= OLDER_AGE_YEARS else ""
+def _below_target(situation: Situation) -> Reason | None:
+    """Only where the most that the mean can be is below: what has no figure is not zero."""
+    most, target, age = situation.mean_at_most_mg, situation.target_mg, situation.age_years
+    if most is None or not target or situation.mean_days < DAYS_OF_A_HABIT:
+        return None
+    if (age is not None and age < ADULT_YEARS) or most * 100 >= target * LOW_PERCENT:
+        return None
+    days = f"the {situation.mean_days} days logged in this week"
+    if situation.in_words:
+        return Reason(f"{days} are on average well below your target")
+    at_most = "at most " * (most != situation.mean_mg)
+    return Reason(
+        f"{days} have {at_most}{_mg(most)} on average, below {LOW_PERCENT} % of your target of "
+        f"{_mg(target)}"
+    )
+
+
+def _refined_grains(situation: Situation) -> Reason | None:
+    refined, grains = situation.refined_grain_entries, situation.grain_entries
+    if grains < FEWEST_GRAINS or refined * 2 <= grains:
+        return None
+    much = "most" if situation.in_words else f"{refined} of the {grains}"
+    return Reason(f"{much} grain foods that you logged in this week were refined")
+
+
+def _who_runs_low(situation: Situation) -> Reason | None:
+    told = {fact: words for fact, words in FACTS_IN_WORDS.items() if fact in situation.facts}
+    rests_on, said = frozenset(map(str, told)), []
+    if situation.age_years is not None and situation.age_years >= OLDER_AGE_YEARS:
+        said.append(f"you are {situation.age_years}")
+        rests_on |= {OLDER_AGE}
+    if told:
+        said.append(f"you told us of {_listed(told.values())}")
+    return Reason(" and ".join(said), rests_on) if said else None
 
 
 # In the order of showing; a rule gives its reason, or nothing.
-_RULES: tuple[tuple[str, bool, Callable[[Situation], str]], ...] = (
+RULES: tuple[tuple[str, bool, Callable[[Situation], Reason | None]], ...] = (
     ("kidney-disease", True, _kidney_disease),
     ("supplement-upper-level", True, _above_upper_level),
+    ("timing-with-medicines", True, _timing_with_medicines),
     ("elemental-or-compound", False, _compound_or_large_dose),
     ("water-counts", False, _water_without_figure),
+    ("ppis-and-diuretics", False, _medicines_that_change_it),
+    ("kidney-stones", False, _kidney_stones),
     ("artery-calcification", False, _calcification),
     ("one-low-day", False, _few_days),
-    ("who-runs-low", False, _older),
+    ("below-target", False, _below_target),
+    ("whole-grains-and-phytate", False, _refined_grains),
+    ("who-runs-low", False, _who_runs_low),
 )
 
 
@@ -159,3 +258,16 @@ def _more_than(amount: Decimal, limit: Decimal) -> str:
     """350.2 beside 350 would read as equal."""
     shown = _mg(amount)
     return f"a little over {shown}" if shown == _mg(limit) else shown
+
+
+def _day(on: date) -> str:
+    return f"{on:%-d %B}"
+
+
+def _iso(days: Iterable[date]) -> frozenset[str]:
+    return frozenset(day.isoformat() for day in days)
+
+
+def _listed(words: Iterable[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last

@@ -17,6 +17,7 @@ from intake.medicines.writing import name_medicine
 from intake.models import Entry, Medicine, Person, PersonalToken, Profile, Purpose, Target
 from intake.people import give_consent
 from intake.snapshots import Measure
+from notes.models import Note
 
 numbers = count(1)
 # She was asked about her kidneys, and said no.
@@ -94,6 +95,19 @@ def make_medicine(person: Person, **fields: Any) -> Medicine:
     return medicine
 
 
+def make_note(slug: str, **fields: Any) -> Note:
+    """Published; its title is its slug."""
+    defaults: dict[str, Any] = {
+        "title": slug,
+        "summary": "In short.",
+        "body": "Text.",
+        "topic": "intake",
+        "evidence_kind": "consensus",
+        "evidence_verdict": "shown",
+    }
+    return Note.objects.create(slug=slug, **(defaults | fields))
+
+
 def client_of(person: Person) -> APIClient:
     """Sends a personal token, as a script does."""
     _, token = PersonalToken.objects.create(user=person, name="test")
@@ -103,6 +117,8 @@ def client_of(person: Person) -> APIClient:
 
 
 def make_quick_add(
-    person: Person, day: date, name: str, mg: str, kind: str = "food", **fields: Any
+    person: Person, day: date, name: str, mg: str | None, kind: str = "food", **fields: Any
 ) -> Entry:
-    return make_entry(person, name=name, kind=kind, magnesium_mg=Decimal(mg), date=day, **fields)
+    """`mg` None: not known."""
+    known = None if mg is None else Decimal(mg)
+    return make_entry(person, name=name, kind=kind, magnesium_mg=known, date=day, **fields)

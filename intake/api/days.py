@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812
 from decimal import Decimal
-from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -13,7 +12,7 @@ from rest_framework.views import APIView
 from intake.authentication import PersonRequest
 from intake.checklist import coming_on
 from intake.day_marks import mark_day
-from intake.day_notes import DayNote, notes_for
+from intake.day_notes import Seen, notes_for
 from intake.days import day_of
 from intake.people import profile_of
 from intake.problems import not_valid
@@ -61,7 +60,7 @@ class DayDetail(APIView):
     def _answer(self, request: PersonRequest, on: Date) -> Response:
         profile = profile_of(request.user)
         situation = situation_of(request.user, profile)
-        day = day_of(request.user, on, situation)
+        day = day_of(request.user, on, situation, with_week=True)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
         today = profile.today()
         coming = coming_on(day, request.user, situation, today=today)
@@ -73,16 +72,5 @@ class DayDetail(APIView):
             eaten=eaten,
             coming_mg=coming or Decimal(0),
         )
-        notes = [_note(note) for note in notes_for(day, situation)]
+        notes = notes_for(Seen.of_day(day), situation, today=today)
         return Response(day_body(day, suggestions, notes, coming, situation.medicines))
-
-
-def _note(shown: DayNote) -> dict[str, Any]:
-    note = shown.note
-    return {
-        "slug": note.slug,
-        "title": note.title,
-        "summary": note.summary,
-        "reason": shown.reason,
-        "safety": note.safety,
-    }

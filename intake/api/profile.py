@@ -22,6 +22,7 @@ from intake.people import (
     held_profile,
     profile_of,
     save_profile,
+    set_health_facts,
     set_kidney_flag,
     withdraw_consent,
 )
@@ -36,6 +37,7 @@ PLAIN_FIELDS = (
     "units",
     "hide_numbers",
     "show_energy",
+    "interested_in_calcification",
 )
 
 
@@ -52,8 +54,9 @@ class ProfileDetail(APIView):
         operation_id="profile_change",
         summary="Tell us about yourself, or take it back",
         description=(
-            "The kidney flag and life stages are kept only with a consent, given before or in the "
-            "same request. Withdrawing one deletes what was kept for it. All or nothing."
+            "The kidney flag, life stages and health facts are kept only with a consent, given "
+            "before or in the same request. Withdrawing one deletes what was kept for it. All or "
+            "nothing."
         ),
         request=ProfileChangeSerializer,
         responses=ProfileSerializer,
@@ -79,7 +82,7 @@ def profile_body(person: Person) -> dict[str, Any]:
     row = situation.row_on(profile.today())
     shown = {
         name: getattr(profile, name)
-        for name in (*PLAIN_FIELDS, "kidney_disease", "kidney_answered_at")
+        for name in (*PLAIN_FIELDS, "kidney_disease", "kidney_answered_at", "health_facts")
     } | {
         "life_stages": situation.life_stages,
         "authority": row.authority if row else DEFAULT_AUTHORITY,
@@ -112,6 +115,11 @@ def _change(person: Person, fields: Mapping[str, Any]) -> None:
             set_kidney_flag(person=person, kidney_disease=fields["kidney_disease"])
         except ConsentNeeded as error:
             raise ValidationError({"kidney_disease": [str(error)]}, code=error.code) from None
+    if "health_facts" in fields:
+        try:
+            set_health_facts(person=person, facts=fields["health_facts"])
+        except ConsentNeeded as error:
+            raise ValidationError({"health_facts": [str(error)]}, code=error.code) from None
     if "life_stages" in fields:
         LifeStage.objects.filter(person=person).delete()
         for index, stage in enumerate(fields["life_stages"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -11,9 +12,11 @@ from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
 from intake.breakdowns import Breakdown, breakdown_of
-from intake.days import Period, mean_of, skipped_dates, summaries_of
+from intake.day_notes import Seen, notes_for
+from intake.days import RECENT_DAYS, Period, mean_of, skipped_dates, summaries_of
 from intake.people import profile_of
 from intake.periods import period_asked
+from intake.serializers.days import note_bodies
 from intake.serializers.trends import TrendsQuery, TrendsSerializer, trends_body
 from intake.serializers.trends_extras import (
     adequacy_body,
@@ -53,6 +56,8 @@ class Trends(APIView):
         situation = situation_of(person, profile)
         extras: Collection[str] = asked.get("include", ())
         reading_from = span_before(first, last)[0] if "previous" in extras else first
+        if "notes" in extras:
+            reading_from = min(reading_from, last - timedelta(days=RECENT_DAYS - 1))
         read = summaries_of(person, reading_from, last, situation)
         shown = [day for day in read if day.date >= first]
         body = trends_body(Period(shown, mean_of(shown, today=today)))
@@ -67,6 +72,9 @@ class Trends(APIView):
             body["upper_level"] = mean_of_added_body(added) if added else None
         if "previous" in extras:
             body["previous"] = before_body(before_of(read, first, last, today=today))
+        if "notes" in extras:
+            seen = Seen.last_of(person, read)
+            body["notes"] = note_bodies(notes_for(seen, situation, today=today))
         return Response(body)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import DayField
-from intake.models import LifeStage
+from intake.models import HealthFact, LifeStage, Profile
 
 
 class KidneyForm(forms.Form):
@@ -15,6 +16,41 @@ class KidneyForm(forms.Form):
         label="I have weak kidneys, kidney disease or dialysis, and agree that Twelve keeps this "
         "to show amounts only",
         error_messages={"required": "Twelve keeps this only if you agree to it."},
+    )
+
+
+class HealthFactsForm(forms.Form):
+    """None ticked takes all of them back."""
+
+    facts = forms.MultipleChoiceField(
+        label=_("What of this is so?"),
+        choices=HealthFact.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    consent = forms.BooleanField(
+        label=_("I agree that Twelve keeps this to show me the notes that concern it"),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, profile: Profile, has_consent: bool) -> None:
+        super().__init__(data, auto_id="facts_%s", initial={"facts": profile.health_facts})
+        if has_consent:
+            del self.fields["consent"]
+
+    def clean_consent(self) -> bool:
+        agreed: bool = self.cleaned_data["consent"]
+        if self.cleaned_data.get("facts") and not agreed:
+            raise forms.ValidationError(_("Twelve keeps this only if you agree to it."))
+        return agreed
+
+
+class InterestsForm(forms.Form):
+    """No datum of anybody's health, so no consent."""
+
+    calcification = forms.BooleanField(
+        label=_("Show me what is known of magnesium and hardening of the arteries"),
+        required=False,
     )
 
 

@@ -40,7 +40,7 @@ class MedicineForm(forms.Form):
     consent = forms.BooleanField(
         label=gettext_lazy(
             "I agree that Twelve keeps my medicines to show the gaps that are advised between "
-            "them and magnesium"
+            "them and magnesium, and the notes that concern them"
         ),
         error_messages={"required": gettext_lazy("Twelve keeps this only if you agree to it.")},
     )

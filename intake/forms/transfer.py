@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from foods.formatting import format_mg
 from foods.models import Food
@@ -19,13 +20,17 @@ from intake.models import MAX_QUANTITY, Purpose
 from intake.snapshots import InvalidEntry
 from intake.transfer.from_cronometer import Unmatched, measured
 
-CONSENT_LABELS = {
+CONSENT_LABELS: dict[Purpose, Any] = {
     Purpose.KIDNEY: "The file says that I have weak kidneys. I agree that Twelve keeps this to "
     "show amounts only",
     Purpose.LIFE_STAGE: "The file tells of pregnancy or breastfeeding. I agree that Twelve keeps "
     "this to pick the right recommendation",
     Purpose.MEDICINES: "The file names medicines. I agree that Twelve keeps them to show the gaps "
-    "that are advised between them and magnesium",
+    "that are advised between them and magnesium, and the notes that concern them",
+    Purpose.HEALTH_FACTS: _(
+        "The file tells other facts about my health. I agree that Twelve keeps them to show the "
+        "notes that concern them"
+    ),
 }
 
 

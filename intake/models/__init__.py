@@ -9,6 +9,7 @@ from intake.models.checklist import (
 )
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
 from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
+from intake.models.got_it import MOST_RESTS_ON, GotIt, with_all_for_notes
 from intake.models.limits import (
     FIRST_DAY,
     LAST_DAY,
@@ -28,6 +29,7 @@ from intake.models.medicines import (
 )
 from intake.models.people import (
     Consent,
+    HealthFact,
     LifeStage,
     Person,
     PersonalToken,
@@ -52,6 +54,7 @@ __all__ = [
     "MAX_QUANTITY",
     "MAX_SERVINGS",
     "MEASURED",
+    "MOST_RESTS_ON",
     "MOST_TARGET_MG",
     "MOST_TIMES",
     "WEEKDAY_NAMES",
@@ -63,6 +66,8 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "FoodMark",
+    "GotIt",
+    "HealthFact",
     "Import",
     "LabelSays",
     "LifeStage",
@@ -91,5 +96,6 @@ __all__ = [
     "no_mark",
     "validate_time_zone",
     "weekday_bits",
+    "with_all_for_notes",
     "with_medicines",
 ]

@@ -8,16 +8,19 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 from intake.models.limits import FIRST_DAY, LAST_DAY, LEAST_TARGET_MG, MOST_TARGET_MG
 from intake.time_zones import found_time_zone
+from notes.situations import Fact
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -90,6 +93,15 @@ class Units(models.TextChoices):
     US = "us", "Ounces and cups too"
 
 
+class HealthFact(models.TextChoices):
+    """What a person may tell of their health besides: each concerns a note, and nothing else."""
+
+    KIDNEY_STONES = Fact.KIDNEY_STONES.value, _("Kidney stones, now or before")
+    TYPE_2_DIABETES = Fact.TYPE_2_DIABETES.value, _("Type 2 diabetes")
+    STOMACH_OR_BOWEL = Fact.STOMACH_OR_BOWEL.value, _("A disease of the stomach or bowel")
+    ALCOHOL = Fact.ALCOHOL.value, _("Much alcohol")
+
+
 def validate_time_zone(name: str) -> None:
     if found_time_zone(name) != name:
         raise ValidationError("Not a known time zone.", code="unknown_time_zone")
@@ -113,6 +125,15 @@ class Profile(models.Model):
         blank=True,
         help_text="When they said yes or no to weak kidneys. Empty: asked before the next dose.",
     )
+    health_facts = ArrayField(
+        models.CharField(max_length=20, choices=HealthFact),
+        default=list,
+        blank=True,
+        help_text="On the person's consent only.",
+    )
+    interested_in_calcification = models.BooleanField(
+        default=False, help_text="Wants to read about magnesium and the arteries."
+    )
     hide_numbers = models.BooleanField(
         default=False, help_text="Pages show what was logged without mg, percent and ring."
     )
@@ -128,6 +149,10 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(sex__in=["", *Sex.values]), name="profile_sex_is_a_column"
+            ),
+            models.CheckConstraint(
+                condition=Q(health_facts__contained_by=HealthFact.values),
+                name="profile_health_facts_known",
             ),
         ]
 
@@ -146,8 +171,10 @@ class Purpose(models.TextChoices):
     LIFE_STAGE = "life_stage", "Pregnancy and lactation: to pick the right allowance"
     MEDICINES = (
         "medicines",
-        "Medicines: to show the gaps that are advised between them and magnesium",
+        "Medicines: to show the gaps that are advised between them and magnesium, and the notes "
+        "that concern them",
     )
+    HEALTH_FACTS = "health_facts", "Other facts about health: to show the notes that concern them"
 
 
 class Consent(models.Model):

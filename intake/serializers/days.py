@@ -6,7 +6,7 @@ same fields.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from foods.models import Confidence
 from foods.serializers import AmountField, StrictSerializer
+from intake.day_notes import DayNote
 from intake.days import Day, MealPart, UpperLevel
 from intake.medicines.spacing import NamedMedicine
 from intake.models import MAX_NOTE, Meal
@@ -88,6 +89,9 @@ class NoteOfDaySerializer(serializers.Serializer[Any]):
     summary = serializers.CharField()
     reason = serializers.CharField(help_text="Why it is shown.")
     safety = serializers.BooleanField()
+    may_be_hidden = serializers.BooleanField(
+        help_text="False: it stays, whatever `notes/dismissed/` is told."
+    )
 
 
 class DaySerializer(serializers.Serializer[Any]):
@@ -110,7 +114,7 @@ class DaySerializer(serializers.Serializer[Any]):
         "it. Null on other days, and with the kidney flag.",
     )
     suggestions = SuggestionSerializer(many=True, allow_null=True)
-    notes = NoteOfDaySerializer(many=True)
+    notes = NoteOfDaySerializer(many=True, help_text="Safety first; none that you put away.")
     medicine_spacing = EntrySpacingSerializer(
         many=True,
         help_text="Beside each time of a supplement or a medicine that holds magnesium, or whose "
@@ -132,7 +136,7 @@ class DayChangeSerializer(StrictSerializer):
 def day_body(
     day: Day,
     suggestions: Sequence[Suggestion] | None,
-    notes: Sequence[dict[str, Any]],
+    notes: Sequence[DayNote],
     coming_mg: Decimal | None,
     medicines: Sequence[NamedMedicine],
 ) -> dict[str, Any]:
@@ -152,7 +156,7 @@ def day_body(
         "suggestions": None
         if suggestions is None
         else [_suggestion_body(suggestion) for suggestion in suggestions],
-        "notes": list(notes),
+        "notes": note_bodies(notes),
         "medicine_spacing": [
             {"entry": str(entry.uuid), "time": entry.time.isoformat(), **spacing}
             for entry in day.entries
@@ -166,6 +170,20 @@ def day_body(
             )
         ],
     }
+
+
+def note_bodies(notes: Iterable[DayNote]) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": shown.note.slug,
+            "title": shown.note.title,
+            "summary": shown.note.summary,
+            "reason": shown.reason,
+            "safety": shown.note.safety,
+            "may_be_hidden": shown.may_be_hidden,
+        }
+        for shown in notes
+    ]
 
 
 def _target_body(target: DayTarget) -> dict[str, Any]:

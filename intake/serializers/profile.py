@@ -13,6 +13,7 @@ from intake.models import (
     LEAST_TARGET_MG,
     MOST_TARGET_MG,
     Consent,
+    HealthFact,
     LifeStage,
     Purpose,
     Sex,
@@ -47,6 +48,12 @@ class ProfileSerializer(serializers.Serializer[Any]):
     country = serializers.CharField(help_text="ISO 3166 code; empty: not said.")
     time_zone = serializers.CharField(help_text="IANA name; it says when a day begins.")
     units = serializers.ChoiceField(Units.choices)
+    health_facts = serializers.ListField(
+        child=serializers.ChoiceField(HealthFact.choices), help_text="Notes concern them."
+    )
+    interested_in_calcification = serializers.BooleanField(
+        help_text="Wants to read about magnesium and the arteries."
+    )
     hide_numbers = serializers.BooleanField(
         help_text="Wants to see no mg, percent and ring; the API still answers them."
     )
@@ -66,6 +73,7 @@ class ConsentChangeSerializer(StrictSerializer):
     kidney = serializers.BooleanField(required=False, help_text=Purpose.KIDNEY.label)
     life_stage = serializers.BooleanField(required=False, help_text=Purpose.LIFE_STAGE.label)
     medicines = serializers.BooleanField(required=False, help_text=Purpose.MEDICINES.label)
+    health_facts = serializers.BooleanField(required=False, help_text=Purpose.HEALTH_FACTS.label)
 
 
 class ProfileChangeSerializer(StrictSerializer):
@@ -82,6 +90,11 @@ class ProfileChangeSerializer(StrictSerializer):
     country = serializers.ChoiceField(sorted(COUNTRIES), allow_blank=True)
     time_zone = serializers.CharField(max_length=64)
     units = serializers.ChoiceField(Units.choices)
+    health_facts = serializers.ListField(
+        child=serializers.ChoiceField(HealthFact.choices),
+        help_text="All of them. Needs a consent; none withdraws it.",
+    )
+    interested_in_calcification = serializers.BooleanField()
     hide_numbers = serializers.BooleanField()
     show_energy = serializers.BooleanField()
     kidney_disease = serializers.BooleanField(

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from foods.serializers import AmountField, Fields
 from intake.days import DaySummary, Period
 from intake.periods import TOO_LONG, is_too_long
-from intake.serializers.days import IntakeSerializer, intake_body
+from intake.serializers.days import IntakeSerializer, NoteOfDaySerializer, intake_body
 from intake.serializers.entries import check_period
 from intake.serializers.fields import DayField
 from intake.serializers.means import TrendsSummarySerializer, summary_body
@@ -28,7 +28,7 @@ from intake.serializers.trends_extras import (
     MeanOfAddedSerializer,
 )
 
-EXTRAS = ("foods", "groups", "meals", "companions", "adequacy", "upper_level", "previous")
+EXTRAS = ("foods", "groups", "meals", "companions", "adequacy", "upper_level", "previous", "notes")
 
 
 class PeriodQuery(serializers.Serializer[Any]):
@@ -100,6 +100,9 @@ class TrendsSerializer(serializers.Serializer[Any]):
     companions = CompanionsSerializer(required=False, allow_null=True)
     adequacy = AdequacySerializer(required=False, allow_null=True)
     upper_level = MeanOfAddedSerializer(required=False, allow_null=True)
+    notes = NoteOfDaySerializer(
+        many=True, required=False, help_text="As of the last day: safety first."
+    )
     previous = BeforeSerializer(
         required=False, help_text="As many days as asked for, up to the day before the first."
     )

@@ -15,7 +15,7 @@ from foods import search_index
 from foods.models import Food, Group, Portion, Scheme, State
 from intake.diary import next_changes
 from intake.models import Import, Person, Profile, Purpose
-from intake.people import give_consent, has_consent, held_profile, set_kidney_flag
+from intake.people import give_consent, has_consent, held_profile, set_health_facts, set_kidney_flag
 from intake.transfer.planning import BATCH, Part, Plan, plan
 from intake.transfer.reading import Incoming
 from intake.transfer.table import Row, Table, has_column, plain
@@ -53,6 +53,10 @@ def apply(brought: Import, incoming: Incoming, *, consents: Collection[Purpose] 
         if planned.kidney and Purpose.KIDNEY in consents:
             set_kidney_flag(person=person, kidney_disease=True)
             before["kidney"] = True
+        if planned.health_facts and Purpose.HEALTH_FACTS in consents:
+            facts = [*profile.health_facts, *planned.health_facts]
+            set_health_facts(person=person, facts=facts)
+            before["health_facts"] = planned.health_facts
         current.rows = {key: found for key, found in rows.items() if found}
         current.before = before
         current.result = {

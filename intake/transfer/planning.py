@@ -31,6 +31,7 @@ ANSWERS = {
     "units": "Units",
     "hide_numbers": "Hide numbers",
     "show_energy": "Show energy",
+    "interested_in_calcification": "Interest in the arteries",
 }
 
 
@@ -72,6 +73,7 @@ class Plan:
     profile: dict[str, Any] = field(default_factory=dict)
     profile_stays: list[str] = field(default_factory=list)
     kidney: bool = False
+    health_facts: list[str] = field(default_factory=list)
     # Entries whose food this catalogue has not: they keep their figures and name no food.
     without_food: int = 0
 
@@ -79,6 +81,7 @@ class Plan:
     def purposes(self) -> list[Purpose]:
         """What needs the person's consent."""
         needed = [Purpose.KIDNEY] if self.kidney else []
+        needed += [Purpose.HEALTH_FACTS] if self.health_facts else []
         return needed + [
             part.table.purpose
             for part in self.parts.values()
@@ -87,7 +90,8 @@ class Plan:
 
     @property
     def adds_something(self) -> bool:
-        return any(part.added for part in self.parts.values()) or bool(self.profile) or self.kidney
+        answers = bool(self.profile or self.health_facts) or self.kidney
+        return answers or any(part.added for part in self.parts.values())
 
     @property
     def stays(self) -> list[str]:
@@ -257,4 +261,7 @@ def _plan_profile(person: Person, told: Row, planned: Plan, today: date) -> None
             planned.profile_stays.append(f"{label}: yours stays")
     if told["first_run_done_at"] and stored.first_run_done_at is None:
         planned.profile["first_run_done_at"] = told["first_run_done_at"]
+    planned.health_facts = [
+        fact for fact in told["health_facts"] if fact not in stored.health_facts
+    ]
     planned.kidney = told["kidney_disease"] and not stored.kidney_disease

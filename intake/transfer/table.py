@@ -9,6 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from intake.models import FIRST_DAY, LAST_DAY, Person, Purpose
@@ -202,4 +203,6 @@ def absent(column: models.Field[Any, Any]) -> Any:
         return None
     if isinstance(column, models.CharField) and column.blank:
         return ""
+    if isinstance(column, ArrayField) and column.has_default():
+        return column.get_default()
     return MISSING

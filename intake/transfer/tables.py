@@ -21,12 +21,15 @@ from intake.models import (
     MAX_NOTE,
     MAX_QUANTITY,
     MAX_SERVINGS,
+    MOST_RESTS_ON,
     MOST_TIMES,
     ChecklistItem,
     Consent,
     DayMark,
     Entry,
     FoodMark,
+    GotIt,
+    HealthFact,
     LifeStage,
     Medicine,
     Profile,
@@ -35,12 +38,14 @@ from intake.models import (
     SavedMealItem,
     Target,
 )
+from intake.people import NOTES_OF
 from intake.reference_values import AUTHORITIES
 from intake.time_zones import found_time_zone
 from intake.transfer import values
 from intake.transfer.table import Row, Table
 from intake.transfer.values import Reader, Wrong
 
+OF_HEALTH = {note for notes in NOTES_OF.values() for note in notes}
 FORMAT = "twelve-export"
 VERSION = 1
 
@@ -65,8 +70,9 @@ FOOD_FIELDS = (
     " updated_at removed_at"
 )
 PROFILE_FIELDS = (
-    "country birth_date sex time_zone units hide_numbers show_energy kidney_disease"
-    " kidney_answered_at first_run_done_at updated_at"
+    "country birth_date sex time_zone units hide_numbers show_energy"
+    " interested_in_calcification kidney_disease health_facts kidney_answered_at first_run_done_at"
+    " updated_at"
 )
 
 
@@ -337,6 +343,18 @@ TABLES: tuple[Table, ...] = (
         buried={},
         stamps=("created_at", "updated_at"),
     ),
+    Table(
+        key="notes_put_away",
+        called="notes that you put away",
+        model=GotIt,
+        fields=("note", "rests_on", "said_at"),
+        identity=("note",),
+        order=("note",),
+        readers={"rests_on": values.texts(40, most=MOST_RESTS_ON)},
+        # That somebody read one of the others tells of their health: here they are read anew.
+        taken=lambda row: row["note"] not in OF_HEALTH,
+        stamps=("said_at",),
+    ),
 )
 PROFILE = Table(
     key="profile",
@@ -346,5 +364,6 @@ PROFILE = Table(
     readers={
         "country": values.text(2, among=["", *COUNTRIES]),
         "time_zone": _time_zone,
+        "health_facts": values.words(HealthFact.values),
     },
 )

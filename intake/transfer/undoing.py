@@ -13,7 +13,7 @@ from foods.api import remove_food
 from foods.models import Food, State
 from intake.diary import next_changes
 from intake.models import Entry, Import, Person, Profile
-from intake.people import held_profile, withdraw_consent
+from intake.people import held_profile, set_health_facts, withdraw_consent
 from intake.transfer.applying import fingerprints
 from intake.transfer.planning import BATCH
 from intake.transfer.table import Table, has_column, plain
@@ -68,6 +68,9 @@ def undo(applied: Import) -> Undone:
         done.stays(len(filled) - len(back), "answers about you that you changed since")
         if back:
             Profile.objects.filter(person=person).update(**back, updated_at=timezone.now())
+        if brought := current.before.get("health_facts"):
+            left = [fact for fact in profile.health_facts if fact not in brought]
+            set_health_facts(person=person, facts=left)
         if current.before.get("kidney"):
             done.stayed.append(
                 "the kidney flag, which only you take back, under Health and consent"

@@ -133,6 +133,31 @@ def clocks(most: int) -> Reader:
     return reader
 
 
+def texts(longest: int, *, most: int) -> Reader:
+    """A list of up to `most` texts."""
+    each = text(longest, needed=True)
+
+    def reader(value: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > most:
+            raise Wrong(f"has to be a list of up to {most} texts")
+        return list(map(each, value))
+
+    return reader
+
+
+def words(among: Collection[str]) -> Reader:
+    """Some of `among`, each once and in their order."""
+    found = texts(255, most=len(among))
+
+    def reader(value: Any) -> list[str]:
+        said = found(value)
+        if unknown := set(said) - set(among):
+            raise Wrong(f"holds {min(unknown)[:40]!r}, which is none of " + ", ".join(among))
+        return [word for word in among if word in said]
+
+    return reader
+
+
 def moment(value: Any) -> datetime:
     if not isinstance(value, str) or not 10 < len(value) <= 40:
         raise Wrong("has to be a date and time with its offset")

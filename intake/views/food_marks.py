@@ -62,7 +62,7 @@ def _marked(request: PersonalRequest, food_id: int, mark: Mark) -> HttpResponse:
     else:
         undo = reverse(ROUTES[mark][1], args=[food.pk])
         messages.success(request, SAID[mark][0].format(food=food), extra_tags=undo)
-    return redirect(_back(request))
+    return redirect(back_to(request, reverse("home")))
 
 
 def _unmarked(request: PersonalRequest, food_id: int, mark: Mark) -> HttpResponse:
@@ -73,14 +73,14 @@ def _unmarked(request: PersonalRequest, food_id: int, mark: Mark) -> HttpRespons
     if Food.objects.visible_to(request.user).filter(pk=food_id).exists():
         undo = reverse(ROUTES[mark][0], args=[food_id])
     messages.success(request, SAID[mark][1].format(food=food), extra_tags=undo)
-    return redirect(_back(request))
+    return redirect(back_to(request, reverse("home")))
 
 
-def _back(request: HttpRequest) -> str:
+def back_to(request: HttpRequest, otherwise: str) -> str:
     """The page of ours that it was asked from."""
     asked = request.POST.get("next", "")
     ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if ours else reverse("home")
+    return asked if ours else otherwise
 
 
 @require_safe

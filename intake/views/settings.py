@@ -2,11 +2,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from intake.forms.health import KidneyForm, LifeStageDatesForm, LifeStageForm
+from intake.forms.health import (
+    HealthFactsForm,
+    InterestsForm,
+    KidneyForm,
+    LifeStageDatesForm,
+    LifeStageForm,
+)
 from intake.forms.profile import ProfileForm
 from intake.models import Consent, LifeStage, Purpose
 from intake.people import (
@@ -14,8 +22,10 @@ from intake.people import (
     change_life_stage,
     give_consent,
     has_consent,
+    held_profile,
     profile_of,
     save_profile,
+    set_health_facts,
     set_kidney_flag,
     withdraw_consent,
 )
@@ -55,15 +65,23 @@ def _health_page(
     *,
     kidney_form: KidneyForm | None = None,
     stage_form: LifeStageForm | None = None,
+    facts_form: HealthFactsForm | None = None,
 ) -> HttpResponse:
     consents = list(Consent.objects.filter(person=request.user))
     active = {consent.purpose for consent in consents if consent.withdrawn_at is None}
     stages = LifeStage.objects.filter(person=request.user).order_by("-starts_on", "kind")
+    profile = profile_of(request.user)
     context = {
-        "profile": profile_of(request.user),
+        "profile": profile,
         "consents": consents,
         "keeps_life_stages": Purpose.LIFE_STAGE in active,
         "keeps_medicines": Purpose.MEDICINES in active,
+        "keeps_facts": Purpose.HEALTH_FACTS in active,
+        "facts_form": facts_form
+        or HealthFactsForm(profile=profile, has_consent=Purpose.HEALTH_FACTS in active),
+        "interests_form": InterestsForm(
+            auto_id="interests_%s", initial={"calcification": profile.interested_in_calcification}
+        ),
         "stages": stages,
         "kidney_form": kidney_form or KidneyForm(auto_id="kidney_%s"),
         "stage_form": stage_form
@@ -81,6 +99,35 @@ def set_kidney(request: PersonalRequest) -> HttpResponse:
     give_consent(person=request.user, purpose=Purpose.KIDNEY)
     set_kidney_flag(person=request.user, kidney_disease=True)
     messages.success(request, "Saved. Twelve now shows amounts only.")
+    return redirect("settings_health")
+
+
+@require_POST
+@personal
+def tell_facts(request: PersonalRequest) -> HttpResponse:
+    agreed = has_consent(request.user, Purpose.HEALTH_FACTS)
+    form = HealthFactsForm(request.POST, profile=profile_of(request.user), has_consent=agreed)
+    if not form.is_valid():
+        return _health_page(request, facts_form=form)
+    facts = form.cleaned_data["facts"]
+    with transaction.atomic():
+        if facts and not agreed:
+            give_consent(person=request.user, purpose=Purpose.HEALTH_FACTS)
+        set_health_facts(person=request.user, facts=facts)
+    messages.success(request, _("Saved."))
+    return redirect("settings_health")
+
+
+@require_POST
+@personal
+def tell_interests(request: PersonalRequest) -> HttpResponse:
+    form = InterestsForm(request.POST)
+    form.is_valid()
+    with transaction.atomic():
+        profile = held_profile(request.user)
+        profile.interested_in_calcification = form.cleaned_data["calcification"]
+        profile.save(update_fields=["interested_in_calcification", "updated_at"])
+    messages.success(request, _("Saved."))
     return redirect("settings_health")
 
 

@@ -16,7 +16,7 @@ from foods.templatetags.amounts import plain_number
 from intake.again import entries_again
 from intake.charts import Bar, Ring, chart_of, ring_of
 from intake.checklist import Line, coming_mg, offered_lines
-from intake.day_notes import notes_for
+from intake.day_notes import Seen
 from intake.days import Day, DaySummary, day_of
 from intake.forms.day_marks import DayNoteForm
 from intake.forms.entries import BASIS_UNIT, fields_of
@@ -28,6 +28,7 @@ from intake.usual import Usual, commonest_entries, usual_of
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.checklist import form_url, spacing_of
 from intake.views.entries import spacing_of_entry
+from intake.views.notes import notes_on_page
 from intake.views.personal import PersonalRequest, personal
 
 CHIPS = 6
@@ -73,7 +74,9 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
-    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today, also=times)
+    shown = day_of(
+        diary.person, on, diary.situation, with_day_before=is_today, with_week=True, also=times
+    )
     habits = usual_of(shown.also, times)
     totals, target = shown.summary.totals, shown.summary.target
     suggestions = None
@@ -122,7 +125,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "coming_mg": coming,
         "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
-        "notes": notes_for(shown, diary.situation, in_words=diary.hides_numbers)[:2],
+        "notes": notes_on_page(diary, Seen.of_day(shown)),
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
     }
 

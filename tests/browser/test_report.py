@@ -13,9 +13,10 @@ import pytest
 from foods.models import Food, Source
 from intake.models import Entry, Person, Profile, Target
 from intake.people import profile_of
+from notes.models import Note
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.test_main_job import AXE, problems_on
-from tests.factories import make_food, make_person, make_profile
+from tests.factories import make_food, make_medicine, make_note, make_person, make_profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,6 +76,10 @@ def fill(person: Person, *, supplements: int, medicines: int, targets: int) -> N
     foods += [
         make_food(f"Unknown {number} {UNBROKEN}"[:299], magnesium_mg=None) for number in (1, 2)
     ]
+    for number in range(3):
+        make_medicine(person, name=f"{number} {UNBROKEN}"[:120], medicine_class="iron")
+    if not Note.objects.filter(slug="timing-with-medicines").exists():
+        make_note("timing-with-medicines", title=LONG[:60], safety=True)
     doses = [
         make_food(
             f"{number} {UNBROKEN if number % 2 else LONG}"[:299],

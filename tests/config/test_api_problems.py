@@ -41,6 +41,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "medicines": f"{start}medicines/",
         "medicine-classes": f"{start}medicine-classes/",
         "notes": f"{start}notes/",
+        "dismissed-notes": f"{start}notes/dismissed/",
         "export": f"{start}export/",
         "schema": f"{start}schema/",
         "docs": f"{start}docs/",

@@ -40,6 +40,7 @@ from intake.models import (
     DayMark,
     Entry,
     FoodMark,
+    GotIt,
     Import,
     Mark,
     Person,
@@ -140,6 +141,7 @@ def somebody(client) -> Person:
 
     save_entries(person, name=f"{WORD} meal", entries=list(Entry.objects.filter(person=person)))
     DayMark.objects.create(person=person, date=TODAY, note=f"{WORD} was tired")
+    GotIt.objects.create(person=person, note="water-counts", rests_on=[WORD])
     for mark in Mark:
         FoodMark.objects.create(person=person, food=same, mark=mark)
 

@@ -6,9 +6,15 @@ import pytest
 from intake.models import Entry, Profile
 from intake.serializers.days import DaySerializer
 from intake.snapshots import Measure
-from notes.models import Note
 from tests.contracts import by_fields
-from tests.factories import make_entry, make_food, make_portion, make_profile, make_target
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_note,
+    make_portion,
+    make_profile,
+    make_target,
+)
 
 DAY = date(2026, 11, 23)
 URL = "/api/v1/days/2026-11-23/"
@@ -154,19 +160,6 @@ def test_what_is_suggested_can_be_logged_as_it_is(as_alice):
     assert response.json()["magnesium_mg"] == 154
 
 
-def make_note(slug, **fields):
-    return Note.objects.create(
-        slug=slug,
-        title=slug,
-        summary="In short.",
-        body="Text.",
-        topic="safety",
-        evidence_kind="consensus",
-        evidence_verdict="shown",
-        **fields,
-    )
-
-
 def test_with_weak_kidneys_amounts_only(as_alice, alice):
     make_profile(alice, kidney_disease=True)
     make_target(alice, date(2026, 1, 1), mg=Decimal(400))
@@ -191,6 +184,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
             "summary": "In short.",
             "reason": "shown because you told us about your kidneys",
             "safety": True,
+            "may_be_hidden": True,
         }
     ]
     trends = as_alice.get(f"{TRENDS}?from=2026-11-22&to=2026-11-23").json()

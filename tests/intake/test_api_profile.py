@@ -22,6 +22,8 @@ EMPTY = {
     "units": "metric",
     "hide_numbers": False,
     "show_energy": False,
+    "health_facts": [],
+    "interested_in_calcification": False,
     "kidney_disease": False,
     "kidney_answered_at": None,
     "consents": [],
@@ -247,3 +249,22 @@ def test_changes_of_several_fields_at_once_all_last():
         profile = Profile.objects.get(person=person)
         kept = (profile.country, profile.units, profile.sex, profile.birth_date)
         assert kept == ("DE", "us", "female", date(1990, 3, 15))
+
+
+def test_health_facts_need_a_consent_and_go_with_it(as_alice):
+    facts = {"health_facts": ["alcohol", "kidney_stones", "alcohol"]}
+    assert errors_of(as_alice.patch(URL, facts)) == {("/health_facts", "consent_needed")}
+    told = as_alice.patch(URL, facts | {"consent": {"health_facts": True}}).json()
+    assert told["health_facts"] == ["kidney_stones", "alcohol"]
+    assert [each["purpose"] for each in told["consents"]] == ["health_facts"]
+    wrong = as_alice.patch(URL, {"health_facts": ["gout"]})
+    assert errors_of(wrong) == {("/health_facts/0", "invalid_choice")}
+    assert as_alice.patch(URL, {"health_facts": []}).json()["consents"] == []
+    as_alice.patch(URL, facts | {"consent": {"health_facts": True}})
+    gone = as_alice.patch(URL, {"consent": {"health_facts": False}}).json()
+    assert (gone["health_facts"], gone["consents"]) == ([], [])
+
+
+def test_an_interest_needs_none(as_alice):
+    told = as_alice.patch(URL, {"interested_in_calcification": True}).json()
+    assert told == EMPTY | {"interested_in_calcification": True}

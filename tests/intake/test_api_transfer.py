@@ -64,6 +64,7 @@ def test_import_brings_an_export_in_with_every_digit(as_bob, alice, bob):
             {"table": "saved_meals"} | zero,
             {"table": "days"} | zero,
             {"table": "food_marks"} | zero,
+            {"table": "notes_put_away"} | zero,
             {"table": "entries"} | zero | {"added": 1},
         ],
         "stays": [],

@@ -1,18 +1,29 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
 
-from foods.models import Kind
+from foods.models import Group, Kind
+from intake.checklist_items import add_item
 from intake.day_marks import mark_day
-from intake.day_notes import note_situation, notes_for
+from intake.day_notes import Seen, note_situation, notes_for
 from intake.days import day_of
-from intake.models import FIRST_DAY
+from intake.diary import NewEntry
+from intake.models import FIRST_DAY, ChecklistItem
 from intake.snapshots import Measure
 from intake.targets import situation_of
 from notes.models import Note
-from tests.factories import make_entry, make_food, make_profile, make_target
+from notes.situations import Added
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_medicine,
+    make_note,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -22,28 +33,26 @@ SLUGS = {  # slug: (safety, says_take_more)
     "elemental-or-compound": (False, False),
     "one-low-day": (False, False),
     "water-counts": (False, True),
+    "timing-with-medicines": (True, False),
+    "ppis-and-diuretics": (False, False),
+    "below-target": (False, True),
+    "whole-grains-and-phytate": (False, False),
+    "kidney-stones": (False, False),
+    "who-runs-low": (False, False),
+    "artery-calcification": (False, True),
 }
 
 
 @pytest.fixture(autouse=True)
 def notes(db):
     for slug, (safety, says_take_more) in SLUGS.items():
-        Note.objects.create(
-            slug=slug,
-            title=slug,
-            summary="...",
-            body="...",
-            topic="intake",
-            evidence_kind="consensus",
-            evidence_verdict="shown",
-            safety=safety,
-            says_take_more=says_take_more,
-        )
+        make_note(slug, safety=safety, says_take_more=says_take_more)
 
 
 def shown(person):
     situation = situation_of(person)
-    found = notes_for(day_of(person, TODAY, situation), situation)
+    seen = Seen.of_day(day_of(person, TODAY, situation, with_week=True))
+    found = notes_for(seen, situation, today=TODAY)
     return [(each.note.slug, each.reason) for each in found]
 
 
@@ -110,7 +119,7 @@ def test_the_mean_of_the_week_counts_too(alice):
     slug, reason = shown(alice)[0]
 
     assert slug == "supplement-upper-level"
-    assert "386 mg a day on average" in reason  # 6 of 7 logged days had 450 mg
+    assert "450 mg a day on average" in reason  # today is not over, and in no mean
 
 
 def test_a_dose_by_its_compound_asks_which_it_was(alice):
@@ -158,17 +167,179 @@ def test_notes_take_one_query(alice, django_assert_num_queries):
     for _ in range(20):
         make_entry(alice)
     situation = situation_of(alice)
-    day = day_of(alice, TODAY, situation)
+    seen = Seen.of_day(day_of(alice, TODAY, situation, with_week=True))
     with django_assert_num_queries(1):
-        notes_for(day, situation)
+        notes_for(seen, situation, today=TODAY)
+
+
+def situation_on(person, day=TODAY):
+    situation = situation_of(person)
+    seen = Seen.of_day(day_of(person, day, situation, with_week=True))
+    return note_situation(seen, situation, today=TODAY)
 
 
 def test_a_skipped_day_is_in_no_weeks_mean(alice):
     """The label's 500 mg of one day; 71 mg a day over a week of seven would be another matter."""
-    situation = situation_of(alice)
     yesterday = date(2026, 11, 22)
     tablet(alice, yesterday, elemental_mg=Decimal(500))
-    before = note_situation(day_of(alice, TODAY, situation), situation)
+    before = situation_on(alice)
     mark_day(alice, yesterday, skipped=True)
-    after = note_situation(day_of(alice, TODAY, situation), situation)
-    assert (before.added_mean_mg, after.added_mean_mg) == (500, None)
+    after = situation_on(alice)
+    assert before.added_mean == Added(Decimal(500))
+    assert list(before.added_over) == [yesterday]
+    assert (after.added_mean, after.added_over) == (None, {})
+
+
+def back(days):
+    return TODAY - timedelta(days=days)
+
+
+def eat(person, mg, *days):
+    for day in days:
+        make_quick_add(person, day, "Soup", mg)
+
+
+class TestBelowTarget:
+    """The mean is that of the seven days that are over; the Daily Value is 420 mg."""
+
+    def test_over_most_of_a_week(self, alice):
+        eat(alice, "200", *map(back, range(1, 6)))
+        assert dict(shown(alice)) == {
+            "below-target": "shown because the 5 days logged in this week have 200 mg on average, "
+            "below 67 % of your target of 420 mg"
+        }
+
+    def test_today_is_not_over_and_the_eighth_day_is_of_another_week(self, alice):
+        eat(alice, "200", TODAY, *map(back, (1, 2, 3, 4, 8)))
+        assert "below-target" not in dict(shown(alice))
+
+    def test_a_skipped_day_does_not_count(self, alice):
+        eat(alice, "200", *map(back, range(1, 6)))
+        mark_day(alice, back(3), skipped=True)
+        assert "below-target" not in dict(shown(alice))
+
+    def test_unknown_is_not_zero(self, alice):
+        eat(alice, "200", *map(back, range(1, 7)))
+        eat(alice, None, back(2))
+        assert "below-target" not in dict(shown(alice))
+
+    def test_what_an_unknown_water_can_hold_at_most_is_counted(self, alice):
+        eat(alice, "200", *map(back, range(1, 6)))
+        water = make_food(
+            kind=Kind.WATER,
+            basis="100ml",
+            magnesium_mg=None,
+            magnesium_at_most_mg_per_basis=Decimal(10),
+        )
+        make_entry(alice, water, date=back(1), measure=Measure(millilitres=Decimal(500)))
+        assert "at most 210 mg on average" in dict(shown(alice))["below-target"]
+        make_entry(alice, water, date=back(1), measure=Measure(millilitres=Decimal(5000)))
+        assert "below-target" not in dict(shown(alice))
+
+    def test_never_under_18_nor_with_weak_kidneys(self, alice, bob):
+        make_profile(alice, birth_date=date(2009, 3, 15))
+        make_profile(bob, kidney_disease=True)
+        for person in (alice, bob):
+            eat(person, "100", *map(back, range(1, 7)))
+            assert "below-target" not in dict(shown(person))
+
+
+def test_a_day_of_the_week_above_the_level_is_named(alice):
+    tablet(alice, back(3), elemental_mg=Decimal(420))
+    eat(alice, "300", back(1), back(2))
+    slug, reason = shown(alice)[0]
+    assert slug == "supplement-upper-level"
+    assert "the added magnesium of 20 November came to 420 mg" in reason
+
+
+def test_what_is_over_a_week_ago_is_past(alice):
+    tablet(alice, back(8), elemental_mg=Decimal(420))
+    eat(alice, "300", back(1), back(2))
+    assert shown(alice) == []
+
+
+class TestMedicines:
+    @pytest.fixture(autouse=True)
+    def named(self, alice):
+        make_medicine(alice, name="Euthyrox")
+
+    def test_alone_call_for_nothing(self, alice):
+        assert shown(alice) == []
+
+    def test_beside_a_supplement_of_the_week(self, alice):
+        tablet(alice, back(7), elemental_mg=Decimal(100))
+        assert shown(alice)[0] == (
+            "timing-with-medicines",
+            "shown because you named Euthyrox, and take magnesium too: a gap between them is "
+            "advised",
+        )
+
+    def test_beside_one_without_a_figure(self, alice):
+        make_quick_add(alice, TODAY, "Magnesium", None, kind=Kind.SUPPLEMENT)
+        assert shown(alice)[0][0] == "timing-with-medicines"
+
+    def test_not_beside_one_without_magnesium_nor_a_water(self, alice):
+        make_quick_add(alice, TODAY, "Vitamin D", "0", kind=Kind.SUPPLEMENT)
+        make_quick_add(alice, TODAY, "Water", "50", kind=Kind.WATER)
+        assert "timing-with-medicines" not in dict(shown(alice))
+
+    @pytest.mark.parametrize(("mg", "found"), [("100", True), (None, True), ("0", False)])
+    def test_beside_the_checklist(self, alice, mg, found):
+        food = make_food(kind=Kind.SUPPLEMENT, basis="unit", magnesium_mg=mg)
+        new = NewEntry(date=TODAY, meal="lunch", food=food, measure=Measure(amount=Decimal(1)))
+        item = add_item(alice, new)
+        assert ("timing-with-medicines" in dict(shown(alice))) is found
+        ChecklistItem.objects.filter(pk=item.pk).update(paused_at=datetime(2026, 1, 1, tzinfo=UTC))
+        assert shown(alice) == []
+
+    def test_those_without_a_gap_have_their_own_note(self, alice):
+        make_medicine(alice, name="Omep 20", medicine_class="proton_pump_inhibitor")
+        make_medicine(alice, name="Furo", medicine_class="diuretic")
+        assert shown(alice) == [
+            (
+                "ppis-and-diuretics",
+                "shown because you named Omep 20 and Furo among your medicines",
+            )
+        ]
+
+
+class TestGrains:
+    @pytest.fixture
+    def bread(self):
+        group, _ = Group.objects.get_or_create(
+            slug="bread-bakery", defaults={"name": "Bread", "order": 1}
+        )
+        return [make_food(f"{kind} bread", group=group) for kind in ("White", "Whole-wheat", "Rye")]
+
+    def log(self, person, food, *days):
+        for day in days:
+            make_entry(person, food, date=day)
+
+    def test_mostly_refined(self, alice, bread):
+        white, whole, rye = bread
+        self.log(alice, white, back(1), back(2), back(6))
+        self.log(alice, whole, TODAY)
+        self.log(alice, rye, back(2), back(3))  # nobody knows which
+        assert dict(shown(alice))["whole-grains-and-phytate"] == (
+            "shown because 3 of the 4 grain foods that you logged in this week were refined"
+        )
+        self.log(alice, whole, TODAY, back(1))
+        assert "whole-grains-and-phytate" not in dict(shown(alice))
+
+    def test_an_older_day_is_of_another_week(self, alice, bread):
+        self.log(alice, bread[0], back(1), back(2), back(6), back(7))
+        assert "whole-grains-and-phytate" not in dict(shown(alice))
+
+
+def test_facts_and_interests(alice):
+    make_profile(
+        alice,
+        health_facts=["kidney_stones", "alcohol"],
+        interested_in_calcification=True,
+        birth_date=date(1950, 1, 1),
+    )
+    assert [slug for slug, _ in shown(alice)] == [
+        "kidney-stones",
+        "artery-calcification",
+        "who-runs-low",
+    ]

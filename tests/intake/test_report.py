@@ -239,5 +239,5 @@ def test_as_many_queries_for_a_year_as_for_a_week(woman, django_assert_num_queri
         make_entry(woman, food, date=day(number))
         make_entry(woman, tablet, date=day(number), measure=Measure(amount=Decimal(1)))
     situation = situation_of(woman)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         report_of(woman, LAST - timedelta(days=length - 1), LAST, situation, today=TODAY)

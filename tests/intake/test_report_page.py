@@ -235,7 +235,7 @@ def test_a_year_takes_as_few_queries_as_a_week(alice, alices, today, days):
     with CaptureQueriesContext(connection) as queries:
         alices.get("/report/", {"days": days})
     # Session, person, profile, two for the targets, and six of the report at most.
-    assert len(queries) <= 11
+    assert len(queries) <= 13
 
 
 def test_bobs_diary_is_not_in_alices_report(alice, bob, alices, today):

@@ -416,6 +416,7 @@ class TestExport:
             "saved_meals",
             "days",
             "food_marks",
+            "notes_put_away",
             "checklist",
             "mail_choices",
             "letters_sent",
@@ -522,7 +523,7 @@ class TestExport:
         for count in (1, 6):
             for _ in range(count):
                 make_entry(alice, make_food(state="private", owner=alice))
-            with django_assert_num_queries(26):
+            with django_assert_num_queries(27):
                 alices.get("/settings/export/twelve.json")
 
 
@@ -643,3 +644,39 @@ def test_somebody_without_an_address_row_can_do_all_this(client):
     person = make_person("admin@example.org", is_staff=True)
     client.force_login(person)
     assert "Curation" in client.get("/settings/").content.decode()
+
+
+class TestHealthFacts:
+    def test_are_kept_on_consent_and_withdrawn(self, alice, alices):
+        refused = alices.post("/settings/health/facts/", {"facts": ["alcohol"]})
+        assert "Twelve keeps this only if you agree to it." in text_of(refused)
+        assert profile_of(alice).health_facts == []
+        alices.post("/settings/health/facts/", {"facts": ["alcohol"], "consent": "on"})
+        assert profile_of(alice).health_facts == ["alcohol"]
+        assert has_consent(alice, Purpose.HEALTH_FACTS)
+        alices.post("/settings/health/facts/", {"facts": ["alcohol", "kidney_stones"]})
+        assert profile_of(alice).health_facts == ["kidney_stones", "alcohol"]
+        alices.post("/settings/health/health_facts/withdraw/")
+        assert profile_of(alice).health_facts == []
+        assert not has_consent(alice, Purpose.HEALTH_FACTS)
+
+    def test_none_ticked_takes_all_back(self, alice, alices):
+        alices.post("/settings/health/facts/", {"facts": ["alcohol"], "consent": "on"})
+        alices.post("/settings/health/facts/", {})
+        assert profile_of(alice).health_facts == []
+        assert not has_consent(alice, Purpose.HEALTH_FACTS)
+
+    def test_what_is_none_is_refused(self, alice, alices):
+        answer = alices.post("/settings/health/facts/", {"facts": ["gout"], "consent": "on"})
+        assert "gout is not one of the available choices" in text_of(answer)
+        assert profile_of(alice).health_facts == []
+
+    def test_an_interest_needs_no_consent(self, alice, alices):
+        alices.post("/settings/health/interests/", {"calcification": "on"})
+        assert profile_of(alice).interested_in_calcification
+        assert (
+            b'name="calcification" id="interests_calcification" checked'
+            in alices.get("/settings/health/").content
+        )
+        alices.post("/settings/health/interests/", {})
+        assert not profile_of(alice).interested_in_calcification

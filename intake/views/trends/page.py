@@ -13,10 +13,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from intake.day_notes import Seen
 from intake.days import DaySummary, Mean, mean_of, summaries_of
 from intake.forms.period import PeriodForm
 from intake.trends import Before, added_mean_of, before_of, how_sure_of, span_before
 from intake.views.asked import Diary
+from intake.views.notes import notes_on_page
 from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MEAN_DAYS, MOST_BARS, charts, daily_bars, weekly_bars
 from intake.views.trends.parts import YEAR_DAYS, calendar_card, hill, where_from
@@ -72,6 +74,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
     bars = weekly_bars(shown, today) if weekly else daily_bars(read, today)
     mean = mean_of(shown, today=today)
     sure = how_sure_of(shown, diary.situation, today=today)
+    hide_numbers = diary.hides_numbers_of(request)
     context = {
         "here": "trends",
         "ranges": RANGES,
@@ -84,7 +87,9 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "days": [day for day in reversed(shown) if day.totals.entries],
         "today": today,
         "mean": mean,
-        "hide_numbers": diary.hides_numbers_of(request),
+        "hide_numbers": hide_numbers,
+        "notes": notes_on_page(diary, Seen.last_of(diary.person, read), hide_numbers=hide_numbers),
+        "on": last,
         "logged_days": sum(day.logged for day in shown),
         "days_shown": len(shown),
         "amounts_only": diary.amounts_only,

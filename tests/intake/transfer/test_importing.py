@@ -23,6 +23,7 @@ from intake.models import (
     Consent,
     Entry,
     FoodMark,
+    GotIt,
     Import,
     LifeStage,
     Mark,
@@ -118,6 +119,7 @@ def test_the_same_file_twice_adds_nothing(full, bob):
         "saved_meals": (0, 0),
         "days": (0, 0),
         "food_marks": (0, 0),
+        "notes_put_away": (0, 0),
         "entries": (0, 3),
     }
     assert again.stays == []
@@ -328,6 +330,53 @@ class TestHealth:
         assert (row.given_at, row.withdrawn_at) == (begun, ended)
         assert not has_consent(bob, Purpose.KIDNEY)
 
+    def test_facts_come_with_a_consent_and_go_again(self, alice, bob):
+        make_profile(alice, health_facts=["type_2_diabetes", "alcohol"])
+        give_consent(person=alice, purpose=Purpose.HEALTH_FACTS)
+        incoming = file_of(alice)
+        assert planned(bob, incoming).purposes == [Purpose.HEALTH_FACTS]
+        bring(bob, incoming)
+        assert profile_of(bob).health_facts == []
+        brought = bring(bob, file_of(alice), Purpose.HEALTH_FACTS)
+        assert profile_of(bob).health_facts == ["type_2_diabetes", "alcohol"]
+        assert not planned(bob, file_of(alice)).adds_something
+        undo(brought)
+        assert profile_of(bob).health_facts == []
+        assert not has_consent(bob, Purpose.HEALTH_FACTS)
+
+    def test_facts_of_the_account_stay(self, alice, bob):
+        make_profile(alice, health_facts=["alcohol"])
+        make_profile(bob, health_facts=["kidney_stones"])
+        give_consent(person=bob, purpose=Purpose.HEALTH_FACTS)
+        brought = bring(bob, file_of(alice), Purpose.HEALTH_FACTS)
+        assert profile_of(bob).health_facts == ["kidney_stones", "alcohol"]
+        undo(brought)
+        assert profile_of(bob).health_facts == ["kidney_stones"]
+        assert has_consent(bob, Purpose.HEALTH_FACTS)
+
+    def test_a_fact_that_is_none_is_named(self, alice, bob):
+        make_profile(alice)
+        whole = json.loads("".join(as_json(alice)))
+        whole["profile"]["health_facts"] = ["gout"]
+        with pytest.raises(Damaged) as damaged:
+            read_twelve(json.dumps(whole))
+        assert damaged.value.problems[0].startswith(
+            "profile, row 1, health_facts: holds 'gout', which is none of kidney_stones"
+        )
+
+    def test_an_older_file_without_facts_is_read(self, alice, bob):
+        make_profile(alice)
+        whole = json.loads("".join(as_json(alice)))
+        del whole["profile"]["health_facts"]
+        bring(bob, read_twelve(json.dumps(whole)))
+        assert profile_of(bob).sex == "female"
+
+    def test_which_notes_on_an_illness_were_read_does_not_come(self, alice, bob):
+        for note in ("water-counts", "kidney-stones", "kidney-disease", "ppis-and-diuretics"):
+            GotIt.objects.create(person=alice, note=note)
+        bring(bob, file_of(alice), *Purpose)
+        assert [row.note for row in GotIt.objects.filter(person=bob)] == ["water-counts"]
+
     def test_a_stage_that_overlaps_one_of_the_account_is_left_out(self, told, bob):
         LifeStage.objects.create(
             person=bob, kind="pregnant", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 1)
@@ -402,6 +451,7 @@ class TestUndo:
                 "saved_meals": 0,
                 "days": 0,
                 "food_marks": 0,
+                "notes_put_away": 0,
             },
             [],
         )

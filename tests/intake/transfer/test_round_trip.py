@@ -16,6 +16,7 @@ from intake.models import (
     DayMark,
     Entry,
     FoodMark,
+    GotIt,
     Import,
     LifeStage,
     Medicine,
@@ -156,6 +157,12 @@ def diaries(draw):
         "meals": draw(st.lists(saved_meals(), max_size=2, unique_by=lambda meal: meal["uuid"])),
         "marks": draw(st.lists(day_marks(), max_size=3, unique_by=lambda mark: mark["date"])),
         "medicines": draw(st.lists(medicines(), max_size=2, unique_by=lambda one: one["uuid"])),
+        "got": draw(
+            st.dictionaries(
+                st.sampled_from(["water-counts", "one-low-day"]),
+                st.lists(words, max_size=2).map(lambda each: [one[:40] for one in each]),
+            )
+        ),
         "food_marks": draw(
             st.dictionaries(st.sampled_from(["favourite", "not_this"]), st.none() | moments)
         ),
@@ -169,7 +176,9 @@ def diaries(draw):
             "units": draw(st.sampled_from(["metric", "us"])),
             "hide_numbers": draw(st.booleans()),
             "show_energy": draw(st.booleans()),
+            "interested_in_calcification": draw(st.booleans()),
             "kidney_disease": draw(st.booleans()),
+            "health_facts": draw(st.sampled_from([[], ["alcohol"], ["kidney_stones", "alcohol"]])),
             "first_run_done_at": draw(st.none() | moments),
         },
     }
@@ -208,6 +217,10 @@ def kept_by(somebody, diary, public):
             )
     for told in diary["medicines"]:
         Medicine.objects.create(person=somebody, **told)
+    if diary["profile"]["health_facts"]:
+        Consent.objects.create(person=somebody, purpose=Purpose.HEALTH_FACTS)
+    for note, rests_on in diary["got"].items():
+        GotIt.objects.create(person=somebody, note=note, rests_on=rests_on)
     for told in diary["marks"]:
         DayMark.objects.create(person=somebody, **told)
     for mark, gone in diary["food_marks"].items():
@@ -246,6 +259,7 @@ def conserved(said):
             key=lambda meal: meal["uuid"],
         ),
         "medicines": [without_stamps(one) for one in said["medicines"]],
+        "notes_put_away": said["notes_put_away"],
         "days": [without_stamps(mark) for mark in said["days"]],
         "food_marks": [
             without_stamps(mark) | {"food": names.get(mark["food"])} for mark in said["food_marks"]

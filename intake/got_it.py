@@ -1,0 +1,53 @@
+"""Putting a note away for a while, and taking that back. Page and API call these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intake.day_notes import Seen, triggers_for
+from intake.days import day_of
+from intake.models import GotIt, Person
+from intake.people import held_profile
+from intake.snapshots import InvalidEntry
+from intake.targets import Situation
+
+
+def put_away(
+    person: Person,
+    slug: str,
+    on: date,
+    situation: Situation,
+    *,
+    today: date,
+    now: datetime | None = None,
+) -> GotIt:
+    """For the reason that `on` has for it: a new reason brings it back.
+
+    Raises InvalidEntry where it is not shown on that day, or is not to be put away on it.
+    """
+    seen = Seen.of_day(day_of(person, on, situation, with_week=True))
+    found = triggers_for(seen, situation, today=today)
+    trigger = next((each for each in found if each.slug == slug), None)
+    if trigger is None:
+        raise InvalidEntry("note", "not_shown", _("This day has no such note."))
+    if not trigger.may_be_hidden:
+        raise InvalidEntry(
+            "note", "stays", _("This note stays while magnesium is logged on the day.")
+        )
+    with transaction.atomic():
+        held_profile(person)
+        row, _made = GotIt.objects.update_or_create(
+            person=person,
+            note=slug,
+            defaults={"rests_on": sorted(trigger.rests_on), "said_at": now or timezone.now()},
+        )
+    return row
+
+
+def show_again(person: Person, slug: str) -> None:
+    """Also where it was not put away."""
+    GotIt.objects.filter(person=person, note=slug).delete()
