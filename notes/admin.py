@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from notes.loading import set_citations
-from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import cited_keys, render
 
 
@@ -38,6 +39,13 @@ class WithHistory(SimpleHistoryAdmin, ModelAdmin):
 
 
 class NoteForm(forms.ModelForm):
+    about = forms.MultipleChoiceField(
+        choices=Subject.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="The pages about these show the note.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (("summary", 3), ("body", 24), ("claims", 6)):
@@ -118,7 +126,7 @@ class NoteAdmin(WithHistory):
         (
             "Shown to",
             {
-                "fields": ["published", "topic", "minutes", "safety", "says_take_more"],
+                "fields": ["published", "topic", "about", "minutes", "safety", "says_take_more"],
                 "classes": ["tab"],
             },
         ),

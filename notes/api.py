@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -10,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from notes.models import Note
+from notes.models import Note, NoteQuerySet
 from notes.serializers import NoteQuery, NoteRowSerializer, NoteSerializer, NotesSerializer
 
 
@@ -30,9 +29,11 @@ class NoteList(APIView):
         notes = self.notes()
         if "topic" in query.validated_data:
             notes = notes.filter(topic=query.validated_data["topic"])
+        if "about" in query.validated_data:
+            notes = notes.about([query.validated_data["about"]])
         return Response({"results": NoteRowSerializer(notes, many=True).data})
 
-    def notes(self) -> QuerySet[Note]:
+    def notes(self) -> NoteQuerySet:
         return Note.objects.published()
 
 

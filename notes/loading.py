@@ -116,6 +116,7 @@ def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
     for name in _FIELDS:
         setattr(note, name, getattr(text, name))
     note.claims = [asdict(claim) for claim in text.claims]
+    note.about = list(text.about)
     note.shipped_hash = shipped
     _check(note, f"{text.slug}.md")
     try:
@@ -143,11 +144,14 @@ def _citation_keys(note: Note) -> list[str]:
 
 
 def _values(note: Note) -> dict[str, Any]:
-    return {name: getattr(note, name) for name in (*_FIELDS, "claims")}
+    return {name: getattr(note, name) for name in (*_FIELDS, "claims", "about")}
 
 
 def _hash(values: dict[str, Any], citations: Collection[str]) -> str:
     said = [values[name] for name in (*_FIELDS, "claims")] + [list(citations)]
+    if values["about"]:
+        # Else as it was before notes had subjects. A curator's form keeps them in its own order.
+        said.append(sorted(values["about"]))
     text = json.dumps(said, default=str, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -21,6 +24,18 @@ class EvidenceVerdict(models.TextChoices):
     UNSETTLED = "unsettled", "unsettled"
     NOT_SHOWN = "not_shown", "not shown"
     CONTRADICTED = "contradicted", "contradicted"
+
+
+class Subject(models.TextChoices):
+    """What a page may be about that a note stands beside."""
+
+    PHYTATE = "phytate", "Phytate"
+    OXALATE = "oxalate", "Oxalate"
+    REFINING = "refining", "Refining"
+    COOKING = "cooking", "Cooking"
+    SUPPLEMENT_FORM = "supplement_form", "The form of a supplement"
+    WATER = "water", "Water"
+    TRENDS = "trends", "What the figures of Trends can say"
 
 
 class Citation(models.Model):
@@ -60,6 +75,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def published(self) -> NoteQuerySet:
         return self.filter(published=True)
 
+    def about(self, subjects: Iterable[str]) -> NoteQuerySet:
+        """About at least one of them."""
+        return self.filter(about__overlap=list(subjects))
+
 
 class Note(models.Model):
     slug = models.SlugField(primary_key=True)
@@ -73,6 +92,12 @@ class Note(models.Model):
     safety = models.BooleanField(default=False, help_text="Comes before every other note.")
     says_take_more = models.BooleanField(
         default=False, help_text="Never shown to someone who has set the kidney flag."
+    )
+    about = ArrayField(
+        models.CharField(max_length=20, choices=Subject),
+        default=list,
+        blank=True,
+        help_text="The pages about these show the note.",
     )
     minutes = models.PositiveSmallIntegerField(default=2, help_text="Minutes to read.")
     author = models.CharField(max_length=120, blank=True)
@@ -98,6 +123,10 @@ class Note(models.Model):
                 condition=Q(evidence_kind__in=EvidenceKind.values)
                 & Q(evidence_verdict__in=EvidenceVerdict.values),
                 name="note_evidence_is_two_known_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(about__contained_by=Subject.values),
+                name="note_is_about_known_subjects",
             ),
         ]
 

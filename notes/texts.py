@@ -16,6 +16,10 @@ CONTENT = Path(__file__).parent / "content"
 
 KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consensus", "arithmetic"})
 VERDICTS = frozenset({"shown", "unsettled", "not_shown", "contradicted"})
+# What a page may be about that a note stands beside.
+SUBJECTS = frozenset(
+    {"phytate", "oxalate", "refining", "cooking", "supplement_form", "water", "trends"}
+)
 _HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
 
@@ -55,7 +59,7 @@ class CitationText:
 
 @dataclass(frozen=True)
 class NoteText:
-    """`citations` are keys in the order in which they are numbered."""
+    """`citations` are keys in the order in which they are numbered; `about` holds SUBJECTS."""
 
     slug: str
     title: str
@@ -73,11 +77,14 @@ class NoteText:
     claims: tuple[Claim, ...]
     citations: tuple[str, ...]
     body: str
+    about: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_evidence(self.evidence_kind, self.evidence_verdict)
         if self.next_review_on <= self.reviewed_on:
             raise ValueError("the next review is not after the last")
+        if unknown := set(self.about) - SUBJECTS:
+            raise ValueError(f"about: no such subject: {', '.join(sorted(unknown))}")
         cited = set(_MARK.findall(self.body))
         if cited != set(self.citations):
             odd = ", ".join(sorted(cited ^ set(self.citations)))
@@ -99,8 +106,10 @@ def parse_note(text: str) -> NoteText:
         raise ValueError("the head is no list of fields")
     claims = tuple(_checked(Claim, claim) for claim in head.pop("claims", None) or [])
     citations = tuple(head.pop("citations", None) or [])
+    about = tuple(head.pop("about", None) or [])
     body = found["body"].strip()
-    return _checked(NoteText, {**head, "claims": claims, "citations": citations, "body": body})
+    lists = {"claims": claims, "citations": citations, "about": about}
+    return _checked(NoteText, {**head, **lists, "body": body})
 
 
 def _checked(kind: type[T], values: dict[str, Any]) -> T:

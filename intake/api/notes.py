@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 import notes.api
 from intake.models import Person, Profile
-from notes.models import Note
+from notes.models import NoteQuerySet
 
 
 class NoteList(notes.api.NoteList):
-    def notes(self) -> QuerySet[Note]:
+    def notes(self) -> NoteQuerySet:
         person = self.request.user
         published = super().notes()
         if (
