@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 import nh3
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
@@ -20,7 +22,8 @@ _MARKS = re.compile(r"\[\^[A-Za-z0-9_-]+\](?:\s*\[\^[A-Za-z0-9_-]+\])*")
 # No images: they would be asked of a third party. No style: the pages' policy refuses it.
 _TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong"}
 _TAGS |= {"sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
-_ATTRIBUTES = {"a": {"href", "title"}}
+_ATTRIBUTES = {"a": {"href", "title", "id", "aria-label"}}
+_MARK_ID = re.compile(r"m[0-9]+")
 _URL_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -40,15 +43,25 @@ def cited_keys(text: str) -> list[str]:
 def render(text: str, citations: Sequence[str] = ()) -> SafeString:
     """HTML of a Markdown text whose `[^KEY]` marks point at `#c1`, `#c2`, ...
 
-    A key's number is its place in `citations`. Raises UnknownCitation.
+    A key's number is its place in `citations`; its first mark is `#m1`, `#m2`, ..., for the way
+    back. Raises UnknownCitation.
     """
     numbers = {key: number for number, key in enumerate(citations, start=1)}
-    unsafe = _markdown.render(text, {"citation_numbers": numbers})
+    unsafe = _markdown.render(text, {"citation_numbers": numbers, "marked": set()})
     return mark_safe(  # noqa: S308
         nh3.clean(
-            unsafe, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_URL_SCHEMES, link_rel=None
+            unsafe,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            attribute_filter=_only_ids_of_marks,
+            url_schemes=_URL_SCHEMES,
+            link_rel=None,
         )
     )
+
+
+def _only_ids_of_marks(tag: str, attribute: str, value: str) -> str | None:
+    return None if attribute == "id" and not _MARK_ID.fullmatch(value) else value
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
@@ -74,8 +87,21 @@ def _render_citation(
     for key in tokens[index].meta["keys"]:
         if key not in numbers:
             raise UnknownCitation(key)
-        links.append(f'<a href="#c{numbers[key]}">{numbers[key]}</a>')
+        links.append(_mark(numbers[key], is_first=key not in env["marked"]))
+        env["marked"].add(key)
     return f"<sup>{', '.join(links)}</sup>"
+
+
+def _mark(number: int, *, is_first: bool) -> str:
+    """Read out as more than a number."""
+    place = format_html(' id="m{}"', number) if is_first else ""
+    return format_html(
+        '<a href="#c{}"{} aria-label="{}">{}</a>',
+        number,
+        place,
+        _("Source %(number)s") % {"number": number},
+        number,
+    )
 
 
 _markdown = MarkdownIt("commonmark").enable("table")

@@ -117,7 +117,8 @@ def test_the_preview_shows_the_text_as_typed_and_saves_nothing(admin, water):
     )
 
     content = answer.content.decode()
-    assert '<strong>Bold</strong><sup><a href="#c1">1</a>, <a href="#c2">2</a></sup>' in content
+    marks = [f'<a href="#c{n}" id="m{n}" aria-label="Source {n}">{n}</a>' for n in (1, 2)]
+    assert f"<strong>Bold</strong><sup>{', '.join(marks)}</sup>" in content
     assert "alert(1)" not in content
     assert "not yet checked" in content
     assert "NEW: no such citation yet" in content

@@ -90,8 +90,8 @@ def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_
         "claims": [{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
         "citations": [citation("MAGICAL23"), citation("FHS14")],
     }
-    assert '<a href="#c1">1</a>' in html
-    assert '<a href="#c2">2</a>' in html
+    assert '<a href="#c1" id="m1" aria-label="Source 1">1</a>' in html
+    assert '<a href="#c2" id="m2" aria-label="Source 2">2</a>' in html
     assert "<script" not in html
 
 

@@ -43,8 +43,9 @@ def test_a_note_has_its_evidence_claims_and_sources():
     assert "reviewed 23 November 2026, next May 2027" in text
     assert "PMID 36749131" in text
     assert "Education, not diagnosis or treatment." in text
-    assert b'<sup><a href="#c1">1</a></sup>' in response.content
+    assert b'<sup><a href="#c1" id="m1" aria-label="Source 1">1</a></sup>' in response.content
     assert b'id="c1"' in response.content
+    assert b'<a href="#m1" aria-label="Back to the text, source 1">' in response.content
 
 
 @pytest.mark.parametrize("slug", ["kidney-disease", "water-counts", "one-low-day"])

@@ -4,6 +4,12 @@ from notes.rendering import UnknownCitation, cited_keys, render
 from notes.texts import read_notes
 
 
+def mark(number: int, *, first: bool = True) -> str:
+    """The way back leads to the first mark of a source."""
+    place = f' id="m{number}"' if first else ""
+    return f'<a href="#c{number}"{place} aria-label="Source {number}">{number}</a>'
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
@@ -29,14 +35,15 @@ def test_markdown_becomes_html(text, html):
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("So it is [^B].", '<p>So it is<sup><a href="#c2">2</a></sup>.</p>\n'),
-        ("So it is[^A].", '<p>So it is<sup><a href="#c1">1</a></sup>.</p>\n'),
+        ("So it is [^B].", f"<p>So it is<sup>{mark(2)}</sup>.</p>\n"),
+        ("So it is[^A].", f"<p>So it is<sup>{mark(1)}</sup>.</p>\n"),
+        ("None [^A] [^B].", f"<p>None<sup>{mark(1)}, {mark(2)}</sup>.</p>\n"),
+        ("At a\n[^A] line's end", f"<p>At a<sup>{mark(1)}</sup> line's end</p>\n"),
+        ("**Bold** [^A]", f"<p><strong>Bold</strong><sup>{mark(1)}</sup></p>\n"),
         (
-            "None [^A] [^B].",
-            '<p>None<sup><a href="#c1">1</a>, <a href="#c2">2</a></sup>.</p>\n',
+            "Once [^A], twice [^A].",
+            f"<p>Once<sup>{mark(1)}</sup>, twice<sup>{mark(1, first=False)}</sup>.</p>\n",
         ),
-        ("At a\n[^A] line's end", '<p>At a<sup><a href="#c1">1</a></sup> line\'s end</p>\n'),
-        ("**Bold** [^A]", '<p><strong>Bold</strong><sup><a href="#c1">1</a></sup></p>\n'),
     ],
 )
 def test_marks_become_numbered_links(text, html):
@@ -54,6 +61,7 @@ def test_marks_become_numbered_links(text, html):
         ),
         ('<a href="javascript:alert(1)">x</a>', "<p><a>x</a></p>"),
         ('<a href="JaVaScRiPt&#58;alert(1)">x</a>', "<p><a>x</a></p>"),
+        ('<a id="messages" href="#c1">x</a>', '<p><a href="#c1">x</a></p>'),
         ("<svg/onload=alert(1)>x", "<p>&lt;svg/onload=alert(1)&gt;x</p>"),
         ('<p style="color:red">x</p>', "<p>x</p>"),
         ('<img src="https://tracker.org/a.png" onerror="alert(1)">x', "<p>x</p>"),
@@ -86,6 +94,6 @@ def test_every_shipped_note_renders_and_cites_all_it_lists(note):
     html = render(note.body, note.citations)
 
     for number in range(1, len(note.citations) + 1):
-        assert f'<a href="#c{number}">{number}</a>' in html
+        assert html.count(mark(number)) == 1
     assert "[^" not in html
     assert "<h2>What to do</h2>" in html
