@@ -14,6 +14,7 @@ from rest_framework.exceptions import ErrorDetail
 from foods.browsing import Helping
 from foods.models import Basis, Confidence, Food, Group, Kind, Portion, Scheme, State
 from foods.search import Sort
+from foods.subjects import subjects_of
 from foods.supplements import COMPOUNDS
 
 THREE_PLACES = Decimal("0.001")
@@ -210,8 +211,15 @@ class FoodSerializer(FoodRowSerializer):
     )
     names = FoodNameSerializer(many=True, help_text="Other names, also in other languages.")
     identifiers = IdentifierSerializer(many=True)
+    subjects = serializers.SerializerMethodField(
+        help_text="What there is to say about it: `notes/?about=` has the notes on each."
+    )
     state = serializers.ChoiceField(State.choices)
     updated_at = serializers.DateTimeField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_subjects(self, food: Food) -> list[str]:
+        return list(subjects_of(kind=food.kind, group=food.group_id, name=food.name))
 
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, food: Food) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,6 +20,7 @@ from foods.models import (
     State,
 )
 from foods.search import MOST_CHARACTERS, Sort, search
+from foods.subjects import subjects_of
 
 PAGE = 40
 MOST_PAGES = 250
@@ -130,11 +131,14 @@ def food_detail(
     log_url: str = "",
     report_url: str = "",
     waters_url: str = "",
+    forms_url: str = "",
     favourite_url: str = "",
     is_favourite: bool = False,
+    notes_about: Callable[[Sequence[str]], Sequence[Any]] = lambda subjects: (),
 ) -> HttpResponse:
     """A merged food leads to the one that stands for it. `favourite_url` takes a POST that makes it
-    a favourite, or no more where it `is_favourite`."""
+    a favourite, or no more where it `is_favourite`. `notes_about` answers the notes on some of
+    `foods.subjects`, which stand beside the food."""
     foods = Food.objects.select_related(
         "group", "source", "merged_into", "estimate"
     ).prefetch_related("portions", "names", "identifiers")
@@ -166,8 +170,10 @@ def food_detail(
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
         "waters_url": waters_url if food.kind == Kind.WATER else "",
+        "forms_url": forms_url if food.kind in (Kind.SUPPLEMENT, Kind.MEDICINE) else "",
         "favourite_url": favourite_url,
         "is_favourite": is_favourite,
+        "notes": notes_about(subjects_of(kind=food.kind, group=food.group_id, name=food.name)),
     }
     return render(request, "foods/food_detail.html", context)
 

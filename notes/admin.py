@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from notes.admin_shipped import OffersShipped
 from notes.loading import set_citations
-from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import cited_keys, render
 from notes.shipped import slugs_with_newer_text
 
@@ -46,6 +47,13 @@ def _unix_lines(text: str) -> str:
 
 
 class NoteForm(forms.ModelForm):
+    about = forms.MultipleChoiceField(
+        choices=Subject.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="The pages about these show the note.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (("summary", 3), ("body", 24), ("claims", 6)):
@@ -178,7 +186,7 @@ class NoteAdmin(OffersShipped, WithHistory):
         (
             "Shown to",
             {
-                "fields": ["published", "topic", "minutes", "safety", "says_take_more"],
+                "fields": ["published", "topic", "about", "minutes", "safety", "says_take_more"],
                 "classes": ["tab"],
             },
         ),

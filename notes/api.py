@@ -38,6 +38,8 @@ class NoteList(APIView):
             notes = notes.search(text)
         if "topic" in query.validated_data:
             notes = notes.filter(topic=query.validated_data["topic"])
+        if "about" in query.validated_data:
+            notes = notes.about([query.validated_data["about"]])
         return Response({"results": NoteRowSerializer(notes, many=True).data})
 
     def notes(self) -> NoteQuerySet:

@@ -136,6 +136,7 @@ def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
     for name in _FIELDS:
         setattr(note, name, getattr(text, name))
     note.claims = [asdict(claim) for claim in text.claims]
+    note.about = list(text.about)
     note.shipped_hash = shipped
     _check(note, f"{text.slug}.md")
     try:
@@ -163,11 +164,16 @@ def citation_keys(note: Note) -> list[str]:
 
 
 def values_of(note: Note) -> dict[str, Any]:
-    return {name: getattr(note, name) for name in (*_FIELDS, "claims")}
+    """Subjects in the order of texts: a curator's form keeps them in its own."""
+    values = {name: getattr(note, name) for name in (*_FIELDS, "claims")}
+    return values | {"about": sorted(note.about)}
 
 
 def hash_of(values: dict[str, Any], citations: Collection[str]) -> str:
     said = [values[name] for name in (*_FIELDS, "claims")] + [list(citations)]
+    if values["about"]:
+        # Else as it was before notes had subjects.
+        said.append(list(values["about"]))
     text = json.dumps(said, default=str, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -30,6 +32,18 @@ class EvidenceVerdict(models.TextChoices):
     UNSETTLED = "unsettled", _("unsettled")
     NOT_SHOWN = "not_shown", _("not shown")
     CONTRADICTED = "contradicted", _("contradicted")
+
+
+class Subject(models.TextChoices):
+    """What a page may be about that a note stands beside."""
+
+    PHYTATE = "phytate", _("Phytate")
+    OXALATE = "oxalate", _("Oxalate")
+    REFINING = "refining", _("Refining")
+    COOKING = "cooking", _("Cooking")
+    SUPPLEMENT_FORM = "supplement_form", _("The form of a supplement")
+    WATER = "water", _("Water")
+    TRENDS = "trends", _("What the figures of Trends can say")
 
 
 class Citation(models.Model):
@@ -142,6 +156,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Those with at least one source that was seen in its primary text."""
         return self.filter(citations__verified=True).distinct()
 
+    def about(self, subjects: Iterable[str]) -> NoteQuerySet:
+        """About at least one of them."""
+        return self.filter(about__overlap=list(subjects))
+
 
 class Note(models.Model):
     slug = models.SlugField(primary_key=True)
@@ -155,6 +173,12 @@ class Note(models.Model):
     safety = models.BooleanField(default=False, help_text="Comes before every other note.")
     says_take_more = models.BooleanField(
         default=False, help_text="Never shown to someone who has set the kidney flag."
+    )
+    about = ArrayField(
+        models.CharField(max_length=20, choices=Subject),
+        default=list,
+        blank=True,
+        help_text="The pages about these show the note.",
     )
     minutes = models.PositiveSmallIntegerField(default=2, help_text="Minutes to read.")
     author = models.CharField(max_length=120, blank=True)
@@ -180,6 +204,10 @@ class Note(models.Model):
                 condition=Q(evidence_kind__in=EvidenceKind.values)
                 & Q(evidence_verdict__in=EvidenceVerdict.values),
                 name="note_evidence_is_two_known_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(about__contained_by=Subject.values),
+                name="note_is_about_known_subjects",
             ),
         ]
 

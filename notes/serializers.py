@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
+from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import render
 
 
@@ -58,6 +58,10 @@ class NoteRowSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     summary = serializers.CharField()
     topic = serializers.CharField()
+    about = serializers.ListField(
+        child=serializers.ChoiceField(Subject.choices),
+        help_text="The subjects of foods, and of pages, that it stands beside.",
+    )
     evidence = serializers.SerializerMethodField()
     safety = serializers.BooleanField(help_text="Comes before every other note.")
     minutes = serializers.IntegerField(help_text="Minutes to read.")
@@ -94,6 +98,7 @@ class NotesSerializer(serializers.Serializer[Any]):
 
 class NoteQuery(serializers.Serializer[Any]):
     topic = serializers.CharField(required=False, max_length=40)
+    about = serializers.ChoiceField(Subject.choices, required=False)
     q = serializers.CharField(
         required=False,
         max_length=100,

@@ -16,12 +16,16 @@ CONTENT = Path(__file__).parent / "content"
 
 KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consensus", "arithmetic"})
 VERDICTS = frozenset({"shown", "unsettled", "not_shown", "contradicted"})
+# What a page may be about that a note stands beside.
+SUBJECTS = frozenset(
+    {"phytate", "oxalate", "refining", "cooking", "supplement_form", "water", "trends"}
+)
 _HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
 DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
 PMID = r"^[1-9][0-9]{0,8}$"
-# Pages beside the notes: a note of this name could not be reached.
-TAKEN_SLUGS = frozenset({"evidence", "sources"})
+# Pages and API views beside the notes: a note of this name could not be reached.
+TAKEN_SLUGS = frozenset({"dismissed", "evidence", "sources"})
 
 
 class NoteError(ValueError):
@@ -67,7 +71,7 @@ class CitationText:
 
 @dataclass(frozen=True)
 class NoteText:
-    """`citations` are keys in the order in which they are numbered."""
+    """`citations` are keys in the order in which they are numbered; `about` holds SUBJECTS."""
 
     slug: str
     title: str
@@ -85,11 +89,14 @@ class NoteText:
     claims: tuple[Claim, ...]
     citations: tuple[str, ...]
     body: str
+    about: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_evidence(self.evidence_kind, self.evidence_verdict)
         if self.next_review_on <= self.reviewed_on:
             raise ValueError("the next review is not after the last")
+        if unknown := set(self.about) - SUBJECTS:
+            raise ValueError(f"about: no such subject: {', '.join(sorted(unknown))}")
         if self.slug in TAKEN_SLUGS:
             raise ValueError(f"slug: {self.slug} is the address of another page")
         if not self.citations:
@@ -115,8 +122,10 @@ def parse_note(text: str) -> NoteText:
         raise ValueError("the head is no list of fields")
     claims = tuple(_checked(Claim, claim) for claim in head.pop("claims", None) or [])
     citations = tuple(head.pop("citations", None) or [])
+    about = tuple(sorted(map(str, head.pop("about", None) or [])))
     body = found["body"].strip()
-    return _checked(NoteText, {**head, "claims": claims, "citations": citations, "body": body})
+    lists = {"claims": claims, "citations": citations, "about": about}
+    return _checked(NoteText, {**head, **lists, "body": body})
 
 
 def _checked(kind: type[T], values: dict[str, Any]) -> T:

@@ -31,6 +31,7 @@ from intake.forms.entries import BASIS_UNIT, LogForm, QuickAddForm, fields_of
 from intake.models import Entry, LabelSays, Meal
 from intake.people import answer_about_kidneys
 from intake.snapshots import DOSE_KINDS, InvalidEntry
+from intake.subject_notes import notes_about
 from intake.totals import Totals
 from intake.usual import favourite_foods, usual_food_ids, usual_foods
 from intake.views.asked import Diary, Slot, day_name
@@ -40,6 +41,7 @@ from intake.views.food_marks import star_url
 from intake.views.offers import offers
 from intake.views.personal import PersonalRequest, personal
 from intake.views.today import chips_of, meal_again
+from notes.models import Subject
 
 SHOWN = 12
 SAVED_SHOWN = 6
@@ -352,6 +354,9 @@ def _form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[st
         "target_mg": target.mg if target else None,
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
         "dose": isinstance(form, DoseForm),
+        "form_notes": notes_about(
+            [Subject.SUPPLEMENT_FORM] if form.is_dose else [], kidney_disease=diary.amounts_only
+        ),
         "level": upper_level_for(Totals(), target) if form.is_dose else None,
         "guidance": target.limit.guidance if target else None,
         "day_name": day_name(slot.date, diary.today),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_safe
 from foods import views as food_views
 from intake.food_marks import favourite_ids
 from intake.models import Profile
+from intake.subject_notes import notes_about
 from intake.usual import usual_food_ids
 from intake.views.food_marks import star_url
 from notes import views as note_views
+from notes.models import Note
 
 
 def weak_kidneys(request: HttpRequest) -> bool:
@@ -41,6 +45,10 @@ def foods(request: HttpRequest) -> HttpResponse:
 def food(request: HttpRequest, food_id: int) -> HttpResponse:
     known = request.user.is_authenticated
     starred = known and food_id in favourite_ids(request.user)  # type: ignore[arg-type]
+
+    def notes_for_them(subjects: Sequence[str]) -> list[Note]:
+        return notes_about(subjects, kidney_disease=weak_kidneys(request)) if subjects else []
+
     return food_views.food_detail(
         request,
         food_id,
@@ -49,6 +57,8 @@ def food(request: HttpRequest, food_id: int) -> HttpResponse:
         log_url=reverse("add_food", args=[food_id]) if known else "",
         report_url=reverse("food_report", args=[food_id]) if known else "",
         waters_url=reverse("settings_waters") if known else "",
+        forms_url=reverse("magnesium_forms"),
+        notes_about=notes_for_them,
     )
 
 

@@ -163,6 +163,7 @@ def test_a_food_has_all_that_is_known_of_it(as_alice, kale):
         "estimate": None,
         "names": [{"language": "de", "name": "Grünkohl", "preferred": True}],
         "identifiers": [{"scheme": "ndb", "value": "11233"}],
+        "subjects": ["cooking"],
         "state": "published",
     }
 
@@ -295,6 +296,7 @@ def test_a_food_of_ones_own_is_made_found_and_logged(as_alice, as_bob, alice):
         "estimate": None,
         "names": [],
         "identifiers": [{"scheme": "gtin", "value": "4001234567890"}],
+        "subjects": [],
         "state": "private",
     }
     assert [row["id"] for row in as_alice.get(f"{URL}?q=bread").json()["results"]] == [food.pk]

@@ -42,7 +42,7 @@ def filled_in(note: Note, **fields):
         name: getattr(note, name)
         for name in (
             "title", "summary", "body", "topic", "evidence_kind", "evidence_verdict", "minutes",
-            "author", "reviewer", "reviewed_on", "next_review_on",
+            "author", "reviewer", "reviewed_on", "next_review_on", "about",
         )
     }  # fmt: skip
     return data | {"claims": "[]", "published": "on"} | fields
@@ -75,9 +75,18 @@ def test_citations_are_numbered_as_the_text_names_them(admin, water):
     ]
 
 
+def test_a_curator_says_what_a_note_is_about(admin, water):
+    assert 'value="water" ' in admin.get(page(water)).content.decode()
+    answer = admin.post(page(water), filled_in(water, about=["cooking", "water"]))
+    assert answer.status_code == 302, errors(answer)
+    water.refresh_from_db()
+    assert water.about == ["cooking", "water"]
+
+
 @pytest.mark.parametrize(
     ("fields", "where", "message"),
     [
+        ({"about": ["weather"]}, "about", "weather is not one of the available choices"),
         ({"body": "So it is [^NOBODY]."}, "body", "No such citation: NOBODY"),
         ({"body": ""}, "body", "required"),
         ({"title": "x\x00"}, "title", "Null characters"),

@@ -11,6 +11,7 @@ ROW = {
     "title": "Magnesium and the arteries",
     "summary": "What is known.",
     "topic": "arteries",
+    "about": ["cooking", "trends"],
     "evidence": {"kind": "trials", "verdict": "contradicted"},
     "safety": False,
     "minutes": 4,
@@ -27,6 +28,7 @@ def note(db):
         summary="What is known.",
         body="A *trial*.[^MAGICAL23] Then <script>alert(1)</script>[^FHS14]",
         topic="arteries",
+        about=["cooking", "trends"],
         evidence_kind="trials",
         evidence_verdict="contradicted",
         claims=[{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
@@ -57,6 +59,8 @@ def test_notes_are_open_to_everybody_safety_first(note):
     body = APIClient().get(URL).json()
     assert [row["slug"] for row in body["results"]] == ["kidney-disease", "artery-calcification"]
     assert APIClient().get(f"{URL}?topic=arteries").json() == {"results": [ROW]}
+    assert APIClient().get(f"{URL}?about=trends").json() == {"results": [ROW]}
+    assert APIClient().get(f"{URL}?about=phytate").json() == {"results": []}
     assert APIClient().get(f"{URL}draft/").status_code == 404
 
 
@@ -95,6 +99,8 @@ def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_
 def test_what_is_wrong_is_named(note):
     response = APIClient().get(f"{URL}?topics=arteries")
     assert (response.status_code, response.json()["code"]) == (400, "unknown_parameter")
+    response = APIClient().get(f"{URL}?about=weather")
+    assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, "about")
     assert APIClient().get(f"{URL}nothing/").json()["code"] == "not_found"
 
 

@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from notes.models import Citation, Note
 from notes.texts import read_notes
@@ -224,6 +224,36 @@ def test_a_note_that_a_curator_took_down_stays_down(tmp_path):
     assert (note.published, note.body) == (False, "A better text [^IOM97].")
 
 
+def test_a_note_is_about_what_its_head_says(tmp_path):
+    write(tmp_path, about="[water, cooking]")
+    load(tmp_path)
+    assert Note.objects.get().about == ["cooking", "water"]
+    # A curator's form gives the subjects back in an order of its own.
+    edit(Note.objects.get(), about=["water", "cooking"])
+    write(tmp_path, about="[water]")
+    assert "Notes: 0 new, 1 changed" in load(tmp_path)
+    edit(Note.objects.get(), about=["cooking"])
+    write(tmp_path, about="[water, trends]")
+    assert "water was changed here and is kept" in load(tmp_path)
+    assert Note.objects.get().about == ["cooking"]
+
+
+def test_a_note_shipped_before_there_were_subjects_is_no_curators(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    assert Note.objects.get().shipped_hash == "2574999bdde9354426ae71993f8b4868"
+    write(tmp_path, about="[water]")
+    assert "Notes: 0 new, 1 changed" in load(tmp_path)
+    assert Note.objects.get().about == ["water"]
+
+
+def test_the_database_knows_the_subjects(tmp_path):
+    write(tmp_path)
+    load(tmp_path)
+    with pytest.raises(IntegrityError, match="note_is_about_known_subjects"), transaction.atomic():
+        Note.objects.update(about=["weather"])
+
+
 def test_a_note_that_is_gone_is_unpublished_and_comes_back(tmp_path):
     write(tmp_path)
     write(tmp_path, slug="other")
@@ -256,6 +286,7 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
     [
         ({"title": None}, "water.md: title: missing"),
         ({"colour": "green"}, "water.md: colour: no such field"),
+        ({"about": "[weather]"}, "water.md: about: no such subject: weather"),
         ({"minutes": "soon"}, "water.md: minutes: 'soon'"),
         ({"safety": "perhaps"}, "water.md: safety: 'perhaps'"),
         ({"reviewed_on": "yesterday"}, "water.md: reviewed_on: 'yesterday'"),

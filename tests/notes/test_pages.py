@@ -47,7 +47,7 @@ def test_a_note_has_its_evidence_claims_and_sources():
     assert "Education, not diagnosis or treatment." in text
     content = response.content.decode()
     assert '<sup><a href="#c1" id="r1" aria-label="Source 1">1</a></sup>' in content
-    source = content[content.index('<li id="c1">') : content.index('<li id="c2">')]
+    source = content[content.index('<li id="c1"') : content.index('<li id="c2"')]
     assert 'href="/notes/sources/#source-FHS14" aria-label="More about source 1"' in source
     assert 'href="#r1" aria-label="Back to mark 1 of source 1 in the text"' in source
     for mark in re.findall(r'href="#(r[\d-]+)"', content):

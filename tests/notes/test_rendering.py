@@ -66,6 +66,7 @@ def test_marks_become_numbered_links(text, html):
         ),
         ('<a href="javascript:alert(1)">x</a>', "<p><a>x</a></p>"),
         ('<a href="JaVaScRiPt&#58;alert(1)">x</a>', "<p><a>x</a></p>"),
+        ('<a id="messages" href="#c1">x</a>', '<p><a href="#c1">x</a></p>'),
         ("<svg/onload=alert(1)>x", "<p>&lt;svg/onload=alert(1)&gt;x</p>"),
         ('<p style="color:red">x</p>', "<p>x</p>"),
         ('<img src="https://tracker.org/a.png" onerror="alert(1)">x', "<p>x</p>"),

@@ -65,6 +65,17 @@ def test_the_notes_there_are():
     }
 
 
+def test_the_subjects_they_stand_beside():
+    about = {n.slug: n.about for n in NOTES}
+    assert about["elemental-or-compound"] == ("supplement_form",)
+    assert about["water-counts"] == ("water",)
+    assert about["kidney-disease"] == ()
+    assert parse_note(note(HEAD + "about: [phytate, refining]\n")).about == (
+        "phytate",
+        "refining",
+    )
+
+
 @pytest.mark.parametrize("text", NOTES, ids=lambda n: n.slug)
 def test_a_note_says_what_to_do_and_who_should_not(text):
     assert "## What to do\n" in text.body
@@ -127,6 +138,7 @@ def test_the_disclaimer_says_what_the_app_is_not():
         (note(HEAD.replace("slug: x", "slug: sources")), "address of another page"),
         (note(body="Text [^IOM97] [^ODS]."), "not both: ODS"),
         (note(HEAD.replace("2027-05-23", "2026-11-23")), "not after"),
+        (note(HEAD + "about: [phytate, weather]\n"), "about: no such subject: weather"),
         (note(HEAD + "claims: [{text: a, kind: trials, verdict: maybe}]\n"), "trials, maybe"),
     ],
 )

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 from intake.day_notes import Seen
 from intake.days import DaySummary, Mean, mean_of, summaries_of
 from intake.forms.period import PeriodForm
+from intake.subject_notes import notes_about
 from intake.trends import Before, added_mean_of, before_of, how_sure_of, span_before
 from intake.views.asked import Diary
 from intake.views.notes import notes_on_page
 from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MEAN_DAYS, MOST_BARS, charts, daily_bars, weekly_bars
 from intake.views.trends.parts import YEAR_DAYS, calendar_card, hill, where_from
+from notes.models import Subject
 
 RANGES = (7, 30, 90, 365)
 DEFAULT_RANGE = 30
@@ -101,6 +103,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "added": added_mean_of(shown, today=today),
         "before": _before(before_of(read, first, last, today=today), mean),
         "where": where_from(diary, shown, days=mean.days) if mean.days else None,
+        "of_figures": notes_about([Subject.TRENDS], kidney_disease=diary.amounts_only),
         "calendar": calendar_card(read[-YEAR_DAYS:], today),
     }
     return render(request, "intake/trends.html", context, status=422 if asked.form.errors else 200)
