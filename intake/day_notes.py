@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils import timezone
 
 from foods.models import Kind
@@ -23,11 +21,10 @@ from intake.days import (
     counted_days,
     counted_to,
     mean_of,
-    of_week_before,
 )
 from intake.grains import is_refined
-from intake.medicines.spacing import may_hold_magnesium
-from intake.models import Entry, LabelSays, Person
+from intake.logged import Logged, logged_up_to
+from intake.models import LabelSays, Person
 from intake.snapshots import DOSE_KINDS
 from intake.targets import Situation
 from intake.totals import ZERO, Totals
@@ -38,28 +35,6 @@ from notes.situations import Situation as NoteSituation
 from notes.triggers import Trigger, triggered
 
 ONE_DAY = timedelta(days=1)
-
-
-class Logged(NamedTuple):
-    """What notes ask of an entry."""
-
-    date: date
-    kind: str
-    name: str
-    magnesium_mg: Decimal | None
-    label_says: str
-    food_id: int | None
-    group_id: str | None
-
-    @classmethod
-    def of(cls, entry: Entry) -> Logged:
-        """Reads its food too."""
-        group_id = entry.food.group_id if entry.food else None
-        return cls._make([*(getattr(entry, name) for name in cls._fields[:-1]), group_id])
-
-    @property
-    def may_hold_magnesium(self) -> bool:
-        return may_hold_magnesium(self.kind, self.name, self.magnesium_mg)
 
 
 @dataclass(frozen=True)
@@ -74,28 +49,21 @@ class Seen:
     entries: Sequence[Logged]
 
     @classmethod
-    def of_day(cls, day: Day) -> Seen:
-        """Of one that was read with its week."""
-        entries = [Logged.of(entry) for entry in (*day.week, *day.entries)]
-        return cls(day.summary.date, day.recent, day.skipped, entries)
+    def of_day(cls, person: Person, day: Day) -> Seen:
+        """One query."""
+        on = day.summary.date
+        return cls(on, day.recent, day.skipped, logged_up_to(person, on))
 
     @classmethod
     def last_of(cls, person: Person, days: Sequence[DaySummary]) -> Seen:
-        """The last of days that were read; notes ask for a week and a
-        month before it. One query."""
+        """The last of days that were read, with the month before it. One query."""
         on = days[-1].date
         month = [day for day in days[-RECENT_DAYS:] if day.totals.entries]
-        rows = (
-            Entry.objects.for_person(person)
-            .kept()
-            .filter(Q(date=on) | of_week_before(on))
-            .values_list(*Logged._fields[:-1], "food__group_id")
-        )
         return cls(
             on,
             {day.date: day.totals for day in month},
             {day.date for day in days if day.skipped},
-            [Logged(*row) for row in rows],
+            logged_up_to(person, on),
         )
 
 

@@ -11,24 +11,15 @@ from django.db.models import Q
 
 from foods.models import Kind
 from intake.day_marks import marks_between
-from intake.grains import GRAIN_GROUPS
 from intake.models import DayMark, Entry, Meal, Person, no_mark
 from intake.reference_values import SUPPLEMENTS_MEDICINES
 from intake.reference_values import UpperLevel as Limit
-from intake.snapshots import DOSE_KINDS
 from intake.targets import DayTarget, Situation
 from intake.totals import ZERO, Totals, totals_by_day
 
 # What a day is seen beside: long enough to tell a beginner from somebody who skipped a week.
 RECENT_DAYS = 30
 WEEK = timedelta(days=7)
-
-
-def of_week_before(day: date) -> Q:
-    """What notes ask of the seven days before: doses and grain foods."""
-    return Q(date__gte=day - WEEK, date__lt=day) & (
-        Q(kind__in=DOSE_KINDS) | Q(food__group__in=GRAIN_GROUPS)
-    )
 
 
 @dataclass(frozen=True)
@@ -142,8 +133,7 @@ class Day:
     """`meals` are all four, in the order of a day, empty ones too. `recent` has the totals of the
     month up to and with this day, without the days that have no entry; `skipped` those of its days
     that are left out of means. `before` are the entries of the day before, `also` others by their
-    ids, `week` the doses and grain foods of the week before; all with their foods, where they were
-    asked for.
+    ids, both with their foods, where they were asked for.
     """
 
     summary: DaySummary
@@ -152,7 +142,6 @@ class Day:
     mark: DayMark
     skipped: Collection[date] = ()
     before: Sequence[Entry] = ()
-    week: Sequence[Entry] = ()
     also: Mapping[int, Entry] = field(default_factory=dict)
 
     @property
@@ -166,7 +155,6 @@ def day_of(
     situation: Situation,
     *,
     with_day_before: bool = False,
-    with_week: bool = False,
     also: Collection[int] = (),
 ) -> Day:
     """Three queries, whatever the number of entries, also with those of the day before and with
@@ -179,13 +167,8 @@ def day_of(
     wanted = Q(date__gte=first, date__lte=day)
     if also:
         wanted |= Q(pk__in=also)
-    if with_week:
-        wanted |= of_week_before(day)
     found = Entry.objects.for_person(person).kept().filter(wanted).order_by("id")
-    if with_day_before or also:
-        found = found.with_foods()
-    else:
-        found = found.select_related("portion", *["food"] * with_week)
+    found = found.with_foods() if with_day_before or also else found.select_related("portion")
     entries = [entry for entry in found if entry.date == day]
     return Day(
         summary=DaySummary(day, recent.get(day, Totals()), situation.on(day), mark.skipped),
@@ -193,7 +176,6 @@ def day_of(
         recent=recent,
         mark=mark,
         before=[entry for entry in found if first <= entry.date < day],
-        week=[entry for entry in found if with_week and day - WEEK <= entry.date < day],
         also={entry.pk: entry for entry in found if entry.pk in also},
         skipped={each for each, said in marks.items() if said.skipped},
     )

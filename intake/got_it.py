@@ -29,7 +29,7 @@ def put_away(
 
     Raises InvalidEntry where it is not shown on that day, or is not to be put away on it.
     """
-    seen = Seen.of_day(day_of(person, on, situation, with_week=True))
+    seen = Seen.of_day(person, day_of(person, on, situation))
     found = triggers_for(seen, situation, today=today)
     trigger = next((each for each in found if each.slug == slug), None)
     if trigger is None:

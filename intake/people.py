@@ -27,7 +27,7 @@ from intake.models import (
     Profile,
     Purpose,
     Target,
-    with_all_for_notes,
+    read_profile,
 )
 from intake.reference_values import NotBornYet, age_in_months
 from intake.targets import choose_authority
@@ -66,10 +66,9 @@ class ConsentNeeded(ValueError):
 def profile_of(person: Person) -> Profile:
     """The stored profile, or an empty one that is not stored: reading writes nothing.
 
-    One query, with what `medicines_of` and `situation_of` ask for.
+    One query, with what `situation_of` asks for.
     """
-    stored = with_all_for_notes(Profile.objects.filter(person=person)).first()
-    return stored or Profile(person=person)
+    return read_profile(person)
 
 
 def needs_invitation(profile: Profile) -> bool:

@@ -19,10 +19,9 @@ from intake.models import (
     Person,
     Profile,
     Target,
-    medicines_of,
-    with_all_for_notes,
+    circumstances_of,
+    read_profile,
 )
-from intake.models.got_it import got_by, has_dose_on_checklist
 from intake.reference_values import (
     DAILY_VALUE_MG,
     ReferenceValue,
@@ -151,21 +150,20 @@ def _target_of(
 
 
 def situation_of(person: Person, profile: Profile | None = None) -> Situation:
-    """Three queries, whatever is then asked of it; two where the `profile` is at hand."""
-    if profile is None:
-        stored = with_all_for_notes(Profile.objects.filter(person=person)).first()
-        profile = stored or Profile(person=person)
+    """One query, whatever is then asked of it; none where `read_profile` read the `profile`."""
+    profile = profile or read_profile(person)
+    besides = circumstances_of(profile)
     return Situation(
         birth_date=profile.birth_date,
         sex=profile.sex,
         kidney_disease=profile.kidney_disease,
-        targets=list(Target.objects.filter(person=person).order_by("starts_on")),
-        life_stages=list(LifeStage.objects.filter(person=person)),
-        medicines=medicines_of(profile),
+        targets=besides.targets,
+        life_stages=besides.life_stages,
+        medicines=besides.medicines,
         health_facts=frozenset(map(Fact, profile.health_facts)),
         interested_in_calcification=profile.interested_in_calcification,
-        dose_on_checklist=has_dose_on_checklist(profile),
-        got=got_by(profile),
+        dose_on_checklist=besides.dose_on_checklist,
+        got=besides.got,
     )
 
 

@@ -60,7 +60,7 @@ class DayDetail(APIView):
     def _answer(self, request: PersonRequest, on: Date) -> Response:
         profile = profile_of(request.user)
         situation = situation_of(request.user, profile)
-        day = day_of(request.user, on, situation, with_week=True)
+        day = day_of(request.user, on, situation)
         eaten = {entry.food_id for entry in day.entries if entry.food_id is not None}
         today = profile.today()
         coming = coming_on(day, request.user, situation, today=today)
@@ -72,5 +72,5 @@ class DayDetail(APIView):
             eaten=eaten,
             coming_mg=coming or Decimal(0),
         )
-        notes = notes_for(Seen.of_day(day), situation, today=today)
+        notes = notes_for(Seen.of_day(request.user, day), situation, today=today)
         return Response(day_body(day, suggestions, notes, coming, situation.medicines))

@@ -7,9 +7,10 @@ from intake.models.checklist import (
     ChecklistItemQuerySet,
     weekday_bits,
 )
+from intake.models.circumstances import Circumstances, circumstances_of, read_profile
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
 from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
-from intake.models.got_it import MOST_RESTS_ON, GotIt, with_all_for_notes
+from intake.models.got_it import MOST_RESTS_ON, GotIt
 from intake.models.limits import (
     FIRST_DAY,
     LAST_DAY,
@@ -24,8 +25,6 @@ from intake.models.medicines import (
     MOST_TIMES,
     Medicine,
     MedicineQuerySet,
-    medicines_of,
-    with_medicines,
 )
 from intake.models.people import (
     Consent,
@@ -61,6 +60,7 @@ __all__ = [
     "ChangeCounter",
     "ChecklistItem",
     "ChecklistItemQuerySet",
+    "Circumstances",
     "Consent",
     "DayMark",
     "Entry",
@@ -92,10 +92,9 @@ __all__ = [
     "Target",
     "Units",
     "WriteCount",
-    "medicines_of",
+    "circumstances_of",
     "no_mark",
+    "read_profile",
     "validate_time_zone",
     "weekday_bits",
-    "with_all_for_notes",
-    "with_medicines",
 ]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Q
 
 from intake.medicines.classes import CLASSES
 from intake.medicines.spacing import NamedMedicine
-from intake.models.people import Person, Profile
+from intake.models.people import Person
 
 MOST_TIMES = 12
 
@@ -29,8 +25,7 @@ class MedicineQuerySet(models.QuerySet["Medicine"]):
 
 
 class Medicine(models.Model):
-    """Kept on the person's consent only. Whoever has one has a stored profile: `with_medicines`
-    reads the two together."""
+    """Kept on the person's consent only."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="medicines")
     uuid = models.UUIDField(default=uuid.uuid4)
@@ -76,28 +71,3 @@ class Medicine(models.Model):
     @property
     def named(self) -> NamedMedicine:
         return NamedMedicine(self.uuid, self.name, self.medicine_class, tuple(self.times))
-
-
-def with_medicines(profiles: models.QuerySet[Profile]) -> models.QuerySet[Profile]:
-    """Each with the medicines that its person named, for `medicines_of`, in the same query."""
-    kept = Medicine.objects.kept().filter(person=OuterRef("pk")).order_by("id")
-    as_json = JSONObject(uuid="uuid", name="name", medicine_class="medicine_class", times="times")
-    return profiles.annotate(medicine_rows=ArraySubquery(kept.values_list(as_json)))
-
-
-def medicines_of(profile: Profile) -> list[NamedMedicine]:
-    """In the order in which they were named. No query where `with_medicines` read the profile."""
-    if profile._state.adding:
-        return []
-    rows: list[dict[str, Any]] | None = getattr(profile, "medicine_rows", None)
-    if rows is None:
-        return [each.named for each in Medicine.objects.for_person(profile.person).kept()]
-    return [
-        NamedMedicine(
-            uuid.UUID(row["uuid"]),
-            row["name"],
-            row["medicine_class"],
-            tuple(map(time.fromisoformat, row["times"])),
-        )
-        for row in rows
-    ]

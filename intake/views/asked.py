@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from intake.medicines.spacing import NamedMedicine, spacings_of_dose
 from intake.medicines.words import beside
-from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile, medicines_of
+from intake.models import FIRST_DAY, LAST_DAY, Meal, Person, Profile, circumstances_of
 from intake.people import must_ask_about_kidneys, profile_of
 from intake.snapshots import DOSE_KINDS
 from intake.suggestions import may_suggest
@@ -69,8 +70,8 @@ class Diary:
         return self.hides_numbers and "show" not in request.GET
 
     @cached_property
-    def medicines(self) -> list[NamedMedicine]:
-        return medicines_of(self.profile)
+    def medicines(self) -> Sequence[NamedMedicine]:
+        return circumstances_of(self.profile).medicines
 
     def asks_about_medicines(self, kind: str) -> bool:
         """Beside a supplement or a medicine, while none is named."""

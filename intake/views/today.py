@@ -74,9 +74,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             doses=diary.may_tap_doses(on),
             limit=HABITS,
         )
-    shown = day_of(
-        diary.person, on, diary.situation, with_day_before=is_today, with_week=True, also=times
-    )
+    shown = day_of(diary.person, on, diary.situation, with_day_before=is_today, also=times)
     habits = usual_of(shown.also, times)
     totals, target = shown.summary.totals, shown.summary.target
     suggestions = None
@@ -125,7 +123,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "coming_mg": coming,
         "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
-        "notes": notes_on_page(diary, Seen.of_day(shown)),
+        "notes": notes_on_page(diary, Seen.of_day(diary.person, shown)),
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
     }
 

@@ -51,7 +51,7 @@ def notes(db):
 
 def shown(person):
     situation = situation_of(person)
-    seen = Seen.of_day(day_of(person, TODAY, situation, with_week=True))
+    seen = Seen.of_day(person, day_of(person, TODAY, situation))
     found = notes_for(seen, situation, today=TODAY)
     return [(each.note.slug, each.reason) for each in found]
 
@@ -167,14 +167,14 @@ def test_notes_take_one_query(alice, django_assert_num_queries):
     for _ in range(20):
         make_entry(alice)
     situation = situation_of(alice)
-    seen = Seen.of_day(day_of(alice, TODAY, situation, with_week=True))
+    seen = Seen.of_day(alice, day_of(alice, TODAY, situation))
     with django_assert_num_queries(1):
         notes_for(seen, situation, today=TODAY)
 
 
 def situation_on(person, day=TODAY):
     situation = situation_of(person)
-    seen = Seen.of_day(day_of(person, day, situation, with_week=True))
+    seen = Seen.of_day(person, day_of(person, day, situation))
     return note_situation(seen, situation, today=TODAY)
 
 

@@ -221,12 +221,12 @@ def test_meals_come_in_the_order_of_a_day_with_their_sums(alice):
 
 
 @pytest.mark.parametrize("entries", [1, 40])
-def test_a_day_takes_six_queries_whatever_it_holds(alice, entries, django_assert_num_queries):
+def test_a_day_takes_four_queries_whatever_it_holds(alice, entries, django_assert_num_queries):
     food = make_food()
     for _ in range(entries):
         make_entry(alice, food)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         day_of(alice, DAY, situation_of(alice))
 
 

@@ -146,7 +146,7 @@ def test_with_the_kidney_flag_shows_no_number(alices, alice, query):
 
 def test_takes_few_queries_and_is_kept_by_no_cache(alices, alice, django_assert_num_queries):
     make_profile(alice)
-    with django_assert_num_queries(5):  # session, person, profile, targets, life stages
+    with django_assert_num_queries(3):  # session, person, profile with all of it
         page = alices.get(URL)
     assert "no-store" in page["Cache-Control"]
 

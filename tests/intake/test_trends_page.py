@@ -261,7 +261,7 @@ def test_a_year_takes_as_few_queries_as_a_week(alice, alices, today, days, a_mon
     alices.get("/trends/")
     with CaptureQueriesContext(connection) as queries:
         alices.get("/trends/", {"days": days})
-    assert len(queries) == 11
+    assert len(queries) == 9
 
 
 def test_a_year_stays_below_what_a_page_may_weigh(alice, alices, today):

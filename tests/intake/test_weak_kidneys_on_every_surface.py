@@ -103,7 +103,7 @@ def test_no_surface_says_take_more(client, foods, seed):
     client.force_login(person)
     silent = {
         words
-        for note in Note.objects.exclude(safety=True)
+        for note in Note.objects.exclude(safety=True).exclude(about=["trends"])
         for words in (note.title, note.summary, f"/notes/{note.slug}/")
     }
     assert silent

@@ -32,7 +32,7 @@ from intake.models import (
     Purpose,
     SavedMeal,
     Target,
-    medicines_of,
+    circumstances_of,
 )
 from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
 from intake.snapshots import Measure
@@ -601,7 +601,7 @@ def test_medicines_come_with_a_consent_only_and_go_again(alice, bob):
     bring(bob, file_of(alice))
     assert not Medicine.objects.for_person(bob).exists()
     brought = bring(bob, file_of(alice), Purpose.MEDICINES)
-    assert [(each.name, each.times) for each in medicines_of(profile_of(bob))] == [
+    assert [(each.name, each.times) for each in circumstances_of(profile_of(bob)).medicines] == [
         ("Levothyroxine", (time(7), time(19, 30)))
     ]
     assert sorted(Medicine.objects.for_person(bob).values_list("change", flat=True)) == [1, 2]
