@@ -119,8 +119,9 @@ def coming_mg(lines: Iterable[Line]) -> Decimal:
 def offered_lines(
     person: Person, day: date, entries: Sequence[Entry], situation: Situation, *, today: date
 ) -> list[Line]:
-    """Those of `lines_of` that may be logged with one tap. None with the kidney flag, unasked."""
-    if situation.kidney_disease:
+    """Those of `lines_of` that may be logged with one tap. None with the kidney flag, unasked,
+    nor where nothing is on the checklist."""
+    if situation.kidney_disease or not situation.has_checklist:
         return []
     lines = lines_of(person, day, entries)
     return [line for line in lines if is_offered(line.item, situation, day, today=today)]

@@ -77,6 +77,7 @@ class Situation:
     medicines: Sequence[NamedMedicine] = ()
     health_facts: frozenset[Fact] = frozenset()
     interested_in_calcification: bool = False
+    has_checklist: bool = False
     dose_on_checklist: bool = False
     got: Sequence[Got] = ()
 
@@ -162,6 +163,7 @@ def situation_of(person: Person, profile: Profile | None = None) -> Situation:
         medicines=besides.medicines,
         health_facts=frozenset(map(Fact, profile.health_facts)),
         interested_in_calcification=profile.interested_in_calcification,
+        has_checklist=besides.has_checklist,
         dose_on_checklist=besides.dose_on_checklist,
         got=besides.got,
     )

@@ -24,6 +24,7 @@ class Circumstances:
     life_stages: Sequence[LifeStage] = ()
     medicines: Sequence[NamedMedicine] = ()
     got: Sequence[Got] = ()
+    has_checklist: bool = False
     dose_on_checklist: bool = False
 
 
@@ -48,6 +49,9 @@ SELECT profile.*,
     FROM intake_gotit WHERE person_id = person.id ORDER BY note
   ) AS got_rows,
   EXISTS (
+    SELECT FROM intake_checklistitem WHERE person_id = person.id AND removed_at IS NULL
+  ) AS has_checklist,
+  EXISTS (
     SELECT FROM intake_checklistitem AS item
     LEFT JOIN foods_food AS food ON food.id = item.food_id
     WHERE item.person_id = person.id AND item.removed_at IS NULL AND item.paused_at IS NULL
@@ -71,6 +75,7 @@ def read_profile(person: Person) -> Profile:
         life_stages=[_life_stage(person, *row) for row in read.life_stage_rows],
         medicines=[_medicine(*row) for row in read.medicine_rows],
         got=[_got(*row) for row in read.got_rows],
+        has_checklist=read.has_checklist,
         dose_on_checklist=read.dose_on_checklist,
     )
     return profile
