@@ -23,6 +23,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# What htmx logs when typing on replaces a search. A failed request has a line of its own.
+REPLACED = ("error: htmx:afterRequest, ", "error: htmx:sendAbort, ")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
@@ -87,14 +89,13 @@ def visit(browser: Browser, live_server: Any, request: Any) -> Iterator[Callable
 
         page.on("request", watch)
         page.on("pageerror", lambda error: made.wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                made.wrong.append(f"{said.type}: {said.text}")
-                if said.type in ("error", "warning")
-                else None
-            ),
-        )
+
+        def listen(said: Any) -> None:
+            line = f"{said.type}: {said.text}"
+            if said.type in ("error", "warning") and not line.startswith(REPLACED):
+                made.wrong.append(line)
+
+        page.on("console", listen)
         visits.append(made)
         return made
 

@@ -49,8 +49,8 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     desk.page.click("#result_list a:has-text('Oat bar')")
     desk.page.wait_for_selector("#id_reason")
     assert "“Sold at the corner shop”" in desk.page.inner_text("#content")
-    loaded = "document.querySelector('img[alt=\"Photo of the label\"]').naturalWidth"
-    desk.page.wait_for_function(f"{loaded} === 300")
+    photo = desk.page.locator("img[alt='Photo of the label']")
+    assert photo.evaluate("async photo => (await photo.decode(), photo.naturalWidth)") == 300
     desk.page.check(f"#choose-{kept.pk}")
     desk.page.fill("#id_reason", "We have it as “Oat bars, plain”.")
     desk.page.click("button:has-text('Merge into the chosen one')")

@@ -29,9 +29,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   else if (target.matches?.("li")) target.querySelector("input:not([type=hidden]), [data-focus]")?.focus();
 });
 
-// Enter logs the first of what was found. Pressed early, it waits for the answer to come.
+// Enter logs the first of what was found. Pressed early, it waits for the answer to come, unless one types on.
+let asked = "";
 let found = "";
 let waiting = false;
+
+function typedIn(request) {
+  return new URLSearchParams(request.pathInfo.finalRequestPath.split("?")[1]).get("q")?.trim() ?? "";
+}
 
 function logFirst() {
   waiting = false;
@@ -51,14 +56,24 @@ document.addEventListener("submit", (event) => {
   } else if (window.htmx) {
     event.preventDefault();
     waiting = true;
-    window.htmx.trigger(form.elements.q, "search-now");
+    const onItsWay = asked === typed && form.elements.q.matches(".htmx-request");
+    if (!onItsWay) window.htmx.trigger(form.elements.q, "search-now");
   }
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt.id !== "q") return;
-  found = new URLSearchParams(event.detail.pathInfo.finalRequestPath.split("?")[1]).get("q")?.trim() ?? "";
-  if (waiting && found === event.detail.elt.value.trim()) setTimeout(logFirst, 0);
+document.addEventListener("input", (event) => {
+  if (event.target.id === "q") waiting = false;
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "q") asked = typedIn(event.detail);
+});
+
+// Not after the request: one that was replaced or failed ends too, and leaves what was found before.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "results") return;
+  found = typedIn(event.detail);
+  if (waiting && found === document.getElementById("q").value.trim()) logFirst();
 });
 
 const box = document.getElementById("q");
