@@ -1,11 +1,61 @@
 """Middleware of our own."""
 
+import logging
+import re
 from collections.abc import Callable
+from contextvars import ContextVar
+from typing import cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import render
 from django.urls import reverse
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives each line of the log the id of the request that it is about, `-` outside of any."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = _request_id.get()
+        return True
+
+
+def request_ids(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """An answer and its lines in the log have an id in common, which a client may choose."""
+
+    def name(request: HttpRequest) -> HttpResponse:
+        asked = request.headers.get("X-Request-ID", "")
+        request_id = asked if _REQUEST_ID.fullmatch(asked) else uuid4().hex
+        token = _request_id.set(request_id)
+        try:
+            response = get_response(request)
+        finally:
+            _request_id.reset(token)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+    return name
+
+
+def unchanged_answers_of_the_api_are_not_sent_again(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """By an ETag of the body where the view has none. Pages differ with every request."""
+    conditional = ConditionalGetMiddleware(get_response)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            return get_response(request)
+        return cast("HttpResponse", conditional(request))
+
+    return answer
 
 
 def admin_content_security_policy(
