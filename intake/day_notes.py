@@ -26,11 +26,12 @@ from intake.grains import is_refined
 from intake.logged import Logged, logged_up_to
 from intake.models import LabelSays, Person
 from intake.snapshots import DOSE_KINDS
+from intake.suggestions import may_suggest
 from intake.targets import Situation
 from intake.totals import ZERO, Totals
 from notes.got_it import not_hidden
 from notes.models import Note
-from notes.situations import Added
+from notes.situations import Added, Level, Over
 from notes.situations import Situation as NoteSituation
 from notes.triggers import Trigger, triggered
 
@@ -84,16 +85,18 @@ def notes_for(
     in_words: bool = False,
     now: datetime | None = None,
 ) -> list[DayNote]:
-    """Safety first; with the kidney flag nothing that says to take more. Without what the person
-    put away. One query."""
+    """Safety first; with the kidney flag, and under 18, nothing that says to take more. Without
+    what the person put away. One query."""
     found = triggers_for(seen, situation, today=today, in_words=in_words)
-    return _published(not_hidden(found, situation.got, now=now or timezone.now()), situation)
+    kept = not_hidden(found, situation.got, now=now or timezone.now())
+    return _published(kept, seen, situation, today=today)
 
 
 def safety_notes_for(seen: Seen, situation: Situation, *, today: date) -> list[DayNote]:
     """Those on safety, put away or not: for another reader than the person. One query."""
     found = triggers_for(seen, situation, today=today)
-    return _published([trigger for trigger in found if trigger.safety], situation)
+    on_safety = [trigger for trigger in found if trigger.safety]
+    return _published(on_safety, seen, situation, today=today)
 
 
 def triggers_for(
@@ -103,13 +106,15 @@ def triggers_for(
     return triggered(replace(note_situation(seen, situation, today=today), in_words=in_words))
 
 
-def _published(triggers: Sequence[Trigger], situation: Situation) -> list[DayNote]:
+def _published(
+    triggers: Sequence[Trigger], seen: Seen, situation: Situation, *, today: date
+) -> list[DayNote]:
     notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
+    silent = not may_suggest(situation, seen.on, today=today)
     return [
         DayNote(notes[trigger.slug], trigger.reason, trigger.may_be_hidden)
         for trigger in triggers
-        if trigger.slug in notes
-        and not (situation.kidney_disease and notes[trigger.slug].says_take_more)
+        if trigger.slug in notes and not (silent and notes[trigger.slug].says_take_more)
     ]
 
 
@@ -117,43 +122,38 @@ def note_situation(seen: Seen, situation: Situation, *, today: date) -> NoteSitu
     on, entries = seen.on, seen.entries
     of_day = [entry for entry in entries if entry.date == on]
     doses = [entry for entry in of_day if entry.kind in DOSE_KINDS]
-    target = situation.on(on)
-    limit = target.limit if target else None
-    guidance = limit.guidance if limit else None
-    level = guidance or limit
-    counts, limit_mg = (level.applies_to, level.mg) if level else (None, None)
-
+    counts, level = _level_on(situation, on)
+    has_week = on <= today
     last = min(on, today - ONE_DAY)
+    passed = [each for each in sorted(seen.recent) if has_week and last - WEEK < each <= last]
     week = [
         DaySummary(each, seen.recent[each], situation.on(each))
-        for each in sorted(seen.recent)
-        if last - WEEK < each <= last and each not in seen.skipped
+        for each in passed
+        if each not in seen.skipped
     ]
-    added = {day.date: _added(counts, day.totals) for day in week}
-    added_today = _added(counts, seen.recent.get(on, Totals()))
+    over = {}
+    for each in {*passed, on}:
+        its_counts, its_level = _level_on(situation, each)
+        amount = _added(its_counts, seen.recent.get(each, Totals()))
+        if its_level is not None and amount.mg > its_level.mg:
+            over[each] = Over(amount, its_level)
     mean = mean_of(week, today=today)
-    grains = _known_grains(entries, on, seen.skipped)
+    grains = _known_grains(entries, on, seen.skipped) if has_week else []
     with_doses = {entry.date for entry in entries if entry.may_hold_magnesium}
-    with_doses |= {each for each, amount in (added | {on: added_today}).items() if amount.mg > 0}
-    with_doses &= set(added) | {on}
+    with_doses |= {each for each, totals in seen.recent.items() if totals.added_mg > 0}
+    with_doses &= {*passed, on}
     return NoteSituation(
         on=on,
         kidney_disease=situation.kidney_disease,
-        days_logged=sum(totals.logged for totals in seen.recent.values()),
-        added_today=added_today,
-        added_mean=_mean_added(added.values()),
-        added_over={
-            each: amount
-            for each, amount in (added | {on: added_today}).items()
-            if limit_mg is not None and amount.mg > limit_mg
-        },
+        days_logged=sum(totals.logged for totals in seen.recent.values()) if has_week else None,
+        added_today=_added(counts, seen.recent.get(on, Totals())),
+        added_mean=_mean_added([_added(counts, day.totals) for day in week]),
+        added_over=over,
         days_with_doses=frozenset(with_doses),
         dose_without_figure=any(
             dose.may_hold_magnesium and dose.magnesium_mg is None for dose in doses
         ),
-        ul_mg=limit_mg if guidance is None else None,
-        guidance_mg=guidance.mg if guidance else None,
-        guidance_issuer=guidance.issuer if guidance else "",
+        level=level,
         mean_mg=mean.total_mg,
         mean_at_most_mg=_mean_at_most(week, today),
         mean_days=mean.days,
@@ -176,6 +176,17 @@ def note_situation(seen: Seen, situation: Situation, *, today: date) -> NoteSitu
         facts=situation.health_facts,
         age_years=situation.age_years(min(on, today)),
     )
+
+
+def _level_on(situation: Situation, day: date) -> tuple[str | None, Level | None]:
+    """What the level of that day counts, and the level; guidance where there is any."""
+    target = situation.on(day)
+    if target is None:
+        return None, None
+    limit, guidance = target.limit, target.limit.guidance
+    if guidance is not None:
+        return guidance.applies_to, Level(guidance.mg, guidance.issuer)
+    return limit.applies_to, None if limit.mg is None else Level(limit.mg)
 
 
 def _added(counts: str | None, totals: Totals) -> Added:

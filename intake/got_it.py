@@ -13,33 +13,31 @@ from intake.days import day_of
 from intake.models import GotIt, Person
 from intake.people import held_profile
 from intake.snapshots import InvalidEntry
-from intake.targets import Situation
+from intake.targets import situation_of
+from notes.models import Note
 
 
 def put_away(
-    person: Person,
-    slug: str,
-    on: date,
-    situation: Situation,
-    *,
-    today: date,
-    now: datetime | None = None,
+    person: Person, slug: str, on: date, *, today: date, now: datetime | None = None
 ) -> GotIt:
     """For the reason that `on` has for it: a new reason brings it back.
 
     Raises InvalidEntry where it is not shown on that day, or is not to be put away on it.
     """
-    seen = Seen.of_day(person, day_of(person, on, situation))
-    found = triggers_for(seen, situation, today=today)
-    trigger = next((each for each in found if each.slug == slug), None)
-    if trigger is None:
-        raise InvalidEntry("note", "not_shown", _("This day has no such note."))
-    if not trigger.may_be_hidden:
-        raise InvalidEntry(
-            "note", "stays", _("This note stays while magnesium is logged on the day.")
-        )
     with transaction.atomic():
+        # Held before it is read: that a note was read tells of the illness that it is about, and
+        # must not be written down after its person took that back.
         held_profile(person)
+        situation = situation_of(person)
+        seen = Seen.of_day(person, day_of(person, on, situation))
+        found = triggers_for(seen, situation, today=today)
+        trigger = next((each for each in found if each.slug == slug), None)
+        if trigger is None or not Note.objects.published().filter(pk=slug).exists():
+            raise InvalidEntry("note", "not_shown", _("This day has no such note."))
+        if not trigger.may_be_hidden:
+            raise InvalidEntry(
+                "note", "stays", _("This note stays while magnesium is logged on the day.")
+            )
         row, _made = GotIt.objects.update_or_create(
             person=person,
             note=slug,

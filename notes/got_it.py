@@ -38,5 +38,6 @@ def not_hidden(triggers: Iterable[Trigger], said: Iterable[Got], *, now: datetim
         if not trigger.may_be_hidden
         or (got := by_slug.get(trigger.slug)) is None
         or not trigger.rests_on <= got.rests_on
-        or got.hidden_until <= now
+        # An import may bring what was said on a day to come: nobody has said that yet.
+        or not got.said_at <= now < got.hidden_until
     ]

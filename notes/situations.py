@@ -27,17 +27,34 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Level:
+    """An upper level, mg a day; with an `issuer`, guidance that stands in for one, and counts
+    supplements and medicines alone."""
+
+    mg: Decimal
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class Over:
+    """A day's added magnesium, above the level that held on that day."""
+
+    added: Added
+    level: Level
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is known of a day and of the week before it; None is not known.
 
     The week is the seven days that are over and end with the day, or with yesterday where the day
-    is not over; skipped days are not in it. `added_today` is what an upper level counts on the day:
-    supplements, medicines and additions to food; `added_mean` its mean over the week's days that
-    have entries. `added_over` are the days, of the week and the day itself, that were above their
-    own level, and `days_with_doses` those with added magnesium, or a supplement without a figure.
-    `dose_without_figure`: one that may hold magnesium is on the day. `ul_mg` is None also where the
-    authority sets no upper level. `guidance_mg`, of `guidance_issuer`, is where `ul_mg` is not, and
-    counts supplements and medicines.
+    is not over; a day to come has none. Skipped days are in no mean, but a dose of theirs was taken
+    all the same. `added_today` is what an upper level counts on the day: supplements, medicines and
+    additions to food; `added_mean` its mean over the week's days that have entries. `added_over`
+    are the days, of the week and the day itself, that were above their own level, and
+    `days_with_doses` those with added magnesium, or a supplement without a figure.
+    `dose_without_figure`: one that may hold magnesium is on the day. `level` is the day's, None
+    also where the authority sets none.
 
     `mean_mg` is the week's, `mean_days` its denominator; `mean_at_most_mg` the most that it can be,
     None without bound. `target_mg` is the mean of those days' targets. `largest_dose_mg` is the
@@ -55,12 +72,10 @@ class Situation:
     days_logged: int | None = None
     added_today: Added | None = None
     added_mean: Added | None = None
-    added_over: Mapping[date, Added] = field(default_factory=dict)
+    added_over: Mapping[date, Over] = field(default_factory=dict)
     days_with_doses: frozenset[date] = frozenset()
     dose_without_figure: bool = False
-    ul_mg: Decimal | None = None
-    guidance_mg: Decimal | None = None
-    guidance_issuer: str = ""
+    level: Level | None = None
     mean_mg: Decimal | None = None
     mean_at_most_mg: Decimal | None = None
     mean_days: int = 0

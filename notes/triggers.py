@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from notes.situations import Fact, Situation
+from notes.situations import Fact, Over, Situation
 
 FEW_DAYS = 3
 # Of the target, over most of a week: a convention, no requirement.
@@ -21,6 +21,7 @@ LARGE_DOSE_MG = Decimal(500)
 OLDER_AGE_YEARS = 70
 ADULT_YEARS = 18
 FEWEST_GRAINS = 4
+MOST_HALVES = 20
 
 # What a reason rests on besides days and medicines.
 WEEK_MEAN = "mean"
@@ -105,35 +106,40 @@ def _dose_of_the_day(situation: Situation) -> str:
 
 
 def _above_upper_level(situation: Situation) -> Reason | None:
-    if situation.ul_mg is not None:
-        limit, counted = situation.ul_mg, "added magnesium"
-        level = "the upper level, which counts nothing that food and water hold by nature"
-    elif situation.guidance_mg is not None:
-        limit, counted = situation.guidance_mg, "magnesium from supplements and medicines"
-        level = (
-            f"the guidance level for supplements ({situation.guidance_issuer}), which is not an "
-            "upper level"
-        )
-    else:
-        return None
-    today, mean, over = situation.added_today, situation.added_mean, situation.added_over
-    is_mean_over = mean is not None and mean.mg > limit
+    level, over = situation.level, situation.added_over
+    today, mean = situation.added_today, situation.added_mean
+    is_today_over = level is not None and today is not None and today.mg > level.mg
+    is_mean_over = level is not None and mean is not None and mean.mg > level.mg
     a_day, when, verbs = "", "", ("is", "comes to")
-    if today is not None and today.mg > limit:
-        what, added = f"the {counted} of this day", today
-    elif mean is not None and is_mean_over:
-        what, added, a_day, when = counted, mean, " a day", " on average in this week"
+    if level and today and is_today_over:
+        shown, of_day = Over(today, level), " of this day"
+    elif level and mean and is_mean_over:
+        shown, of_day, a_day, when = Over(mean, level), "", " a day", " on average in this week"
     elif over:
         latest = max(over)
-        what, added, verbs = f"the {counted} of {_day(latest)}", over[latest], ("was", "came to")
+        shown, of_day, verbs = over[latest], f" of {_day(latest)}", ("was", "came to")
     else:
         return None
+    added, level = shown.added, shown.level
+    what, limit = "added magnesium", "the upper level, which counts nothing that food and water "
+    limit += "hold by nature"
+    if level.issuer:
+        what = "magnesium from supplements and medicines"
+        limit = f"the guidance level for supplements ({level.issuer}), which is not an upper level"
+    the = "the " * bool(of_day)
     if situation.in_words:
-        words = f"{what} {verbs[0]}{when} above {level}"
+        words = f"{the}{what}{of_day} {verbs[0]}{when} above {limit}"
     else:
-        much = "at least " * added.at_least + _more_than(added.mg, limit)
-        words = f"{what} {verbs[1]} {much}{a_day}{when}; {level}, is {_mg(limit)}"
-    return Reason(words, _iso(over) | {WEEK_MEAN} if is_mean_over else _iso(over))
+        much = "at least " * added.at_least + _more_than(added.mg, level.mg)
+        words = f"{the}{what}{of_day} {verbs[1]} {much}{a_day}{when}; {limit}, is {_mg(level.mg)}"
+    rests_on = _iso(over) | _how_far([shown, *over.values()])
+    return Reason(words, rests_on | {WEEK_MEAN} if is_mean_over else rests_on)
+
+
+def _how_far(over: Iterable[Over]) -> frozenset[str]:
+    """Half a level more is another reason: who put away the note on 351 mg did not see 700."""
+    farthest = max(int(2 * each.added.mg / each.level.mg) for each in over)
+    return frozenset(f"{halves} half levels" for halves in range(2, min(farthest, MOST_HALVES) + 1))
 
 
 def _timing_with_medicines(situation: Situation) -> Reason | None:

@@ -19,7 +19,6 @@ from intake.serializers.got_it import (
     got_it_body,
 )
 from intake.snapshots import InvalidEntry
-from intake.targets import situation_of
 
 
 class GotItList(APIView):
@@ -44,12 +43,9 @@ class GotItList(APIView):
         body = GotItWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         said = body.validated_data
-        profile = profile_of(request.user)
-        situation, today = situation_of(request.user, profile), profile.today()
+        today = profile_of(request.user).today()
         try:
-            row = put_away(
-                request.user, said["note"], said.get("date", today), situation, today=today
-            )
+            row = put_away(request.user, said["note"], said.get("date", today), today=today)
         except InvalidEntry as error:
             raise not_valid(error) from None
         return Response(got_it_body(row))

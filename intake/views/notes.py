@@ -37,7 +37,7 @@ def got_it(request: PersonalRequest, slug: str) -> HttpResponse:
     diary = Diary.of(request.user)
     day = day_asked(request.POST.get("date") or diary.today.isoformat())
     try:
-        put_away(diary.person, slug, day, diary.situation, today=diary.today)
+        put_away(diary.person, slug, day, today=diary.today)
     except InvalidEntry as error:
         messages.error(request, error.message)
     else:

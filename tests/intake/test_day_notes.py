@@ -8,11 +8,12 @@ from foods.models import Group, Kind
 from intake.checklist_items import add_item
 from intake.day_marks import mark_day
 from intake.day_notes import Seen, note_situation, notes_for
-from intake.days import day_of
+from intake.days import day_of, summaries_of
 from intake.diary import NewEntry
-from intake.models import FIRST_DAY, ChecklistItem
+from intake.models import FIRST_DAY, ChecklistItem, Profile, Target
 from intake.snapshots import Measure
 from intake.targets import situation_of
+from intake.trends import added_mean_of
 from notes.models import Note
 from notes.situations import Added
 from tests.factories import (
@@ -49,9 +50,9 @@ def notes(db):
         make_note(slug, safety=safety, says_take_more=says_take_more)
 
 
-def shown(person):
+def shown(person, on=TODAY):
     situation = situation_of(person)
-    seen = Seen.of_day(person, day_of(person, TODAY, situation))
+    seen = Seen.of_day(person, day_of(person, on, situation))
     found = notes_for(seen, situation, today=TODAY)
     return [(each.note.slug, each.reason) for each in found]
 
@@ -186,8 +187,9 @@ def test_a_skipped_day_is_in_no_weeks_mean(alice):
     mark_day(alice, yesterday, skipped=True)
     after = situation_on(alice)
     assert before.added_mean == Added(Decimal(500))
-    assert list(before.added_over) == [yesterday]
-    assert (after.added_mean, after.added_over) == (None, {})
+    assert after.added_mean is None
+    # It was taken all the same.
+    assert list(before.added_over) == list(after.added_over) == [yesterday]
 
 
 def back(days):
@@ -250,6 +252,136 @@ def test_a_day_of_the_week_above_the_level_is_named(alice):
     slug, reason = shown(alice)[0]
     assert slug == "supplement-upper-level"
     assert "the added magnesium of 20 November came to 420 mg" in reason
+
+
+class TestEachDayByItsOwnLevel:
+    """The US level is 350 mg of added magnesium, EFSA's 250."""
+
+    @pytest.fixture
+    def week(self, alice):
+        make_profile(alice)
+        tablet(alice, back(3), elemental_mg=Decimal(300))
+        eat(alice, "300", back(3), back(2), back(1))
+
+    def authorities(self, person, before, now):
+        make_target(person, FIRST_DAY, authority=before)
+        make_target(person, TODAY, authority=now)
+
+    def test_what_was_below_its_days_level_stays_below(self, alice, week):
+        self.authorities(alice, "us", "efsa")
+        assert "supplement-upper-level" not in dict(shown(alice))
+
+    def test_what_was_above_it_stays_above(self, alice, week):
+        self.authorities(alice, "efsa", "us")
+        reason = dict(shown(alice))["supplement-upper-level"]
+        assert "of 20 November came to at least 300 mg" in reason
+        assert reason.endswith("is 250 mg")
+
+    def test_trends_counts_the_same_days(self, alice, week):
+        for before, now, days in (("us", "efsa", 0), ("efsa", "us", 1)):
+            Target.objects.all().delete()
+            self.authorities(alice, before, now)
+            situation = situation_of(alice)
+            read = summaries_of(alice, back(6), TODAY, situation)
+            over = situation_on(alice).added_over
+            assert len(over) == added_mean_of(read, today=TODAY).days_over == days
+
+
+class TestWeakKidneysOnASkippedDay:
+    def test_a_dose_was_taken_all_the_same(self, alice):
+        make_profile(alice, kidney_disease=True)
+        tablet(alice, back(1), elemental_mg=Decimal(900))
+        mark_day(alice, back(1), skipped=True)
+        assert "please speak with your doctor" in dict(shown(alice))["kidney-disease"]
+
+    def test_a_dose_without_a_figure_counts_on_an_earlier_day_too(self, alice):
+        make_profile(alice, kidney_disease=True)
+        make_quick_add(alice, back(1), "Magnesium", None, kind=Kind.SUPPLEMENT)
+        assert "please speak with your doctor" in dict(shown(alice))["kidney-disease"]
+
+
+class TestADayToCome:
+    """What is written on it is a plan, and its week is not over."""
+
+    @pytest.mark.parametrize("ahead", [1, 5, 27, 40])
+    def test_has_no_week(self, alice, ahead):
+        for days in range(1, 8):
+            tablet(alice, back(days), elemental_mg=Decimal(420))
+            eat(alice, "50", back(days))
+        on = TODAY + timedelta(days=ahead)
+        assert "supplement-upper-level" in dict(shown(alice))
+        assert shown(alice, on) == []
+        assert situation_on(alice, on).days_logged is None
+
+    def test_its_own_dose_counts(self, alice):
+        on = TODAY + timedelta(days=3)
+        tablet(alice, on, elemental_mg=Decimal(420))
+        assert [slug for slug, _ in shown(alice, on)] == ["supplement-upper-level"]
+
+
+class TestUnder18:
+    """Nothing that says to take more, whatever calls for it."""
+
+    def test_nothing_says_take_more(self, alice):
+        make_profile(alice, birth_date=date(2009, 3, 15), interested_in_calcification=True)
+        Note.objects.filter(slug="kidney-stones").update(says_take_more=False)
+        Profile.objects.update(health_facts=["kidney_stones"])
+        assert [slug for slug, _ in shown(alice)] == ["kidney-stones"]
+
+    def test_by_the_age_on_that_day(self, alice):
+        make_profile(alice, birth_date=date(2008, 11, 22), interested_in_calcification=True)
+        assert "artery-calcification" in dict(shown(alice))
+        assert shown(alice, date(2026, 11, 21)) == []
+
+
+def test_a_rule_of_age_goes_by_the_age_on_the_day(alice):
+    make_profile(alice, birth_date=date(1956, 11, 23))
+    assert dict(shown(alice))["who-runs-low"] == "shown because you are 70"
+    assert shown(alice, back(1)) == []
+
+
+def test_weak_kidneys_silence_what_a_note_itself_says(alice):
+    """Whatever its rule says of it."""
+    make_profile(alice, kidney_disease=True)
+    Note.objects.filter(slug="kidney-disease").update(says_take_more=True)
+    assert shown(alice) == []
+
+
+def test_a_mean_with_an_unknown_dose_is_at_least(alice):
+    for days in range(1, 4):
+        tablet(alice, back(days), elemental_mg=Decimal(450))
+    make_quick_add(alice, back(1), "Magnesium", None, kind=Kind.SUPPLEMENT)
+    assert "at least 450 mg a day" in dict(shown(alice))["supplement-upper-level"]
+
+
+def test_a_day_with_medicines_alone_is_no_logged_day(alice):
+    make_quick_add(alice, back(1), "Antacid", "100", kind=Kind.MEDICINE)
+    assert situation_on(alice).days_logged == 0
+
+
+def test_the_checklist_of_now_says_nothing_of_days_past(alice):
+    make_medicine(alice, name="Euthyrox")
+    food = make_food(kind=Kind.SUPPLEMENT, basis="unit")
+    add_item(
+        alice,
+        NewEntry(date=back(20), meal="lunch", food=food, measure=Measure(amount=Decimal(1))),
+    )
+    assert "timing-with-medicines" in dict(shown(alice))
+    assert shown(alice, back(1)) == []
+
+
+def test_trends_and_the_day_see_the_same(alice):
+    """Trends reads its last day from a period, however short; the day its own month."""
+    make_medicine(alice, name="Euthyrox")
+    for days in (0, 2, 9, 25):
+        eat(alice, "100", back(days))
+    tablet(alice, back(3), elemental_mg=Decimal(420))
+    mark_day(alice, back(2), skipped=True)
+    situation = situation_of(alice)
+    read = summaries_of(alice, back(29), TODAY, situation)
+    by_period = note_situation(Seen.last_of(alice, read), situation, today=TODAY)
+    assert by_period == situation_on(alice)
+    assert by_period.days_logged == 4 + 1
 
 
 def test_what_is_over_a_week_ago_is_past(alice):

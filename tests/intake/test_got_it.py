@@ -1,18 +1,22 @@
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connections
 
 from foods.models import Kind
+from intake import got_it
 from intake.got_it import put_away, show_again
 from intake.models import GotIt, Purpose
 from intake.people import give_consent, profile_of, set_health_facts, withdraw_consent
 from intake.snapshots import InvalidEntry
-from intake.targets import situation_of
+from notes.models import Note
 from tests.factories import (
     make_entry,
     make_food,
     make_medicine,
     make_note,
+    make_person,
     make_profile,
     make_quick_add,
 )
@@ -53,7 +57,7 @@ def dose(person, on=TODAY, mg="400"):
 
 
 def got(person, slug, on=TODAY):
-    return put_away(person, slug, on, situation_of(person), today=TODAY)
+    return put_away(person, slug, on, today=TODAY)
 
 
 def shown(client, on=TODAY):
@@ -84,6 +88,48 @@ def test_another_day_above_the_level_brings_the_note_back(as_alice, alice):
     assert "supplement-upper-level" not in shown(as_alice, YESTERDAY)
     dose(alice, TODAY)
     assert "supplement-upper-level" in shown(as_alice)
+
+
+def test_a_larger_dose_of_the_same_day_brings_the_note_back(as_alice, alice, today):
+    dose(alice, today, "351")
+    put_away(alice, "supplement-upper-level", today, today=today)
+    dose(alice, today, "100")
+    assert "supplement-upper-level" not in shown(as_alice, today)
+    dose(alice, today, "5000")
+    assert "supplement-upper-level" in shown(as_alice, today)
+    put_away(alice, "supplement-upper-level", today, today=today)
+    assert "supplement-upper-level" not in shown(as_alice, today)
+
+
+def test_what_was_taken_back_meanwhile_is_not_written_down(transactional_db, monkeypatch):
+    """Another device withdraws just before the person is held: that a note was read must not tell
+    of the illness that was forgotten."""
+    alice = make_person("alice@example.org")
+    give_consent(person=alice, purpose=Purpose.HEALTH_FACTS)
+    set_health_facts(person=alice, facts=["kidney_stones"])
+    held = got_it.held_profile
+
+    def late(person):
+        def elsewhere():
+            withdraw_consent(person=person, purpose=Purpose.HEALTH_FACTS)
+            connections.close_all()
+
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        return held(person)
+
+    monkeypatch.setattr(got_it, "held_profile", late)
+    with pytest.raises(InvalidEntry):
+        got(alice, "kidney-stones")
+    assert not GotIt.objects.exists()
+
+
+def test_an_unpublished_note_can_not_be_put_away(alice):
+    make_quick_add(alice, TODAY, "Soup", "40")
+    Note.objects.update(published=False)
+    with pytest.raises(InvalidEntry):
+        got(alice, "one-low-day")
 
 
 def test_another_medicine_brings_the_note_back(as_alice, alice):

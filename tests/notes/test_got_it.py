@@ -11,6 +11,7 @@ SAID_AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("slug", "days", "shown"),
     [
+        ("supplement-upper-level", -1, True),
         ("supplement-upper-level", 0, False),
         ("supplement-upper-level", 29, False),
         ("supplement-upper-level", 30, True),

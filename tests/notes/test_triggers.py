@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from notes.situations import Added, Fact, Situation
+from notes.situations import Added, Fact, Level, Over, Situation
 from notes.texts import read_notes
 from notes.triggers import RULES, triggered
 
@@ -12,7 +12,7 @@ DAY = date(2026, 11, 23)
 EARLIER = date(2026, 11, 20)
 OVER = "the added magnesium of this day comes to {}; the upper level, which counts nothing "
 OVER += "that food and water hold by nature, is 350 mg"
-GUIDANCE = {"guidance_mg": Decimal(400), "guidance_issuer": "An expert group, 2003"}
+GUIDANCE = {"level": Level(Decimal(400), "An expert group, 2003")}
 
 
 def mg(text):
@@ -21,6 +21,10 @@ def mg(text):
 
 def added(text, **more):
     return Added(mg(text), **more)
+
+
+def over(text, level):
+    return Over(added(text), Level(mg(level)))
 
 
 def low(mean="180", most=None, days=6, target="320", **more):
@@ -34,7 +38,7 @@ def low(mean="180", most=None, days=6, target="320", **more):
     )
 
 
-UL = {"ul_mg": mg("350")}
+UL = {"level": Level(mg("350"))}
 IRON = {"spaced_medicines": {"iron": "Iron"}}
 OMEPRAZOLE = {"medicines_that_change_it": {"proton_pump_inhibitor": "Omeprazole"}}
 
@@ -73,12 +77,13 @@ TABLE = [
     (Situation(added_today=added("420"), **UL), "supplement-upper-level"),
     (Situation(added_today=added("0"), added_mean=added("351"), **UL), "supplement-upper-level"),
     (Situation(added_today=added("300"), added_mean=added("350"), **UL), ""),
-    (Situation(added_over={EARLIER: added("400")}, **UL), "supplement-upper-level"),
+    (Situation(added_over={EARLIER: over("400", "350")}, **UL), "supplement-upper-level"),
+    (Situation(added_over={EARLIER: over("300", "250")}, **UL), "supplement-upper-level"),
+    (Situation(added_over={EARLIER: over("400", "350")}), "supplement-upper-level"),
     (Situation(added_today=added("900")), ""),  # the authority sets none
-    (Situation(added_mean=added("900"), added_over={EARLIER: added("900")}), ""),
+    (Situation(added_mean=added("900")), ""),
     (Situation(added_today=added("400"), **GUIDANCE), ""),
     (Situation(added_today=added("450"), **GUIDANCE), "supplement-upper-level"),
-    (Situation(added_today=added("360"), **UL, **GUIDANCE), "supplement-upper-level"),
     (Situation(**UL), ""),
     # 4: weak kidneys
     (Situation(kidney_disease=True), "kidney-disease"),
@@ -192,12 +197,15 @@ TOLD = "you told us about your kidneys"
         ),
         (Situation(added_today=added("350.2"), **UL), OVER.format("a little over 350 mg")),
         (
-            Situation(added_today=added("0"), added_mean=added("300.5"), ul_mg=mg("250")),
+            Situation(added_today=added("0"), added_mean=added("300.5"), level=Level(mg("250"))),
             "added magnesium comes to 301 mg a day on average in this week; the upper "
             "level, which counts nothing that food and water hold by nature, is 250 mg",
         ),
         (
-            Situation(added_over={EARLIER: added("400"), date(2026, 11, 19): added("500")}, **UL),
+            Situation(
+                added_over={EARLIER: over("400", "350"), date(2026, 11, 19): over("500", "350")},
+                **UL,
+            ),
             "the added magnesium of 20 November came to 400 mg; the upper level, which counts "
             "nothing that food and water hold by nature, is 350 mg",
         ),
@@ -285,7 +293,7 @@ def test_notes_and_rules_agree_on_what_is_safety():
     ("situation", "reason"),
     [
         (
-            Situation(added_today=added("420"), ul_mg=mg("350")),
+            Situation(added_today=added("420"), level=Level(mg("350"))),
             "the added magnesium of this day is above the upper level, which counts nothing that "
             "food and water hold by nature",
         ),
@@ -315,3 +323,15 @@ def test_whoever_hides_numbers_reads_the_same_reason_in_words(situation, reason)
     assert trigger.reason == f"shown because {reason}"
     (in_figures,) = triggered(situation)
     assert (in_figures.slug, in_figures.safety) == (trigger.slug, trigger.safety)
+
+
+@pytest.mark.parametrize(
+    ("mg_added", "steps"), [("351", 1), ("524", 1), ("525", 2), ("700", 3), ("99999", 19)]
+)
+def test_half_a_level_more_is_another_reason(mg_added, steps):
+    (trigger,) = triggered(Situation(added_today=added(mg_added), **UL))
+    assert len(trigger.rests_on) == steps
+    (mean,) = triggered(Situation(added_mean=added(mg_added), **UL))
+    assert mean.rests_on == trigger.rests_on | {"mean"}
+    (less,) = triggered(Situation(added_today=added("351"), **UL))
+    assert less.rests_on <= trigger.rests_on
