@@ -14,7 +14,7 @@ from django.db.models import RestrictedError, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,60 +34,13 @@ from foods.models import (
     State,
 )
 from foods.search import FoodsFound, Sort, search, with_barcode
-from foods.serializers import (
-    AmountField,
-    FoodChangeSerializer,
-    FoodQuery,
-    FoodRowSerializer,
-    FoodSerializer,
-    FoodWriteSerializer,
-    LanguageQuery,
-)
+from foods.serializers.foods import FoodRowSerializer, FoodSerializer
+from foods.serializers.own_foods import FoodChangeSerializer, FoodWriteSerializer
+from foods.serializers.search import BarcodeSerializer, FoodPage, FoodQuery, LanguageQuery
 from foods.supplements import compound_of
 from foods.typed_amounts import helping_of
 
 FURTHEST_OFFSET = 10_000
-
-
-class HelpingSerializer(serializers.Serializer[Any]):
-    """What was typed, in one food's own measures: an entry's body takes it as it is."""
-
-    food = serializers.IntegerField(help_text="Its id.")
-    portion = serializers.IntegerField(
-        allow_null=True, help_text="Id of the portion; null: g, ml or pieces, by the food's basis."
-    )
-    amount = AmountField(help_text="How many of the portion, or of g, ml or pieces.")
-    quantity = AmountField(help_text="In the food's basis unit: g, ml or pieces.")
-    magnesium_mg = AmountField(allow_null=True, help_text="In all of it; null: not known.")
-
-
-class ReadAsSerializer(serializers.Serializer[Any]):
-    """The amount in "2 eggs" or "30 g pumpkin seeds"."""
-
-    text = serializers.CharField(help_text="The words that were searched for.")
-    amount = AmountField()
-    unit = serializers.CharField(allow_null=True, help_text="Null: a count, of usual portions.")
-    helpings = HelpingSerializer(
-        many=True, help_text="For those of the results that can be measured so."
-    )
-
-
-class BarcodeSerializer(serializers.Serializer[Any]):
-    digits = serializers.CharField()
-    has_right_check_digit = serializers.BooleanField(
-        help_text="False: a digit is wrong, or two were swapped."
-    )
-
-
-class FoodPage(serializers.Serializer[Any]):
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    corrected = serializers.CharField(
-        allow_null=True, help_text="The spelling searched for instead, where yours found nothing."
-    )
-    read_as = ReadAsSerializer(allow_null=True, help_text="Null: no amount in the query.")
-    barcode = BarcodeSerializer(allow_null=True, help_text="Null: the query is no barcode.")
-    results = FoodRowSerializer(many=True)
 
 
 class FoodList(APIView):
