@@ -10,7 +10,7 @@ from django import forms
 from foods.formatting import format_mg
 from foods.models import Basis, Food, Group, Kind
 from foods.photos import NotAPhoto, reencoded
-from intake.forms.entries import AmountField
+from intake.forms.fields import AmountField
 from intake.models import MAX_MAGNESIUM_MG
 
 

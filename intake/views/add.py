@@ -27,7 +27,8 @@ from intake.days import upper_level_for
 from intake.diary import is_dose, log_once
 from intake.food_marks import favourite_ids
 from intake.forms.doses import DoseForm
-from intake.forms.entries import BASIS_UNIT, LogForm, QuickAddForm, fields_of
+from intake.forms.entries import LogForm, QuickAddForm
+from intake.forms.measures import BASIS_UNIT, fields_of
 from intake.models import Entry, LabelSays, Meal
 from intake.people import answer_about_kidneys
 from intake.snapshots import DOSE_KINDS, InvalidEntry
