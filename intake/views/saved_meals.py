@@ -37,9 +37,9 @@ from intake.meals import (
 from intake.models import Meal, Person, SavedMeal, SavedMealItem
 from intake.snapshots import InvalidEntry
 from intake.together import InvalidItem, log_together_once
-from intake.views.add import found_context
 from intake.views.asked import Diary, Slot, day_asked
 from intake.views.copying import uuid_of
+from intake.views.found import find
 from intake.views.offers import offer_of, offers
 from intake.views.personal import PersonalRequest, personal
 from intake.views.said import WHY, say_logged_together
@@ -202,7 +202,8 @@ def _show(
     }
     typed = request.GET.get("q", "")
     if typed.strip():
-        context |= {"typed": typed, "rows": found_context(diary, slot, typed)["rows"]}
+        _, rows = find(diary, slot.date, typed)
+        context |= {"typed": typed, "rows": rows}
     return render(request, "intake/saved_meal.html", context, status=status)
 
 
