@@ -20,8 +20,8 @@ from intake.forms.saved_meals import (
     OwnLineForm,
     SavedMealForm,
 )
+from intake.meal_items import NewItem, row_of
 from intake.meals import (
-    NewItem,
     SavedMealChanged,
     SavedMealGone,
     SavedMealTaken,
@@ -30,7 +30,6 @@ from intake.meals import (
     delete_saved_meal,
     place_saved_meal,
     restore_saved_meal,
-    row_of,
     save_entries,
     servings_of,
 )
