@@ -9,85 +9,26 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
-from django.db.models import RestrictedError, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from foods import submissions
 from foods.barcodes import Barcode
-from foods.models import (
-    Confidence,
-    Estimate,
-    Food,
-    FoodQuerySet,
-    Identifier,
-    Portion,
-    Scheme,
-    State,
-)
+from foods.models import Confidence, Food, FoodQuerySet, State
+from foods.own_foods import remove_food, write_food
 from foods.search import FoodsFound, Sort, search, with_barcode
-from foods.serializers import (
-    AmountField,
-    FoodChangeSerializer,
-    FoodQuery,
-    FoodRowSerializer,
-    FoodSerializer,
-    FoodWriteSerializer,
-    LanguageQuery,
-)
-from foods.supplements import compound_of
+from foods.serializers.foods import FoodRowSerializer, FoodSerializer
+from foods.serializers.own_foods import FoodChangeSerializer, FoodWriteSerializer
+from foods.serializers.search import BarcodeSerializer, FoodPage, FoodQuery, LanguageQuery
 from foods.typed_amounts import helping_of
 
 FURTHEST_OFFSET = 10_000
-
-
-class HelpingSerializer(serializers.Serializer[Any]):
-    """What was typed, in one food's own measures: an entry's body takes it as it is."""
-
-    food = serializers.IntegerField(help_text="Its id.")
-    portion = serializers.IntegerField(
-        allow_null=True, help_text="Id of the portion; null: g, ml or pieces, by the food's basis."
-    )
-    amount = AmountField(help_text="How many of the portion, or of g, ml or pieces.")
-    quantity = AmountField(help_text="In the food's basis unit: g, ml or pieces.")
-    magnesium_mg = AmountField(allow_null=True, help_text="In all of it; null: not known.")
-
-
-class ReadAsSerializer(serializers.Serializer[Any]):
-    """The amount in "2 eggs" or "30 g pumpkin seeds"."""
-
-    text = serializers.CharField(help_text="The words that were searched for.")
-    amount = AmountField()
-    unit = serializers.CharField(allow_null=True, help_text="Null: a count, of usual portions.")
-    helpings = HelpingSerializer(
-        many=True, help_text="For those of the results that can be measured so."
-    )
-
-
-class BarcodeSerializer(serializers.Serializer[Any]):
-    digits = serializers.CharField()
-    has_right_check_digit = serializers.BooleanField(
-        help_text="False: a digit is wrong, or two were swapped."
-    )
-
-
-class FoodPage(serializers.Serializer[Any]):
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    corrected = serializers.CharField(
-        allow_null=True, help_text="The spelling searched for instead, where yours found nothing."
-    )
-    read_as = ReadAsSerializer(allow_null=True, help_text="Null: no amount in the query.")
-    barcode = BarcodeSerializer(allow_null=True, help_text="Null: the query is no barcode.")
-    results = FoodRowSerializer(many=True)
 
 
 class FoodList(APIView):
@@ -255,97 +196,6 @@ def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
         .get(pk=food_id)
     )
     return dict(FoodSerializer(food).data)
-
-
-def write_food(food: Food, fields: dict[str, Any]) -> None:
-    """Save `food` with `fields` as `FoodWriteSerializer` checked them; those left out stay.
-
-    A figure of one's own takes the place of a borrowed one.
-    Raises ValidationError where they do not fit each other.
-    """
-    portions, gtin = fields.pop("portions", None), fields.pop("gtin", None)
-    figure = (food.basis, food.magnesium_mg_per_basis)
-    for name, value in fields.items():
-        setattr(food, name, value)
-    replaced = food.confidence == Confidence.ESTIMATED and figure != (
-        food.basis,
-        food.magnesium_mg_per_basis,
-    )
-    if replaced:
-        food.confidence = Confidence.PERSONAL
-    magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
-    if magnesium is not None and added is not None and added > magnesium:
-        message = "The added part can't be more than all of the magnesium."
-        raise ValidationError({"added_magnesium_mg_per_basis": [message]}, code="more_than_all")
-    if fields.get("magnesium_at_most_mg_per_basis") is not None and magnesium is not None:
-        message = "The magnesium is known: a bound is for when it is not."
-        raise ValidationError({"magnesium_at_most_mg_per_basis": [message]}, code="figure_known")
-    if "compound" in fields:
-        food.elemental_fraction = (
-            round(compound_of(food.compound).elemental_fraction, 6) if food.compound else None
-        )
-    with transaction.atomic():
-        food.save()
-        if replaced:
-            Estimate.objects.filter(food=food).delete()
-        if portions is not None:
-            _write_portions(food, portions)
-        if gtin is not None:
-            food.identifiers.filter(scheme=Scheme.GTIN).delete()
-            if gtin:
-                Identifier.objects.create(food=food, scheme=Scheme.GTIN, value=gtin)
-
-
-def _write_portions(food: Food, rows: list[dict[str, Any]]) -> None:
-    """Those with an id are changed in place, so that entries keep pointing at them."""
-    known = {portion.pk: portion for portion in food.portions.all()}
-    errors: dict[str, Any] = {}
-    for index, row in enumerate(rows):
-        if "id" in row and row["id"] not in known:
-            errors[str(index)] = {"id": ["This food has no such portion."]}
-        elif row["label"] in [other["label"] for other in rows[:index]]:
-            errors[str(index)] = {"label": ["Another portion has this label."]}
-        elif row["is_default"] and any(other["is_default"] for other in rows[:index]):
-            errors[str(index)] = {"is_default": ["Only one portion can be the default."]}
-    if errors:
-        raise ValidationError({"portions": errors}, code="invalid")
-    kept = {row["id"] for row in rows if "id" in row}
-    for portion in known.values():
-        if portion.pk not in kept:
-            portion.delete()
-    # Labels and the default are unique: make room before writing the new ones.
-    for portion_id in kept:
-        Portion.objects.filter(pk=portion_id).update(label=f"\x01{portion_id}", is_default=False)
-    for position, row in enumerate(rows):
-        portion = known.get(row.get("id", 0)) or Portion(food=food)
-        portion.position = position
-        portion.label, portion.quantity = row["label"], row["quantity"]
-        portion.is_default = row["is_default"]
-        portion.save()
-
-
-def remove_food(food: Food) -> None:
-    """Gone for its owner. One that entries name is kept for them, but found no more."""
-    try:
-        with transaction.atomic():
-            food.delete()
-    except RestrictedError:
-        hide_food(food)
-
-
-@transaction.atomic
-def hide_food(food: Food) -> None:
-    """Its owner finds it no more, until `bring_back`."""
-    for submission in food.submissions.waiting():
-        submissions.withdraw(submission)
-    food.refresh_from_db(fields=["state"])
-    food.removed_at = timezone.now()
-    food.save(update_fields=["removed_at", "updated_at"])
-
-
-def bring_back(food: Food) -> None:
-    food.removed_at = None
-    food.save(update_fields=["removed_at", "updated_at"])
 
 
 def own_food(request: Request, food_id: int) -> Food:

@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from foods.api import write_food
 from foods.models import (
     Basis,
     Confidence,
@@ -20,6 +19,7 @@ from foods.models import (
     Kind,
     State,
 )
+from foods.own_foods import write_food
 from foods.waters import Reading
 
 GROUP = "waters"

@@ -18,13 +18,9 @@ from rest_framework.views import APIView
 from foods.api import food_body, own_food, readable_food, sender
 from foods.models import Basis, State, Submission
 from foods.photos import NotAPhoto, reencoded
-from foods.serializers import (
-    AmountField,
-    Fields,
-    FoodSerializer,
-    StrictSerializer,
-    figure,
-)
+from foods.serializers.fields import AmountField, Fields, StrictSerializer
+from foods.serializers.foods import FoodSerializer
+from foods.serializers.own_foods import figure
 from foods.submissions import TooManyWaiting, WaitingAlready, propose, report, withdraw
 
 # A body holds a million bytes, and base64 four characters for three bytes.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,29 +13,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from foods.models import Food
 from intake.again import Again, again
 from intake.diary import next_change
-from intake.models import (
-    MAX_MAGNESIUM_MG,
-    MAX_QUANTITY,
-    MAX_SERVINGS,
-    MEASURED,
-    Entry,
-    Person,
-    SavedMeal,
-    SavedMealItem,
-)
-from intake.snapshots import (
-    KEPT,
-    InvalidEntry,
-    Measure,
-    snapshot_of_food,
-    snapshot_of_quick_add,
-)
-from intake.together import InvalidItem
+from intake.meal_items import NewItem, check_count, rows_of, write_items
+from intake.models import MAX_SERVINGS, MEASURED, Entry, Person, SavedMeal, SavedMealItem
+from intake.snapshots import InvalidEntry
 
-MOST_ITEMS = 50
 MOST_SAVED_MEALS = 500
 
 
@@ -64,18 +46,6 @@ class SavedMealChanged(Exception):
         self.meal = meal
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewItem:
-    """A `food` with a `measure`, or a line of one's own by `name`, `kind` and `magnesium_mg`,
-    None where that is not known."""
-
-    food: Food | None = None
-    measure: Measure = field(default_factory=Measure)
-    name: str = ""
-    kind: str = ""
-    magnesium_mg: Decimal | None = None
-
-
 def create_saved_meal(
     person: Person,
     *,
@@ -89,7 +59,7 @@ def create_saved_meal(
 
     Raises InvalidEntry; InvalidItem; SavedMealTaken when the id holds another; SavedMealGone.
     """
-    rows = _rows(items)
+    rows = rows_of(items)
     fields = {"name": _checked_name(name), "servings": _checked_servings(servings)}
     return _made(person, fields, rows, once=once, request_hash=request_hash)
 
@@ -103,7 +73,7 @@ def save_entries(
         | {"magnesium_mg": entry.magnesium_mg if entry.food is None else None}
         for entry in entries
     ]
-    _check_count(rows)
+    check_count(rows)
     fields = {"name": _checked_name(name)}
     meal, _ = _made(person, fields, rows, once=once, request_hash="")
     return meal
@@ -137,43 +107,8 @@ def _made(
             position=0 if last is None else last + 1,
             **fields,
         )
-        _write_items(meal, rows)
+        write_items(meal, rows)
     return meal, True
-
-
-def _rows(items: Sequence[NewItem]) -> list[dict[str, Any]]:
-    """Raises InvalidItem where one can't be had, and InvalidEntry for too many."""
-    _check_count(items)
-    rows = []
-    for index, item in enumerate(items):
-        try:
-            rows.append(row_of(item))
-        except InvalidEntry as error:
-            raise InvalidItem(index, error) from None
-    return rows
-
-
-def row_of(item: NewItem) -> dict[str, Any]:
-    """The fields of an item. Raises InvalidEntry."""
-    if item.food is None:
-        if item.measure.ways:
-            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
-        fields = snapshot_of_quick_add(
-            name=item.name, kind=item.kind, magnesium_mg=item.magnesium_mg
-        )
-        del fields["confidence"]
-        return fields
-    if item.name or item.kind or item.magnesium_mg is not None:
-        raise InvalidEntry(
-            "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
-        )
-    fields = snapshot_of_food(item.food, item.measure)
-    return {name: fields[name] for name in MEASURED}
-
-
-def _check_count(items: Sequence[Any]) -> None:
-    if len(items) > MOST_ITEMS:
-        raise InvalidEntry("items", "too_many", f"At most {MOST_ITEMS} foods fit in one meal.")
 
 
 def _checked_name(name: str) -> str:
@@ -190,14 +125,6 @@ def _checked_servings(servings: Decimal) -> Decimal:
     return servings
 
 
-def _write_items(meal: SavedMeal, rows: Sequence[dict[str, Any]]) -> None:
-    SavedMealItem.objects.filter(saved_meal=meal).delete()
-    SavedMealItem.objects.bulk_create(
-        SavedMealItem(person_id=meal.person_id, saved_meal=meal, position=position, **row)
-        for position, row in enumerate(rows)
-    )
-
-
 def change_saved_meal(
     meal: SavedMeal,
     *,
@@ -212,7 +139,7 @@ def change_saved_meal(
     No past day changes. Raises InvalidEntry, InvalidItem, SavedMealGone, and SavedMealChanged when
     `expected_version` is not its.
     """
-    rows = None if items is None else _rows(items)
+    rows = None if items is None else rows_of(items)
     fields: dict[str, Any] = {}
     if name is not None:
         fields["name"] = _checked_name(name)
@@ -222,13 +149,13 @@ def change_saved_meal(
         current = _held(meal, expected_version)
         if edit is not None:
             edited = edit(list(current.items.all()))
-            _check_count(edited)
+            check_count(edited)
             rows = [
                 {name: getattr(item, name) for name in (*MEASURED, "magnesium_mg")}
                 for item in edited
             ]
         if rows is not None:
-            _write_items(current, rows)
+            write_items(current, rows)
         for field_name, value in fields.items():
             setattr(current, field_name, value)
         current.save()
@@ -246,23 +173,6 @@ def _held(meal: SavedMeal, expected_version: int | None, *, deleted: bool = Fals
     current.change = change
     current.version += 1
     return current
-
-
-def resized(item: SavedMealItem, amount: Decimal) -> SavedMealItem:
-    """Another amount of the same, not stored. Raises InvalidEntry."""
-    if item.food is None or amount == item.amount:
-        return item
-    over, under = amount, item.amount
-    if item.quantity is not None:
-        item.quantity = (item.quantity * over / under).quantize(KEPT, ROUND_HALF_EVEN)
-    if item.portion is not None and not item.label_says:
-        item.quantity = item.portion.quantity * amount
-    if item.label_dose_mg is not None:
-        item.label_dose_mg = (item.label_dose_mg * over / under).quantize(Decimal("0.001"))
-    item.amount = amount
-    if (item.quantity or 0) > MAX_QUANTITY or (item.label_dose_mg or 0) > MAX_MAGNESIUM_MG:
-        raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
-    return item
 
 
 def delete_saved_meal(meal: SavedMeal) -> SavedMeal:

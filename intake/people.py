@@ -11,7 +11,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from intake.countries import COUNTRIES
@@ -102,7 +101,7 @@ def check_birth_date(birth_date: date, today: date) -> None:
         raise ValidationError("Please check the year.", code="year_out_of_range")
 
 
-def _hold(person: Person) -> None:
+def hold(person: Person) -> None:
     """Let one request at a time change what belongs to the person."""
     Person.objects.select_for_update().get(pk=person.pk)
 
@@ -110,7 +109,7 @@ def _hold(person: Person) -> None:
 def held_profile(person: Person) -> Profile:
     """The stored profile, made where there is none, for this transaction to change: what is read
     before the person is held may be old by the time it is written back."""
-    _hold(person)
+    hold(person)
     profile, _ = Profile.objects.get_or_create(person=person)
     return profile
 
@@ -125,7 +124,7 @@ def has_consent(person: Person, purpose: Purpose) -> bool:
 def give_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> Consent:
     """Giving it twice changes nothing: the first date counts."""
     with transaction.atomic():
-        _hold(person)
+        hold(person)
         consent, _ = Consent.objects.get_or_create(
             person=person,
             purpose=purpose,
@@ -138,7 +137,7 @@ def give_consent(*, person: Person, purpose: Purpose, now: datetime | None = Non
 def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> None:
     """Deletes what was kept for the purpose; only the two dates of the consent remain."""
     with transaction.atomic():
-        _hold(person)
+        hold(person)
         if purpose == Purpose.KIDNEY:
             Profile.objects.filter(person=person).update(
                 kidney_disease=False, kidney_answered_at=None
@@ -214,76 +213,6 @@ def set_health_facts(*, person: Person, facts: Collection[str]) -> None:
             GotIt.objects.filter(person=person, note__in=notes).delete()
         profile.health_facts = [fact for fact in HealthFact.values if fact in facts]
         profile.save(update_fields=["health_facts", "updated_at"])
-
-
-# Pregnancy and lactation
-
-
-def begin_life_stage(
-    *,
-    person: Person,
-    kind: str,
-    starts_on: date,
-    ends_on: date | None = None,
-    today: date,
-) -> LifeStage:
-    """A pregnancy may overlap a lactation, but not another pregnancy.
-
-    Raises ConsentNeeded, and ValidationError with the field that is wrong.
-    """
-    stage = LifeStage(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on)
-    with transaction.atomic():
-        _hold(person)
-        require_consent(person, Purpose.LIFE_STAGE)
-        _check_life_stage(stage, today)
-        stage.save()
-        return stage
-
-
-def change_life_stage(
-    *, stage: LifeStage, starts_on: date, ends_on: date | None, today: date
-) -> None:
-    """Raises ValidationError with the field that is wrong."""
-    with transaction.atomic():
-        _hold(stage.person)
-        stage.starts_on, stage.ends_on = starts_on, ends_on
-        _check_life_stage(stage, today)
-        stage.save()
-
-
-def end_life_stage(*, stage: LifeStage, ends_on: date, today: date) -> None:
-    """`ends_on` is the last day, included. Raises ValidationError with the field."""
-    change_life_stage(stage=stage, starts_on=stage.starts_on, ends_on=ends_on, today=today)
-
-
-def _check_life_stage(stage: LifeStage, today: date) -> None:
-    for field, day in (("starts_on", stage.starts_on), ("ends_on", stage.ends_on)):
-        if day is None:
-            continue
-        try:
-            check_day(day)
-        except ValidationError as error:
-            raise ValidationError({field: error}) from error
-        if day > today:
-            raise ValidationError(
-                {field: ValidationError("This date is in the future.", code="in_the_future")}
-            )
-    if stage.ends_on is not None and stage.ends_on < stage.starts_on:
-        raise ValidationError(
-            {"ends_on": ValidationError("It cannot end before it began.", code="ends_too_early")}
-        )
-    others = LifeStage.objects.filter(person=stage.person, kind=stage.kind).exclude(pk=stage.pk)
-    overlapping = others.filter(Q(ends_on=None) | Q(ends_on__gte=stage.starts_on))
-    if stage.ends_on is not None:
-        overlapping = overlapping.filter(starts_on__lte=stage.ends_on)
-    if overlapping.exists():
-        raise ValidationError(
-            {
-                "starts_on": ValidationError(
-                    "This overlaps one that you told us about already.", code="overlaps"
-                )
-            }
-        )
 
 
 # First run and profile

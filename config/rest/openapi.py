@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import serializers
 
-from foods.serializers import Fields
+from foods.serializers.fields import Fields
 
 PROBLEM = {
     "type": "object",

@@ -1,13 +1,6 @@
 """The catalogue's tables: foods and what hangs on them."""
 
-from foods.models.catalogue import (
-    Food,
-    FoodName,
-    FoodQuerySet,
-    Identifier,
-    Portion,
-    named_in,
-)
+from foods.models.belongings import FoodName, Identifier, Portion
 from foods.models.curation import (
     Distinct,
     Estimate,
@@ -17,7 +10,9 @@ from foods.models.curation import (
     Sheet,
     Submission,
 )
+from foods.models.food import Food
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
+from foods.models.querysets import FoodQuerySet
 from foods.models.sources import Group, Source
 from foods.models.terms import (
     FIRST_MINTED_ID,
@@ -56,5 +51,4 @@ __all__ = [
     "Source",
     "State",
     "Submission",
-    "named_in",
 ]

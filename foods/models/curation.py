@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from foods.models.catalogue import Food
+from foods.models.food import Food
 from foods.models.terms import Basis, Confidence
 from foods.models.terms import State as FoodState
 

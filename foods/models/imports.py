@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from foods.models.catalogue import Food
+from foods.models.food import Food
 from foods.models.sources import Source
 
 

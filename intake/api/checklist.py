@@ -14,7 +14,7 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from foods.serializers import StrictSerializer
+from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import food_asked, measure_asked
 from intake.authentication import PersonRequest
 from intake.checklist import (

@@ -16,7 +16,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from foods.serializers import StrictSerializer
+from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import change_from, log_from
 from intake.authentication import PersonRequest
 from intake.diary import VersionConflict, delete_entry, restore_entry

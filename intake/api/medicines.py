@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from foods.serializers import StrictSerializer
+from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import hash_of
 from intake.authentication import PersonRequest
 from intake.medicines.classes import CLASSES, classes_named_in

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
+from intake.life_stages import begin_life_stage
 from intake.models import Consent, LifeStage, Person, Purpose
 from intake.people import (
     ConsentNeeded,
-    begin_life_stage,
     check_birth_date,
     give_consent,
     held_profile,

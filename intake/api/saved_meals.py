@@ -14,12 +14,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from foods.serializers import StrictSerializer
+from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import food_asked, hash_of, measure_asked, without_nulls
 from intake.api.together import logged, may_have_doses
 from intake.authentication import PersonRequest
+from intake.meal_items import NewItem
 from intake.meals import (
-    NewItem,
     SavedMealGone,
     SavedMealTaken,
     change_saved_meal,

@@ -9,8 +9,7 @@ from django import forms
 
 from foods.templatetags.amounts import plain_number
 from intake.checklist_items import change_dose
-from intake.forms.entries import AmountField
-from intake.forms.fields import DayField
+from intake.forms.fields import AmountField, DayField
 from intake.models import (
     MAX_MAGNESIUM_MG,
     WEEKDAY_NAMES,

@@ -11,7 +11,8 @@ from foods.formatting import format_range_mg
 from foods.models import Food
 from foods.supplements import UNUSUAL_DOSE_MG, Form, form_of, name_of, shares_of
 from intake.diary import NewEntry
-from intake.forms.entries import AmountField, NewEntryForm
+from intake.forms.entries import NewEntryForm
+from intake.forms.fields import AmountField
 from intake.models import MAX_MAGNESIUM_MG, LabelSays
 from intake.snapshots import InvalidEntry, Measure, compounds_of, snapshot_of_food
 

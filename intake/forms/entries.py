@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -12,24 +11,15 @@ from typing import Any
 from django import forms
 
 from foods.formatting import format_mg
-from foods.models import Basis, Food, Kind, Portion
+from foods.models import Basis, Food, Kind
 from foods.supplements import UNUSUAL_DOSE_MG
 from foods.templatetags.amounts import plain_number
 from intake.diary import EntryChanges, NewEntry
-from intake.forms.fields import DayField
-from intake.models import (
-    MAX_MAGNESIUM_MG,
-    MAX_QUANTITY,
-    Entry,
-    LabelSays,
-    Meal,
-)
-from intake.snapshots import DOSE_KINDS, InvalidEntry, Measure
+from intake.forms.fields import AmountField, DayField
+from intake.forms.measures import BASIS_UNIT, UNIT_LABELS, ask_unit, measure_of
+from intake.models import MAX_MAGNESIUM_MG, Entry, Meal
+from intake.snapshots import DOSE_KINDS, InvalidEntry
 
-# A choice beside the portions: the amount is in the basis unit itself.
-BASIS_UNIT = "unit"
-UNIT_LABELS = {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: "pieces"}
-UNIT_WORDS = {Basis.PER_100_G: "grams", Basis.PER_100_ML: "millilitres"}
 AS_LOGGED = "logged"
 # Of what a form says, this does not tell one entry from another.
 NOT_OF_THE_ENTRY = ("once", "kidneys", "confirmed")
@@ -41,66 +31,6 @@ FIELDS_OF_ERRORS = {
     "elemental_mg": "dose_mg",
     "compound_mg": "dose_mg",
 }
-
-
-# "1,000" and "1.000" are a thousand to some and one to others.
-TWO_READINGS = re.compile(r"[1-9]\d{0,2}(,\d{3}|\.000)")
-
-
-class AmountField(forms.DecimalField):
-    """A number as people type it: a comma will do for a point, but what can be read in two ways
-    is asked for again."""
-
-    def __init__(self, *, most: Decimal = MAX_QUANTITY, zero: bool = False, **options: Any) -> None:
-        above = "0" if zero else "above 0"
-        wrong = f"Give a number {above} and up to {most:,f}, such as 1.5."
-        if zero:
-            wrong = f"Give a number from 0 to {most:,f}, such as 1.5."
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": 7}))
-        options["widget"].attrs.setdefault("autocomplete", "off")
-        super().__init__(
-            max_digits=12,
-            decimal_places=3,
-            error_messages={
-                "invalid": wrong,
-                "max_digits": wrong,
-                "max_whole_digits": wrong,
-                "max_decimal_places": "Three decimals are enough.",
-                "required": "Say how much.",
-            },
-            **options,
-        )
-        self.most, self.zero, self.wrong = most, zero, wrong
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            if TWO_READINGS.fullmatch(value.strip()):
-                whole, rest = re.split("[,.]", value.strip())
-                raise forms.ValidationError(
-                    f"Is this {whole}{rest} or {plain_number(f'{whole}.{rest}')}? Write it so.",
-                    code="two_readings",
-                )
-            value = value.replace(",", ".")
-        return super().to_python(value)
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value is None:
-            return
-        too_little = value < 0 if self.zero else value <= 0
-        if too_little or value > self.most:
-            raise forms.ValidationError(self.wrong, code="out_of_range")
-
-
-def ask_unit(form: forms.Form, basis: str, was: str) -> None:
-    """Adds an error where portions became grams or millilitres and their number stayed as it
-    `was`: the 1 of 1 handful is hardly 1 g. Typed as "1.0" it is meant."""
-    data = form.cleaned_data
-    if basis not in UNIT_WORDS or data.get("portion") != BASIS_UNIT or "amount" not in data:
-        return
-    if str(form.data.get("amount", "")).strip() == was:
-        unit, word = UNIT_LABELS[Basis(basis)], UNIT_WORDS[Basis(basis)]
-        form.add_error("amount", f"{was} {unit}? Say how many {word} it was.")
 
 
 class EntryForm(forms.Form):
@@ -226,37 +156,6 @@ class LogForm(NewEntryForm):
         for way in ways:
             way["checked"] = way["key"] == chosen
         return ways
-
-
-def measure_of(food: Food, portion: Portion | None, amount: Decimal) -> Measure:
-    if portion is not None:
-        return Measure(portion=portion, amount=amount)
-    if food.basis == Basis.PER_100_G:
-        return Measure(grams=amount)
-    if food.basis == Basis.PER_100_ML:
-        return Measure(millilitres=amount)
-    return Measure(amount=amount)
-
-
-def fields_of(measure: Measure) -> dict[str, str]:
-    """What a form posts to log `measure` again: the fields of LogForm or of DoseForm."""
-    dose_mg = measure.compound_mg if measure.elemental_mg is None else measure.elemental_mg
-    if dose_mg is not None:
-        each = (dose_mg / measure.doses).quantize(Decimal("0.001"))
-        elemental = measure.elemental_mg is not None
-        return {
-            "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
-            "doses": plain_number(measure.doses),
-            "dose_mg": plain_number(each),
-            "compound": measure.compound,
-            "confirmed": "1",  # it was, when it was first logged
-        }
-    if measure.portion is not None:
-        amount = Decimal(1) if measure.amount is None else measure.amount
-        return {"portion": str(measure.portion.pk), "amount": plain_number(amount)}
-    plain = (measure.grams, measure.millilitres, measure.amount)
-    amount = next((number for number in plain if number is not None), Decimal(1))
-    return {"portion": BASIS_UNIT, "amount": plain_number(amount)}
 
 
 class QuickAddForm(NewEntryForm):

@@ -10,7 +10,7 @@ from django import forms
 from foods.formatting import format_mg
 from foods.models import Basis, Food, Group, Kind
 from foods.photos import NotAPhoto, reencoded
-from intake.forms.entries import AmountField
+from intake.forms.fields import AmountField
 from intake.models import MAX_MAGNESIUM_MG
 
 
@@ -82,7 +82,7 @@ class OwnFoodForm(forms.Form):
         return data
 
     def food_fields(self) -> dict[str, Any]:
-        """As `foods.api.write_food` takes them."""
+        """As `foods.own_foods.write_food` takes them."""
         data = self.cleaned_data
         names = ("name", "brand", "kind", "group", "basis", "magnesium_mg_per_basis", "gtin")
         fields = {name: data[name] for name in names}

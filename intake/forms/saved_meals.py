@@ -11,9 +11,8 @@ from django import forms
 
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
-from intake.forms.entries import AmountField
-from intake.forms.fields import DayField
-from intake.meals import NewItem, resized
+from intake.forms.fields import AmountField, DayField
+from intake.meal_items import NewItem, resized
 from intake.models import MAX_MAGNESIUM_MG, MAX_SERVINGS, Meal, SavedMeal, SavedMealItem
 from intake.snapshots import InvalidEntry
 

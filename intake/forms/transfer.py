@@ -15,7 +15,7 @@ from foods.formatting import format_mg
 from foods.models import Food
 from foods.search import MOST_CHARACTERS
 from foods.templatetags.amounts import plain_number
-from intake.forms.entries import AmountField
+from intake.forms.fields import AmountField
 from intake.models import MAX_QUANTITY, Purpose
 from intake.snapshots import InvalidEntry
 from intake.transfer.from_cronometer import Unmatched, measured

@@ -20,7 +20,7 @@ from foods.waters import (
     hardness_of_bound,
     reading_of,
 )
-from intake.forms.entries import AmountField
+from intake.forms.fields import AmountField
 from intake.models import MAX_MAGNESIUM_MG
 
 KNOWN_CHOICES = [

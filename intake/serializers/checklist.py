@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Kind
-from foods.serializers import AmountField, StrictSerializer
+from foods.serializers.fields import AmountField, StrictSerializer
 from intake.checklist import Line
 from intake.medicines.spacing import NamedMedicine
 from intake.models import LabelSays, Meal

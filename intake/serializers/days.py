@@ -13,7 +13,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Confidence
-from foods.serializers import AmountField, StrictSerializer
+from foods.serializers.fields import AmountField, StrictSerializer
 from intake.day_notes import DayNote
 from intake.days import Day, MealPart, UpperLevel
 from intake.medicines.spacing import NamedMedicine

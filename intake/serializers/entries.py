@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foods.models import Confidence, Kind
-from foods.serializers import (
+from foods.serializers.fields import (
     MAX_ID,
     THREE_PLACES,
     AmountField,

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import MAX_ID, StrictSerializer
+from foods.serializers.fields import MAX_ID, StrictSerializer
 from intake.food_marks import MOST_MARKS
 from intake.models import FoodMark
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import AmountField
+from foods.serializers.fields import AmountField
 from intake.days import Mean
 from intake.serializers.fields import LowerBoundsField
 

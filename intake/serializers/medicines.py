@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import Fields, StrictSerializer
+from foods.serializers.fields import Fields, StrictSerializer
 from intake.medicines.classes import (
     CLASSES,
     Extent,

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
-from foods.serializers import AmountField, StrictSerializer
+from foods.serializers.fields import AmountField, StrictSerializer
 from intake.countries import COUNTRIES
 from intake.models import (
     LEAST_TARGET_MG,

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foods.serializers import AmountField, Fields
+from foods.serializers.fields import AmountField, Fields
 from intake.reference_values import AUTHORITIES, LIFE_STAGES, ReferenceValue
 from intake.reference_values.comparison import Compared
 

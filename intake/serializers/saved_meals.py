@@ -8,9 +8,10 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Basis, Kind
-from foods.serializers import THREE_PLACES, AmountField, StrictSerializer
+from foods.serializers.fields import THREE_PLACES, AmountField, StrictSerializer
 from intake.again import Again
-from intake.meals import MOST_ITEMS, MOST_SAVED_MEALS
+from intake.meal_items import MOST_ITEMS
+from intake.meals import MOST_SAVED_MEALS
 from intake.models import MAX_SERVINGS, LabelSays, Meal, SavedMeal, SavedMealItem
 from intake.serializers.entries import MeasureFields, TextUUIDField
 from intake.serializers.fields import DayField

@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import Fields, StrictSerializer
+from foods.serializers.fields import Fields, StrictSerializer
 from intake.again import Again, LeftOut
 from intake.models import Entry, Meal
 from intake.serializers.entries import EntrySerializer, TextUUIDField, entry_body

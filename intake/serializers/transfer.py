@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers import StrictSerializer
+from foods.serializers.fields import StrictSerializer
 from intake.models import Purpose
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foods.serializers import AmountField, Fields
+from foods.serializers.fields import AmountField, Fields
 from intake.days import DaySummary, Period
 from intake.periods import TOO_LONG, is_too_long
 from intake.serializers.days import IntakeSerializer, NoteOfDaySerializer, intake_body

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Kind
-from foods.serializers import AmountField, Fields, FractionField
+from foods.serializers.fields import AmountField, Fields, FractionField
 from intake.adequacy import Above, Adequacy, Confidence, Reason, Refusal, Verdict
 from intake.breakdowns import Companion, Part
 from intake.models import Meal

@@ -7,7 +7,6 @@ in `intake.export`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +40,8 @@ from intake.models import (
 from intake.people import NOTES_OF
 from intake.reference_values import AUTHORITIES
 from intake.time_zones import found_time_zone
-from intake.transfer import values
-from intake.transfer.table import Row, Table
+from intake.transfer import checks, values
+from intake.transfer.table import Table
 from intake.transfer.values import Reader, Wrong
 
 OF_HEALTH = {note for notes in NOTES_OF.values() for note in notes}
@@ -83,70 +82,11 @@ def _positive(digits: int, places: int, most: Decimal = MAX_QUANTITY) -> Reader:
 _MAGNESIUM = values.or_nothing(values.number(20, 10, least=Decimal(0), most=MAX_MAGNESIUM_MG))
 
 
-def _check_food(row: Row) -> None:
-    magnesium, added = row["magnesium_mg_per_basis"], row["added_magnesium_mg_per_basis"]
-    if magnesium is not None and added is not None and added > magnesium:
-        raise Wrong("has more added magnesium than magnesium")
-    if magnesium is not None and row["magnesium_at_most_mg_per_basis"] is not None:
-        raise Wrong("has a figure, and a bound that only an unknown one has")
-    _check_once("portions", [portion["label"] for portion in row["portions"]])
-    _check_once("portions", [True for portion in row["portions"] if portion["is_default"]])
-    _check_once("names", [(name["language"], name["name"]) for name in row["names"]])
-    _check_once("names", [name["language"] for name in row["names"] if name["preferred"]])
-
-
-def _check_once(what: str, found: list[Any]) -> None:
-    if len(set(found)) < len(found):
-        raise Wrong(f"has {what} that can't stand beside each other")
-
-
 def _time_zone(value: Any) -> str:
     name: str = values.text(64)(value)
     if found_time_zone(name) != name:
         raise Wrong("is no time zone that is known here")
     return name
-
-
-def _check_consent(row: Row) -> None:
-    if row["withdrawn_at"] is not None and row["withdrawn_at"] < row["given_at"]:
-        raise Wrong("was withdrawn before it was given")
-
-
-def _check_stage(row: Row) -> None:
-    if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
-        raise Wrong("ends before it starts")
-
-
-def _check_item(row: Row) -> None:
-    _check_stage(row)
-    if not row["weekdays"]:
-        raise Wrong("is for no day of the week")
-
-
-def _check_saved_item(row: Row) -> None:
-    if row["food"] is not None and row["magnesium_mg"] is not None:
-        raise Wrong("has a food and magnesium of its own")
-
-
-def _check_day(row: Row) -> None:
-    if row["deleted_at"] is not None and (row["note"] or row["skipped"]):
-        raise Wrong("is deleted and says something")
-
-
-def _check_range(row: Row) -> None:
-    least, most = row["magnesium_mg"], row["magnesium_at_most_mg"]
-    if least is not None and most is not None and most < least:
-        raise Wrong("has a range that ends before it begins")
-
-
-def _overlap(row: Row, others: Collection[Row]) -> str | None:
-    """A person is pregnant once at a time."""
-    for other in others:
-        begins_before = row["ends_on"] is None or other["starts_on"] <= row["ends_on"]
-        ends_after = other["ends_on"] is None or other["ends_on"] >= row["starts_on"]
-        if row["kind"] == other["kind"] and begins_before and ends_after:
-            return f"overlaps the one from {other['starts_on']}"
-    return None
 
 
 FOODS = Table(
@@ -194,7 +134,7 @@ FOODS = Table(
             for name in (*NUTRIENTS, "magnesium_at_most_mg", "added_magnesium_mg")
         },
     },
-    check=_check_food,
+    check=checks.food,
 )
 ENTRIES = Table(
     key="entries",
@@ -211,7 +151,7 @@ ENTRIES = Table(
         "magnesium_mg": _MAGNESIUM,
         "magnesium_at_most_mg": _MAGNESIUM,
     },
-    check=_check_range,
+    check=checks.dose_range,
     buried={},
     named="name",
     stamps=("created_at", "updated_at"),
@@ -224,7 +164,7 @@ TABLES: tuple[Table, ...] = (
         model=Consent,
         fields=("purpose", "given_at", "withdrawn_at"),
         identity=("purpose", "given_at"),
-        check=_check_consent,
+        check=checks.consent,
         # One that still held was given elsewhere: here it is given anew or not at all.
         taken=lambda row: row["withdrawn_at"] is not None,
     ),
@@ -235,8 +175,8 @@ TABLES: tuple[Table, ...] = (
         fields=("kind", "starts_on", "ends_on"),
         identity=("kind", "starts_on"),
         purpose=Purpose.LIFE_STAGE,
-        check=_check_stage,
-        clash=_overlap,
+        check=checks.days_in_order,
+        clash=checks.overlap,
     ),
     Table(
         key="medicines",
@@ -287,7 +227,7 @@ TABLES: tuple[Table, ...] = (
             "magnesium_mg": _MAGNESIUM,
             "weekdays": values.whole(EVERY_DAY),
         },
-        check=_check_item,
+        check=checks.checklist_item,
         named="name",
         stamps=("created_at",),
     ),
@@ -312,7 +252,7 @@ TABLES: tuple[Table, ...] = (
                     "quantity": values.or_nothing(_positive(20, 10)),
                     "magnesium_mg": _MAGNESIUM,
                 },
-                check=_check_saved_item,
+                check=checks.saved_meal_item,
             ),
         ),
         readers={"servings": _positive(6, 3, MAX_SERVINGS)},
@@ -328,7 +268,7 @@ TABLES: tuple[Table, ...] = (
         identity=("date",),
         order=("date",),
         readers={"note": values.text(MAX_NOTE)},
-        check=_check_day,
+        check=checks.day_mark,
         buried={"note": "", "skipped": False},
         stamps=("created_at", "updated_at"),
     ),

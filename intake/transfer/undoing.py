@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from foods.api import remove_food
 from foods.models import Food, State
+from foods.own_foods import remove_food
 from intake.diary import next_changes
 from intake.models import Entry, Import, Person, Profile
 from intake.people import held_profile, set_health_facts, withdraw_consent

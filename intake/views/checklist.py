@@ -26,7 +26,7 @@ from intake.checklist import (
 )
 from intake.checklist_items import change_item, move_up, set_paused, set_removed, take_daily
 from intake.forms.checklist import ChecklistItemForm
-from intake.forms.entries import fields_of
+from intake.forms.measures import fields_of
 from intake.models import ChecklistItem, Person
 from intake.snapshots import InvalidEntry
 from intake.views.asked import Diary, day_asked

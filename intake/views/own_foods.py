@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from foods.api import remove_food, write_food
 from foods.curation import NotPossible
 from foods.figures import borrow, take_back
 from foods.models import Confidence, Food, LabelPhoto, State, Submission
+from foods.own_foods import remove_food, write_food
 from foods.search import search
 from foods.submissions import TooManyWaiting, WaitingAlready, propose, report, withdraw
 from foods.views import label_photo

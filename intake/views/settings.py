@@ -16,10 +16,9 @@ from intake.forms.health import (
     LifeStageForm,
 )
 from intake.forms.profile import ProfileForm
+from intake.life_stages import begin_life_stage, change_life_stage
 from intake.models import Consent, LifeStage, Purpose
 from intake.people import (
-    begin_life_stage,
-    change_life_stage,
     give_consent,
     has_consent,
     held_profile,

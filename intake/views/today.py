@@ -19,7 +19,7 @@ from intake.checklist import Line, coming_mg, offered_lines
 from intake.day_notes import Seen
 from intake.days import Day, DaySummary, day_of
 from intake.forms.day_marks import DayNoteForm
-from intake.forms.entries import BASIS_UNIT, fields_of
+from intake.forms.measures import BASIS_UNIT, fields_of
 from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal
 from intake.people import needs_invitation
 from intake.suggestions import HABITS, Suggestion, suggestions_for

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from foods.api import bring_back, hide_food
 from foods.formatting import format_mg
 from foods.models import Basis, Food, Kind
+from foods.own_foods import bring_back, hide_food
 from foods.own_waters import waters_of, write_water
 from foods.waters import Reading
 from intake.forms.waters import WaterForm

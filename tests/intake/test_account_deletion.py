@@ -33,6 +33,7 @@ from foods.models import (
 from intake.account_deletion import delete_account
 from intake.checklist_items import add_item
 from intake.diary import NewEntry
+from intake.life_stages import begin_life_stage
 from intake.limits import count_write
 from intake.meals import save_entries
 from intake.models import (
@@ -49,7 +50,7 @@ from intake.models import (
     SavedMeal,
     SentMail,
 )
-from intake.people import begin_life_stage, give_consent
+from intake.people import give_consent
 from intake.recalculation import recalculate
 from intake.reminders import choose_mail
 from notes.models import Citation, Note

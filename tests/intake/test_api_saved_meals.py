@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from foods.models import State
-from intake.meals import NewItem, create_saved_meal
+from intake.meal_items import NewItem
+from intake.meals import create_saved_meal
 from intake.models import Entry, SavedMeal
 from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_portion, make_profile

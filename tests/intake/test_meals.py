@@ -14,8 +14,8 @@ from hypothesis.extra.django import TestCase
 from foods.merging import merge
 from foods.models import Food, Kind, State
 from intake.again import LeftOut, left_out_of, to_log
+from intake.meal_items import NewItem, resized
 from intake.meals import (
-    NewItem,
     SavedMealChanged,
     SavedMealGone,
     SavedMealTaken,
@@ -23,7 +23,6 @@ from intake.meals import (
     create_saved_meal,
     delete_saved_meal,
     place_saved_meal,
-    resized,
     restore_saved_meal,
     save_entries,
     servings_of,

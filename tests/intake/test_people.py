@@ -6,13 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from intake.life_stages import begin_life_stage
 from intake.models import FIRST_DAY, Consent, LifeStage, Person, Profile, Purpose, Target
 from intake.people import (
     ConsentNeeded,
-    begin_life_stage,
-    change_life_stage,
     check_birth_date,
-    end_life_stage,
     finish_first_run,
     give_consent,
     has_consent,
@@ -113,58 +111,6 @@ class TestConsent:
         set_kidney_flag(person=alice, kidney_disease=True)
         set_kidney_flag(person=alice, kidney_disease=False)
         assert not has_consent(alice, Purpose.KIDNEY)
-
-
-class TestLifeStages:
-    @pytest.fixture(autouse=True)
-    def agreed(self, alice):
-        give_consent(person=alice, purpose=Purpose.LIFE_STAGE)
-
-    def begin(self, alice, kind="pregnant", starts_on=TODAY, ends_on=None):
-        return begin_life_stage(
-            person=alice, kind=kind, starts_on=starts_on, ends_on=ends_on, today=TODAY
-        )
-
-    def test_pregnancy_and_lactation_may_overlap(self, alice):
-        self.begin(alice, "pregnant", date(2026, 5, 1))
-        self.begin(alice, "lactating", date(2026, 1, 1))
-        assert situation_of(alice).stages(date(2026, 6, 1)) == {"pregnant", "lactating"}
-
-    def test_ends_on_the_persons_word_that_day_included(self, alice):
-        stage = self.begin(alice, starts_on=date(2026, 1, 1))
-        end_life_stage(stage=stage, ends_on=date(2026, 9, 30), today=TODAY)
-        situation = situation_of(alice)
-        assert situation.stages(date(2026, 9, 30)) == {"pregnant"}
-        assert situation.stages(date(2026, 10, 1)) == frozenset()
-
-    def test_does_not_depend_on_the_column(self, alice):
-        make_profile(alice, sex="male")
-        self.begin(alice)
-        assert mg_on(alice, TODAY) == 360  # US, pregnant, 31-50
-
-    def test_dates_can_be_put_right(self, alice):
-        stage = self.begin(alice, starts_on=date(2026, 1, 1))
-        change_life_stage(stage=stage, starts_on=date(2026, 2, 1), ends_on=None, today=TODAY)
-        assert LifeStage.objects.get().starts_on == date(2026, 2, 1)
-
-    @pytest.mark.parametrize(
-        ("starts_on", "ends_on", "field", "code"),
-        [
-            (date(308, 1, 1), None, "starts_on", "year_out_of_range"),
-            (date(9999, 1, 1), None, "starts_on", "year_out_of_range"),
-            (date(2026, 11, 24), None, "starts_on", "in_the_future"),
-            (date(2026, 1, 1), date(2026, 11, 24), "ends_on", "in_the_future"),
-            (date(2026, 1, 2), date(2026, 1, 1), "ends_on", "ends_too_early"),
-            (date(2025, 1, 1), date(2025, 6, 1), "starts_on", "overlaps"),
-            (date(2025, 1, 1), None, "starts_on", "overlaps"),
-        ],
-    )
-    def test_refuses_dates_that_cannot_be(self, alice, starts_on, ends_on, field, code):
-        self.begin(alice, starts_on=date(2025, 3, 1), ends_on=date(2025, 11, 1))
-        with pytest.raises(ValidationError) as refusal:
-            self.begin(alice, starts_on=starts_on, ends_on=ends_on)
-        assert [error.code for error in refusal.value.error_dict[field]] == [code]
-        assert LifeStage.objects.count() == 1
 
 
 class TestFirstRun:

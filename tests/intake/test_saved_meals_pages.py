@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.meals import NewItem, create_saved_meal
+from intake.meal_items import NewItem
+from intake.meals import create_saved_meal
 from intake.models import Entry, SavedMeal
 from intake.people import profile_of
 from intake.snapshots import Measure

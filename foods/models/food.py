@@ -1,92 +1,28 @@
-"""The catalogue: what a food is, its names, its portions, and how it is known elsewhere."""
+"""A food: what it holds for its basis, where its figures are from, and whose it is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Mod
-from django.db.models.lookups import Exact, GreaterThan, Range
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
+from foods.models.querysets import PRODUCT, SEARCH_SHELVES, FoodQuerySet
 from foods.models.sources import Group, Source
-from foods.models.terms import (
-    LEAST_KCAL_FOR_RATIO,
-    NUTRIENTS,
-    Basis,
-    Confidence,
-    Kind,
-    Scheme,
-    State,
-)
+from foods.models.terms import LEAST_KCAL_FOR_RATIO, NUTRIENTS, Basis, Confidence, Kind, State
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-
+    from foods.models.belongings import Portion
     from foods.models.curation import Estimate
-
-
-class FoodQuerySet(models.QuerySet["Food"]):
-    def published(self) -> FoodQuerySet:
-        return self.filter(state=State.PUBLISHED)
-
-    def owned_by(self, person: AbstractBaseUser) -> FoodQuerySet:
-        return self.filter(owner=person, removed_at=None)
-
-    def loggable_by(self, person: AbstractBaseUser) -> FoodQuerySet:
-        """Wider than what can be found: a phone may log, days later, what was retired or merged
-        since, and that entry must not be lost."""
-        return self.filter(~Q(state__in=[State.PRIVATE, State.PROPOSED]) | Q(owner=person))
-
-    def visible_to(self, person: AbstractBaseUser | None) -> FoodQuerySet:
-        """What `person` may read and log: everything published, and what is theirs alone."""
-        public = Q(state=State.PUBLISHED)
-        if person is None or not person.is_authenticated:
-            return self.filter(public)
-        return self.filter(public | Q(owner=person, removed_at=None))
-
-    def shareable(self) -> FoodQuerySet:
-        """What may stand in downloads that others take: see `Source.shareable`."""
-        return self.exclude(source__shareable=False)
-
-    def matching(self, tsquery: str) -> FoodQuerySet:
-        """Foods in any state whose names, or brand, a tsquery matches."""
-        matches = Q(search_document=SearchQuery(tsquery, config="simple", search_type="raw"))
-        # Each index answers for its own shelf only, so each shelf is named.
-        return self.filter(reduce(or_, (matches & shelf for shelf in SEARCH_SHELVES.values())))
-
-    def with_default_portion(self) -> FoodQuerySet:
-        """With `default_portion` at hand, in one query for all of them."""
-        first = Portion.objects.order_by("food_id", "-is_default", "position", "id")
-        return self.prefetch_related(
-            models.Prefetch("portions", first.distinct("food_id"), to_attr="first_portions")
-        )
-
-    def for_rows(self) -> FoodQuerySet:
-        """What a list of foods shows: group, source and default portion, in two queries."""
-        return (
-            self.select_related("group", "source").defer("search_document").with_default_portion()
-        )
-
-    def named_in(self, language: str) -> FoodQuerySet:
-        """With `display_name` in this language where the food has one."""
-        if language == "en":
-            return self
-        names = FoodName.objects.filter(
-            food=models.OuterRef("pk"), language=language, preferred=True
-        )
-        return self.annotate(local_name=models.Subquery(names.values("name")[:1]))
 
 
 def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decimal | None]:
@@ -98,19 +34,6 @@ def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decima
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
         help_text=help_text + " Empty means not known; 0 means measured and none found.",
     )
-
-
-_PRODUCT = Q(popularity=0, state="published") & ~Q(brand="")
-# Each food's document lies in one of these indexes: foods.ranking says why, and asks by the same
-# conditions.
-SEARCH_SHELVES = {
-    "common": Q(popularity__gt=0, state="published"),
-    "plain": Q(popularity=0, brand="", state="published"),
-    "products_1": _PRODUCT & Q(Exact(Mod(F("id"), 64), 0)),
-    "products_2": _PRODUCT & Q(Range(Mod(F("id"), 64), (1, 8))),
-    "products_3": _PRODUCT & Q(GreaterThan(Mod(F("id"), 64), 8)),
-    "unpublished": ~Q(state="published"),
-}
 
 
 class Food(models.Model):
@@ -227,7 +150,7 @@ class Food(models.Model):
             models.Index(
                 fields=["source", "-magnesium_mg_per_basis"],
                 name="food_products_ranked",
-                condition=_PRODUCT & Q(magnesium_mg_per_basis__isnull=False),
+                condition=PRODUCT & Q(magnesium_mg_per_basis__isnull=False),
             ),
             models.Index(fields=["group", "state"], name="food_group_state"),
             models.Index(fields=["-popularity"], name="food_common", condition=Q(popularity__gt=0)),
@@ -389,106 +312,3 @@ class Food(models.Model):
 def named_in(update_fields: Collection[str] | None, *fields: str) -> bool:
     """Whether a save writes one of these fields: without `update_fields` it writes them all."""
     return update_fields is None or not set(fields).isdisjoint(update_fields)
-
-
-class FoodName(models.Model):
-    """Another name of a food: an alias, or its name in another language."""
-
-    food = models.ForeignKey(Food, models.CASCADE, related_name="names")
-    language = models.CharField(max_length=10, default="en")
-    name = models.CharField(max_length=300)
-    preferred = models.BooleanField(
-        default=False, help_text="Shown instead of the English name in this language."
-    )
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["language", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["food", "language", "name"], name="food_name_once_a_language"
-            ),
-            models.UniqueConstraint(
-                fields=["food", "language"],
-                condition=Q(preferred=True),
-                name="food_one_preferred_name_a_language",
-            ),
-            models.CheckConstraint(condition=~Q(name=""), name="food_name_not_empty"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        search_index.refresh([self.food_id])
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **kwargs)
-        search_index.refresh([self.food_id])
-        return deleted
-
-
-class Identifier(models.Model):
-    food = models.ForeignKey(Food, models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(max_length=12, choices=Scheme)
-    value = models.CharField(max_length=60)
-    # Imports write millions of these and check the source themselves.
-    source = models.ForeignKey(
-        Source,
-        models.DO_NOTHING,
-        null=True,
-        blank=True,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-        help_text="Whose releases list the food under it; empty where no import has seen it.",
-    )
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["scheme", "value"]
-        indexes = [models.Index(fields=["scheme", "value"], name="identifier_look_up")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["food", "scheme", "value"], name="identifier_once_a_food"
-            ),
-            # A barcode may stand on several foods; every other name means one food only.
-            models.UniqueConstraint(
-                fields=["scheme", "value"],
-                condition=~Q(scheme="gtin"),
-                name="identifier_names_one_food",
-            ),
-            models.CheckConstraint(condition=~Q(value=""), name="identifier_not_empty"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scheme} {self.value}"
-
-
-class Portion(models.Model):
-    """A household measure, with its quantity in the food's basis unit (g, ml or pieces)."""
-
-    food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
-    position = models.PositiveSmallIntegerField(default=0)
-    label = models.CharField(max_length=120)
-    quantity = models.DecimalField(
-        max_digits=10, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
-    )
-    is_default = models.BooleanField(default=False)
-    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="+")
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="portion_weighs_something"),
-            models.CheckConstraint(condition=~Q(label=""), name="portion_has_a_label"),
-            models.UniqueConstraint(fields=["food", "label"], name="portion_label_once_a_food"),
-            models.UniqueConstraint(
-                fields=["food"], condition=Q(is_default=True), name="portion_one_default_a_food"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label

@@ -1,0 +1,1 @@
+"""The API's contract for foods, a module a subject."""

@@ -1,0 +1,86 @@
+"""What every contract is made of: amounts, and bodies that refuse what they do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+THREE_PLACES = Decimal("0.001")
+MAX_ID = 2**63 - 1
+
+Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields it does not know, each by name, beside whatever else is wrong.
+
+    `all_optional` is for changes: with DRF's `partial` nested rows could lack fields too.
+    """
+
+    all_optional = False
+
+    def get_fields(self) -> Fields:
+        fields: Fields = super().get_fields()
+        if self.all_optional:
+            for field in fields.values():
+                field.required = False
+        return fields
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        unknown: dict[str, Any] = {
+            str(name): [ErrorDetail("There is no such field here.", "unknown_field")]
+            for name in data
+            if name not in known
+        }
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError({**unknown, **error.detail}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+
+class AmountField(serializers.DecimalField):
+    """A JSON number with at most three decimals; out, the unrounded value as it is.
+
+    `"12"` is refused: a number in quotes is most often text that nobody looked at.
+    """
+
+    default_error_messages = {
+        "not_a_number": "Give a number, without quotes.",
+        "too_large": "This number is too large.",
+        "too_precise": "Give at most three decimals.",
+        "min_value": "Give at least {min_value}.",
+        "max_value": "Give at most {max_value}.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=3, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, int | Decimal):
+            self.fail("not_a_number")
+        amount = Decimal(data)
+        if amount.adjusted() > 12:  # before any arithmetic: JSON may say 1e999999999
+            self.fail("too_large")
+        rounded = amount.quantize(THREE_PLACES)
+        if rounded != amount:
+            self.fail("too_precise")
+        return abs(rounded) if rounded.is_zero() else rounded
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class FractionField(serializers.FloatField):
+    """A share of 1 with all its decimals: not an amount, so not cut to three."""

@@ -1,0 +1,70 @@
+"""A food of one's own as it is written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import RegexValidator
+from rest_framework import serializers
+
+from foods.models import Basis, Group, Kind
+from foods.serializers.fields import THREE_PLACES, AmountField, Fields, StrictSerializer
+from foods.supplements import COMPOUNDS
+
+MAX_FIGURE = Decimal(1_000_000)
+MAX_QUANTITY = Decimal(100_000)
+
+
+class PortionWriteSerializer(StrictSerializer):
+    id = serializers.IntegerField(
+        required=False, help_text="Of a portion that the food has; without it a new one is made."
+    )
+    quantity = AmountField(min_value=THREE_PLACES, max_value=MAX_QUANTITY)
+    is_default = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> Fields:
+        return super().get_fields() | {"label": serializers.CharField(max_length=120)}
+
+
+def figure(**kwargs: Any) -> AmountField:
+    return AmountField(
+        required=False, allow_null=True, min_value=Decimal(0), max_value=MAX_FIGURE, **kwargs
+    )
+
+
+class FoodWriteSerializer(StrictSerializer):
+    """A food of one's own. Null is not known; 0 is measured, and none found."""
+
+    name = serializers.CharField(max_length=300)
+    brand = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(Kind.choices, required=False, help_text="Else food.")
+    group = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Group.objects.all(), required=False, allow_null=True
+    )
+    basis = serializers.ChoiceField(Basis.choices, required=False, help_text="Else 100g.")
+    magnesium_mg_per_basis = figure()
+    magnesium_at_most_mg_per_basis = figure(
+        help_text="The most it can be, where it is not known: a figure takes its place."
+    )
+    calcium_mg_per_basis = figure()
+    phosphorus_mg_per_basis = figure()
+    potassium_mg_per_basis = figure()
+    energy_kcal_per_basis = figure()
+    added_magnesium_mg_per_basis = figure(help_text="The part of the magnesium that was added.")
+    compound = serializers.ChoiceField(sorted(COMPOUNDS), required=False, allow_blank=True)
+    portions = PortionWriteSerializer(
+        many=True, required=False, help_text="All of them: those left out are removed."
+    )
+    gtin = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        validators=[RegexValidator(r"^\d{8}(\d{4,6})?$", "Give the 8 to 14 digits of a barcode.")],
+        help_text="Its barcode.",
+    )
+
+
+class FoodChangeSerializer(FoodWriteSerializer):
+    """What is left out stays as it is."""
+
+    all_optional = True

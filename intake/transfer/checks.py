@@ -1,0 +1,71 @@
+"""What must hold of a row of the file, as constraints see to it in the database.
+
+A check of one row raises Wrong; `overlap`, between rows, says in words what is wrong, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from intake.transfer.table import Row
+from intake.transfer.values import Wrong
+
+
+def food(row: Row) -> None:
+    magnesium, added = row["magnesium_mg_per_basis"], row["added_magnesium_mg_per_basis"]
+    if magnesium is not None and added is not None and added > magnesium:
+        raise Wrong("has more added magnesium than magnesium")
+    if magnesium is not None and row["magnesium_at_most_mg_per_basis"] is not None:
+        raise Wrong("has a figure, and a bound that only an unknown one has")
+    _once("portions", [portion["label"] for portion in row["portions"]])
+    _once("portions", [True for portion in row["portions"] if portion["is_default"]])
+    _once("names", [(name["language"], name["name"]) for name in row["names"]])
+    _once("names", [name["language"] for name in row["names"] if name["preferred"]])
+
+
+def consent(row: Row) -> None:
+    if row["withdrawn_at"] is not None and row["withdrawn_at"] < row["given_at"]:
+        raise Wrong("was withdrawn before it was given")
+
+
+def days_in_order(row: Row) -> None:
+    if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
+        raise Wrong("ends before it starts")
+
+
+def checklist_item(row: Row) -> None:
+    days_in_order(row)
+    if not row["weekdays"]:
+        raise Wrong("is for no day of the week")
+
+
+def saved_meal_item(row: Row) -> None:
+    if row["food"] is not None and row["magnesium_mg"] is not None:
+        raise Wrong("has a food and magnesium of its own")
+
+
+def day_mark(row: Row) -> None:
+    if row["deleted_at"] is not None and (row["note"] or row["skipped"]):
+        raise Wrong("is deleted and says something")
+
+
+def dose_range(row: Row) -> None:
+    least, most = row["magnesium_mg"], row["magnesium_at_most_mg"]
+    if least is not None and most is not None and most < least:
+        raise Wrong("has a range that ends before it begins")
+
+
+def overlap(row: Row, others: Collection[Row]) -> str | None:
+    """A person is pregnant once at a time."""
+    for other in others:
+        begins_before = row["ends_on"] is None or other["starts_on"] <= row["ends_on"]
+        ends_after = other["ends_on"] is None or other["ends_on"] >= row["starts_on"]
+        if row["kind"] == other["kind"] and begins_before and ends_after:
+            return f"overlaps the one from {other['starts_on']}"
+    return None
+
+
+def _once(what: str, found: list[Any]) -> None:
+    if len(set(found)) < len(found):
+        raise Wrong(f"has {what} that can't stand beside each other")

@@ -1,0 +1,73 @@
+"""Pregnancies and times of breastfeeding, as a person tells of them."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from intake.life_stages import begin_life_stage, change_life_stage
+from intake.models import LifeStage, Purpose
+from intake.people import give_consent
+from intake.targets import situation_of
+from tests.factories import make_profile
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def agreed(alice):
+    give_consent(person=alice, purpose=Purpose.LIFE_STAGE)
+
+
+def begin(alice, kind="pregnant", starts_on=TODAY, ends_on=None):
+    return begin_life_stage(
+        person=alice, kind=kind, starts_on=starts_on, ends_on=ends_on, today=TODAY
+    )
+
+
+def test_pregnancy_and_lactation_may_overlap(alice):
+    begin(alice, "pregnant", date(2026, 5, 1))
+    begin(alice, "lactating", date(2026, 1, 1))
+    assert situation_of(alice).stages(date(2026, 6, 1)) == {"pregnant", "lactating"}
+
+
+def test_ends_on_the_persons_word_that_day_included(alice):
+    stage = begin(alice, starts_on=date(2026, 1, 1))
+    change_life_stage(
+        stage=stage, starts_on=stage.starts_on, ends_on=date(2026, 9, 30), today=TODAY
+    )
+    situation = situation_of(alice)
+    assert situation.stages(date(2026, 9, 30)) == {"pregnant"}
+    assert situation.stages(date(2026, 10, 1)) == frozenset()
+
+
+def test_does_not_depend_on_the_column(alice):
+    make_profile(alice, sex="male")
+    begin(alice)
+    assert situation_of(alice).on(TODAY).mg == 360  # US, pregnant, 31-50
+
+
+def test_dates_can_be_put_right(alice):
+    stage = begin(alice, starts_on=date(2026, 1, 1))
+    change_life_stage(stage=stage, starts_on=date(2026, 2, 1), ends_on=None, today=TODAY)
+    assert LifeStage.objects.get().starts_on == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "field", "code"),
+    [
+        (date(308, 1, 1), None, "starts_on", "year_out_of_range"),
+        (date(9999, 1, 1), None, "starts_on", "year_out_of_range"),
+        (date(2026, 11, 24), None, "starts_on", "in_the_future"),
+        (date(2026, 1, 1), date(2026, 11, 24), "ends_on", "in_the_future"),
+        (date(2026, 1, 2), date(2026, 1, 1), "ends_on", "ends_too_early"),
+        (date(2025, 1, 1), date(2025, 6, 1), "starts_on", "overlaps"),
+        (date(2025, 1, 1), None, "starts_on", "overlaps"),
+    ],
+)
+def test_refuses_dates_that_cannot_be(alice, starts_on, ends_on, field, code):
+    begin(alice, starts_on=date(2025, 3, 1), ends_on=date(2025, 11, 1))
+    with pytest.raises(ValidationError) as refusal:
+        begin(alice, starts_on=starts_on, ends_on=ends_on)
+    assert [error.code for error in refusal.value.error_dict[field]] == [code]
+    assert LifeStage.objects.count() == 1
