@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notes.triggers import RULES, Trigger
+from notes.triggers import IS_SAFETY, Trigger
 
 SAFETY_COMES_BACK_AFTER = timedelta(days=30)
 OTHERS_COME_BACK_AFTER = timedelta(days=180)
-
-_SAFETY = {slug for slug, safety, _ in RULES if safety}
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Got:
     @property
     def hidden_until(self) -> datetime:
         return self.said_at + (
-            SAFETY_COMES_BACK_AFTER if self.slug in _SAFETY else OTHERS_COME_BACK_AFTER
+            SAFETY_COMES_BACK_AFTER if IS_SAFETY.get(self.slug) else OTHERS_COME_BACK_AFTER
         )
 
 
