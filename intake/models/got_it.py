@@ -87,6 +87,15 @@ def has_dose_on_checklist(profile: Profile) -> bool:
 
 
 def _doses_daily() -> models.QuerySet[ChecklistItem]:
-    """One without a figure may hold magnesium; one of 0 mg holds none."""
-    doses = ChecklistItem.objects.kept().filter(kind=Kind.SUPPLEMENT, paused_at=None)
-    return doses.exclude(magnesium_mg=0).exclude(food__magnesium_mg_per_basis=0)
+    """By the food as it is. One without a figure may hold magnesium; one of 0 mg holds none."""
+    doses = ChecklistItem.objects.kept().filter(
+        Q(food=None, kind=Kind.SUPPLEMENT)
+        | Q(food__merged_into=None, food__kind=Kind.SUPPLEMENT)
+        | Q(food__merged_into__kind=Kind.SUPPLEMENT),
+        paused_at=None,
+    )
+    return doses.exclude(
+        Q(magnesium_mg=0)
+        | Q(food__merged_into=None, food__magnesium_mg_per_basis=0)
+        | Q(food__merged_into__magnesium_mg_per_basis=0)
+    )
