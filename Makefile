@@ -37,7 +37,7 @@ bench: dev-packages ## measure the pages and the API on a throw-away database
 demo: packages ## add a person with 90 days of entries; prints their password
 	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py demo
 
-admin: packages ## make an administrator
+admin: packages ## make an administrator (asks, or by ADMIN_EMAIL and ADMIN_PASSWORD)
 	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py make_admin
 
 remind: packages ## send the letters that are due; for cron, every 5 to 15 minutes

@@ -238,6 +238,10 @@ HEADLESS_SERVE_SPECIFICATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are confirmed only where the operator asks for it
 
+# `make admin` where there is no terminal to ask at. A password may begin or end with a space.
+ADMIN_EMAIL = env("ADMIN_EMAIL")
+ADMIN_PASSWORD = os.environ.get("ADMIN_PASSWORD", "")
+
 # Mail goes to the console until a server is named.
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from intake.day_notes import Seen, triggers_for
 from intake.days import day_of
-from intake.models import GotIt, Person
+from intake.models import GotIt, Person, Profile
 from intake.people import held_profile
 from intake.snapshots import InvalidEntry
 from intake.targets import situation_of
@@ -44,6 +44,20 @@ def put_away(
             defaults={"rests_on": sorted(trigger.rests_on), "said_at": now or timezone.now()},
         )
     return row
+
+
+def still_away(person: Person, profile: Profile, *, now: datetime) -> list[tuple[Note, datetime]]:
+    """What the person put away and until when, the next to come back first; with the kidney flag
+    nothing that says to take more. Two queries."""
+    until = {
+        got.slug: got.hidden_until
+        for got in (row.got for row in GotIt.objects.filter(person=person))
+        if got.hides(now)
+    }
+    notes = Note.objects.published().filter(slug__in=until).defer("body", "claims")
+    if profile.kidney_disease:
+        notes = notes.filter(says_take_more=False)
+    return sorted(((note, until[note.slug]) for note in notes), key=lambda each: each[1])
 
 
 def show_again(person: Person, slug: str) -> None:

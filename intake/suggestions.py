@@ -63,9 +63,9 @@ def suggestions_for(
 ) -> list[Suggestion] | None:
     """At most three; none when there is no gap. None where nothing may be suggested at all.
 
-    `eaten` are ids of foods already on the day, `usual` the person's habits if they were read
-    already. `coming_mg` is what today's checklist still brings, which needs no closing. One query,
-    and one for the habits.
+    `eaten` are ids of foods already on the day, also of some that were merged since; `usual` are
+    the person's habits if they were read already. `coming_mg` is what today's checklist still
+    brings, which needs no closing. One query, and one for the habits.
     """
     if not may_suggest(situation, day.date, today=today):
         return None
@@ -81,7 +81,7 @@ def suggestions_for(
     habits = {
         habit.food.pk: habit
         for habit in usual
-        if habit.magnesium_mg is not None and not habit.is_dose and habit.food.pk not in eaten
+        if habit.magnesium_mg is not None and not habit.is_dose
     }
     known = {food_id for food_id in eaten if food_id is not None}
     offered = _offered(person, habits, known, least, most)
@@ -179,7 +179,11 @@ WHERE (
   AND food.magnesium_mg_per_basis IS NOT NULL
   AND (food.id = ANY(%(habits)s)
     OR food.magnesium_mg_per_basis * portion.quantity / 100 BETWEEN %(least)s AND %(most)s)
-  AND food.id <> ALL(%(eaten)s)
+  AND food.id NOT IN (
+    SELECT coalesce(logged.merged_into_id, logged.id)
+    FROM foods_food AS logged
+    WHERE logged.id = ANY(%(eaten)s)
+  )
   AND food.id NOT IN (
     SELECT coalesce(marked.merged_into_id, marked.id)
     FROM intake_foodmark AS mark

@@ -44,21 +44,21 @@ def how_sure_of(days: Sequence[DaySummary], situation: Situation, *, today: date
     if situation.kidney_disease or not days:
         return None
     counted = counted_days(days, today=today)
-    judged_by = _judged_by(days, today)
-    reference = _reference_of(judged_by)
-    age_years = situation.age_years(judged_by.date)
+    newest = judged_by(days, today)
+    reference = _reference_of(newest)
+    age_years = situation.age_years(newest.date)
     spread = (
         spread_for(
             age_years=age_years,
             sex=situation.sex,
-            life_stages=situation.stages(judged_by.date),
+            life_stages=situation.stages(newest.date),
         )
         if age_years is not None
         else None
     )
     answer = how_sure(logged_of(counted), reference=reference, spread=spread)
     changed = any(_value_of(_reference_of(day)) != _value_of(reference) for day in counted)
-    return HowSure(answer, judged_by.date, changed)
+    return HowSure(answer, newest.date, changed)
 
 
 def logged_of(counted: Sequence[DaySummary]) -> Logged:
@@ -77,7 +77,7 @@ def logged_of(counted: Sequence[DaySummary]) -> Logged:
     )
 
 
-def _judged_by(days: Sequence[DaySummary], today: date) -> DaySummary:
+def judged_by(days: Sequence[DaySummary], today: date) -> DaySummary:
     """The last day, or today where the period goes on."""
     return max((day for day in days if day.date <= today), default=days[0], key=lambda d: d.date)
 
@@ -118,10 +118,10 @@ class AddedMean:
 
 def added_mean_of(days: Sequence[DaySummary], *, today: date) -> AddedMean | None:
     """None with the kidney flag: upper levels were set for healthy people."""
-    target = _judged_by(days, today).target if days else None
+    target = judged_by(days, today).target if days else None
     if target is None:
         return None
-    counted = [day for day in days if day.totals.entries and day.date < today and not day.skipped]
+    counted = days_with_added(days, today=today)
     limit = target.limit
     known, most = _mean_counted([counted_to(limit.applies_to, day.totals) for day in counted])
     levels = [day.upper_level for day in counted]
@@ -133,6 +133,11 @@ def added_mean_of(days: Sequence[DaySummary], *, today: date) -> AddedMean | Non
         days_over=sum(level is not None and level.exceeded is True for level in levels),
         days_open=sum(level is not None and level.exceeded is None for level in levels),
     )
+
+
+def days_with_added(days: Sequence[DaySummary], *, today: date) -> list[DaySummary]:
+    """Those that the mean of AddedMean is over."""
+    return [day for day in days if day.totals.entries and day.date < today and not day.skipped]
 
 
 def _mean_counted(

@@ -105,6 +105,7 @@ urlpatterns = [
     path("suggestions/<int:food_id>/dismiss/", food_marks.dismiss, name="suggestion_dismiss"),
     path("suggestions/<int:food_id>/restore/", food_marks.restore, name="suggestion_restore"),
     path("settings/suggestions/", food_marks.dismissed, name="settings_suggestions"),
+    path("settings/notes/", notes.away, name="settings_notes"),
     path("settings/water/", waters.waters, name="settings_waters"),
     path("settings/water/sum/", waters.water_sum, name="settings_water_sum"),
     path("settings/water/<int:food_id>/", waters.water, name="settings_water"),

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notes.triggers import RULES, Trigger
+from notes.triggers import IS_SAFETY, Trigger
 
 SAFETY_COMES_BACK_AFTER = timedelta(days=30)
 OTHERS_COME_BACK_AFTER = timedelta(days=180)
-
-_SAFETY = {slug for slug, safety, _ in RULES if safety}
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,12 @@ class Got:
     @property
     def hidden_until(self) -> datetime:
         return self.said_at + (
-            SAFETY_COMES_BACK_AFTER if self.slug in _SAFETY else OTHERS_COME_BACK_AFTER
+            SAFETY_COMES_BACK_AFTER if IS_SAFETY.get(self.slug) else OTHERS_COME_BACK_AFTER
         )
+
+    def hides(self, now: datetime) -> bool:
+        """An import may bring what was said on a day to come: nobody has said that yet."""
+        return self.said_at <= now < self.hidden_until
 
 
 def not_hidden(triggers: Iterable[Trigger], said: Iterable[Got], *, now: datetime) -> list[Trigger]:
@@ -38,6 +40,5 @@ def not_hidden(triggers: Iterable[Trigger], said: Iterable[Got], *, now: datetim
         if not trigger.may_be_hidden
         or (got := by_slug.get(trigger.slug)) is None
         or not trigger.rests_on <= got.rests_on
-        # An import may bring what was said on a day to come: nobody has said that yet.
-        or not got.said_at <= now < got.hidden_until
+        or not got.hides(now)
     ]

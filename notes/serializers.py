@@ -33,6 +33,10 @@ class EvidenceWordsSerializer(serializers.Serializer[Any]):
     verdicts = WordSerializer(many=True, help_text="What came of it.")
 
 
+def evidence_body(note: Note) -> dict[str, str]:
+    return {"kind": note.evidence_kind, "verdict": note.evidence_verdict}
+
+
 class ClaimSerializer(EvidenceSerializer):
     text = serializers.CharField()
 
@@ -70,7 +74,7 @@ class NoteRowSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(EvidenceSerializer)
     def get_evidence(self, note: Note) -> dict[str, str]:
-        return {"kind": note.evidence_kind, "verdict": note.evidence_verdict}
+        return evidence_body(note)
 
 
 class NoteSerializer(NoteRowSerializer):

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import yaml
 
+from notes.triggers import IS_SAFETY
+
 T = TypeVar("T")
 CONTENT = Path(__file__).parent / "content"
 
@@ -161,6 +163,8 @@ def read_notes(folder: Path = CONTENT) -> list[NoteText]:
             raise NoteError(f"{path.name}: {error}") from error
         if note.slug != path.stem:
             raise NoteError(f"{path.name}: its slug is {note.slug}")
+        if note.safety != (ruled := IS_SAFETY.get(note.slug, note.safety)):
+            raise NoteError(f"{path.name}: safety: its rule says {str(ruled).lower()}")
         if unknown := set(note.citations) - known:
             raise NoteError(f"{path.name}: no such citation: {', '.join(sorted(unknown))}")
         notes.append(note)

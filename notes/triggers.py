@@ -253,6 +253,8 @@ RULES: tuple[tuple[str, bool, Callable[[Situation], Reason | None]], ...] = (
     ("who-runs-low", False, _who_runs_low),
 )
 
+IS_SAFETY = {slug: safety for slug, safety, _ in RULES}
+
 
 def _mg(amount: Decimal) -> str:
     """Whole mg from 10 up, one decimal below."""

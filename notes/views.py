@@ -16,8 +16,13 @@ LONGEST_SEARCH = 100
 
 
 @require_safe
-def note_list(request: HttpRequest, *, weak_kidneys: bool = False) -> HttpResponse:
-    """For somebody with weak kidneys without the notes that speak for more magnesium."""
+def note_list(
+    request: HttpRequest, *, weak_kidneys: bool = False, put_away_url: str = ""
+) -> HttpResponse:
+    """For somebody with weak kidneys without the notes that speak for more magnesium.
+
+    `put_away_url` leads to those that the reader put away, where they can.
+    """
     topic = request.GET.get("topic", "")
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     found = Note.objects.published().defer("body")
@@ -26,8 +31,16 @@ def note_list(request: HttpRequest, *, weak_kidneys: bool = False) -> HttpRespon
         notes = [note for note in notes if not note.says_take_more]
     topics = sorted({note.topic for note in notes})
     shown = [note for note in notes if note.topic == topic] if topic in topics else notes
-    context = {"here": "notes", "notes": shown, "topics": topics, "topic": topic, "q": text}
-    return render(request, "notes/note_list.html", context | {"disclaimer": read_disclaimer()})
+    context = {
+        "here": "notes",
+        "notes": shown,
+        "topics": topics,
+        "topic": topic,
+        "q": text,
+        "put_away_url": put_away_url,
+        "disclaimer": read_disclaimer(),
+    }
+    return render(request, "notes/note_list.html", context)
 
 
 @require_safe

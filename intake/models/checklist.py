@@ -102,6 +102,12 @@ class ChecklistItem(Measured):
     def weekday_names(self) -> list[str]:
         return [WEEKDAY_NAMES[day - 1] for day in self.iso_weekdays]
 
+    @property
+    def kind_now(self) -> str:
+        """Of what it would be logged as: its food may have become a supplement since, or have
+        stopped being one."""
+        return self.food.resolved.kind if self.food else self.kind
+
     def is_due(self, day: date) -> bool:
         return (
             self.removed_at is None

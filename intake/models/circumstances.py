@@ -28,8 +28,8 @@ class Circumstances:
     dose_on_checklist: bool = False
 
 
-# Written out, and one: every page of a diary begins with it. Of supplements on the checklist, one
-# without a figure may hold magnesium, one of 0 mg holds none.
+# Written out, and one: every page of a diary begins with it. Of supplements on the checklist, by
+# what their foods are now, one without a figure may hold magnesium, one of 0 mg holds none.
 _PROFILE = """
 SELECT profile.*,
   ARRAY(
@@ -53,10 +53,11 @@ SELECT profile.*,
   ) AS has_checklist,
   EXISTS (
     SELECT FROM intake_checklistitem AS item
-    LEFT JOIN foods_food AS food ON food.id = item.food_id
+    LEFT JOIN foods_food AS named ON named.id = item.food_id
+    LEFT JOIN foods_food AS food ON food.id = coalesce(named.merged_into_id, named.id)
     WHERE item.person_id = person.id AND item.removed_at IS NULL AND item.paused_at IS NULL
-      AND item.kind = 'supplement' AND item.magnesium_mg IS DISTINCT FROM 0
-      AND food.magnesium_mg_per_basis IS DISTINCT FROM 0
+      AND coalesce(food.kind, item.kind) = 'supplement'
+      AND item.magnesium_mg IS DISTINCT FROM 0 AND food.magnesium_mg_per_basis IS DISTINCT FROM 0
   ) AS dose_on_checklist
 FROM (SELECT %s::bigint AS id) AS person
 LEFT JOIN intake_profile AS profile ON profile.person_id = person.id

@@ -94,7 +94,7 @@ def item_body(
         "entry": str(line.entry.uuid) if line.entry else None,
         "medicine_spacing": spacing_bodies(
             medicines,
-            kind=item.kind,
+            kind=item.kind_now,
             name=item.name,
             magnesium_mg=line.magnesium_mg,
             at=item.time,

@@ -24,6 +24,7 @@ from intake.serializers.medicines import EntrySpacingSerializer, spacing_bodies
 from intake.suggestions import Suggestion
 from intake.targets import DayTarget
 from intake.totals import Totals
+from notes.serializers import EvidenceSerializer, evidence_body
 
 
 class TargetOfDaySerializer(serializers.Serializer[Any]):
@@ -87,6 +88,7 @@ class NoteOfDaySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
+    evidence = EvidenceSerializer()
     reason = serializers.CharField(help_text="Why it is shown.")
     safety = serializers.BooleanField()
     may_be_hidden = serializers.BooleanField(
@@ -178,6 +180,7 @@ def note_bodies(notes: Iterable[DayNote]) -> list[dict[str, Any]]:
             "slug": shown.note.slug,
             "title": shown.note.title,
             "summary": shown.note.summary,
+            "evidence": evidence_body(shown.note),
             "reason": shown.reason,
             "safety": shown.note.safety,
             "may_be_hidden": shown.may_be_hidden,

@@ -149,6 +149,7 @@ def _plan_table(
     here = {table.identified(row): row for _, row in table.keyed(ours)} if rows else {}
     others = list(here.values())
     undone = _undone_rows(person, table) if rows and table.buried is not None else {}
+    kept = sum(map(table.is_kept, here.values()))
     for row in rows:
         if table.taken and not table.taken(row):
             continue
@@ -164,7 +165,12 @@ def _plan_table(
             part.stays.append(f"{name}: its food is not in this catalogue, so it is left out")
         elif table.clash and (words := table.clash(table.plainly(row), others)):
             part.stays.append(f"{name}: it {words}, so it is left out")
+        elif table.most is not None and table.is_kept(row) and kept >= table.most:
+            part.stays.append(
+                f"{name}: it would be one more than the {table.most} that fit, so it is left out"
+            )
         else:
+            kept += table.is_kept(row)
             if tombstone is None:
                 part.new.append(row)
             else:

@@ -30,8 +30,9 @@ class Table:
     out, unless its foods are optional. `children` are tables whose rows hang on these by the field
     `parent` and stand in each row under their key. `check` raises Wrong for values that do not go
     together. `taken` says which rows an import takes. `clash` says in words why a row can't stand
-    beside the others, whose values it gets as the file has them. `buried` is what a deleted row
-    says beside its time, for tables whose deletions devices learn of; None where rows just go.
+    beside the others, whose values it gets as the file has them. `most` is how many an account
+    keeps, those that were removed not counted. `buried` is what a deleted row says beside its time,
+    for tables whose deletions devices learn of; None where rows just go.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Table:
     check: Callable[[Row], None] | None = None
     taken: Callable[[Row], bool] | None = None
     clash: Callable[[Row, Collection[Row]], str | None] | None = None
+    most: int | None = None
     buried: Mapping[str, Any] | None = None
     # Written by the account itself: no part of what makes two rows the same.
     stamps: tuple[str, ...] = ()
@@ -108,6 +110,9 @@ class Table:
         return own + tuple(
             tuple(sorted(map(repr, map(child.compared, row[child.key])))) for child in self.children
         )
+
+    def is_kept(self, row: Row) -> bool:
+        return all(row.get(name) is None for name in ("deleted_at", "removed_at"))
 
     def fingerprint(self, row: Row) -> str:
         return sha256(repr(self.compared(row)).encode()).hexdigest()[:16]

@@ -12,8 +12,11 @@ from typing import Any
 
 from foods.models import NUTRIENTS, Food, FoodName, Identifier, Kind, Portion
 from foods.supplements import COMPOUNDS
+from intake.checklist_items import MOST_ITEMS
 from intake.countries import COUNTRIES
+from intake.meals import MOST_SAVED_MEALS
 from intake.medicines.classes import CLASSES
+from intake.medicines.writing import MOST_MEDICINES
 from intake.models import (
     EVERY_DAY,
     MAX_MAGNESIUM_MG,
@@ -193,6 +196,7 @@ TABLES: tuple[Table, ...] = (
         ),
         identity=("uuid",),
         purpose=Purpose.MEDICINES,
+        most=MOST_MEDICINES,
         readers={
             "medicine_class": values.text(40, among=["", *CLASSES]),
             "times": values.clocks(MOST_TIMES),
@@ -228,6 +232,7 @@ TABLES: tuple[Table, ...] = (
             "weekdays": values.whole(EVERY_DAY),
         },
         check=checks.checklist_item,
+        most=MOST_ITEMS,
         named="name",
         stamps=("created_at",),
     ),
@@ -256,6 +261,7 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
         readers={"servings": _positive(6, 3, MAX_SERVINGS)},
+        most=MOST_SAVED_MEALS,
         buried={},
         named="name",
         stamps=("created_at", "updated_at"),

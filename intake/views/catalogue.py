@@ -64,7 +64,11 @@ def food(request: HttpRequest, food_id: int) -> HttpResponse:
 
 @require_safe
 def notes(request: HttpRequest) -> HttpResponse:
-    return note_views.note_list(request, weak_kidneys=weak_kidneys(request))
+    return note_views.note_list(
+        request,
+        weak_kidneys=weak_kidneys(request),
+        put_away_url=reverse("settings_notes") if request.user.is_authenticated else "",
+    )
 
 
 @require_safe

@@ -55,7 +55,7 @@ def spacing_of(line: Line, diary: Diary) -> list[str]:
     item = line.item
     if line.entry is not None:
         return []
-    return diary.spacing_beside(item.kind, item.name, line.magnesium_mg, item.time)
+    return diary.spacing_beside(item.kind_now, item.name, line.magnesium_mg, item.time)
 
 
 @require_POST
@@ -65,7 +65,7 @@ def log(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     diary = Diary.of(request.user)
     item = own_item(request.user, item_id)
     day = day_asked(request.POST.get("date", ""))
-    if item.kind == Kind.SUPPLEMENT and diary.asks_about_kidneys:
+    if item.kind_now == Kind.SUPPLEMENT and diary.asks_about_kidneys:
         return redirect(form_url(line_of(item, None)))
     try:
         check_offered(item, diary.situation, day, today=diary.today)
@@ -106,7 +106,7 @@ def items(request: PersonalRequest) -> HttpResponse:
     lines = [line_of(item, None) for item in found]
     context = {
         "lines": [(line, spacing_of(line, diary)) for line in lines],
-        "asks_medicines": any(diary.asks_about_medicines(item.kind) for item in found),
+        "asks_medicines": any(diary.asks_about_medicines(item.kind_now) for item in found),
         "amounts_only": diary.amounts_only,
         "withheld": [
             item.pk
@@ -139,7 +139,7 @@ def edit(request: PersonalRequest, item_id: UUID) -> HttpResponse:
         "form": form,
         "line": line,
         "spacing": spacing_of(line, diary),
-        "asks_medicines": diary.asks_about_medicines(item.kind),
+        "asks_medicines": diary.asks_about_medicines(item.kind_now),
     }
     return render(request, "intake/settings/checklist_item.html", context, status=status)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from intake.day_notes import DayNote, Seen, notes_for
-from intake.got_it import put_away, show_again
+from intake.got_it import put_away, show_again, still_away
+from intake.people import profile_of
 from intake.snapshots import InvalidEntry
 from intake.views.asked import Diary, day_asked
 from intake.views.food_marks import back_to
@@ -52,3 +54,13 @@ def again(request: PersonalRequest, slug: str) -> HttpResponse:
     show_again(request.user, slug)
     messages.success(request, _("Shown again."))
     return redirect(back_to(request, reverse("home")))
+
+
+@require_safe
+@personal
+def away(request: PersonalRequest) -> HttpResponse:
+    """What was put away, to be shown again."""
+    profile = profile_of(request.user)
+    notes = still_away(request.user, profile, now=timezone.now())
+    context = {"notes": notes, "time_zone": profile.time_zone}
+    return render(request, "intake/settings/notes.html", context)

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from intake.above_levels import above_levels
 from intake.charts import Chart, chart_of
 from intake.forms.report import ReportPeriodForm
 from intake.report import MOST_MEDICINES, MOST_SUPPLEMENTS, Report, report_of
@@ -68,6 +69,7 @@ def report(request: PersonalRequest) -> HttpResponse:
         first, last = asked.days
         found = report_of(diary.person, first, last, diary.situation, today=diary.today)
         context |= {"first": first, "last": last, "report": found, **_shown(found, diary.today)}
+        context["above"] = above_levels(found.days, today=diary.today)
     return render(request, "intake/report.html", context, status=422 if asked.form.errors else 200)
 
 

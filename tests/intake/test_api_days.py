@@ -182,6 +182,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
             "slug": "kidney-disease",
             "title": "kidney-disease",
             "summary": "In short.",
+            "evidence": {"kind": "consensus", "verdict": "shown"},
             "reason": "shown because you told us about your kidneys",
             "safety": True,
             "may_be_hidden": True,

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from foods.models import Kind
+from foods.models import Food, Kind
+from intake.checklist_items import add_item
+from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, Profile
 from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_portion, make_profile, make_quick_add
@@ -126,6 +128,24 @@ def test_who_was_not_asked_about_their_kidneys_gets_the_form(alice, alices, toda
     said = {"label_says": "elemental", "doses": "1", "dose_mg": "100", "kidneys": "no"}
     alices.post(sent.url.split("?")[0], said | {"date": today.isoformat(), "meal": "dinner"})
     assert "Logged Undo" in text_of(alices.get("/"))
+
+
+def test_nor_for_a_food_that_became_a_supplement(alice, alices, today):
+    new = NewEntry(
+        date=today,
+        meal="lunch",
+        food=make_food("Salt", kind=Kind.FOOD),
+        measure=Measure(grams=Decimal(10)),
+    )
+    item = add_item(alice, new)
+    Profile.objects.update(kidney_answered_at=None)
+    url = f"/checklist/{item.uuid}/log/"
+    assert url in alices.get("/").content.decode()
+    Food.objects.filter(pk=item.food_id).update(kind=Kind.SUPPLEMENT)
+    assert url not in alices.get("/").content.decode()
+    sent = alices.post(url, {"date": today.isoformat()})
+    assert not Entry.objects.exists()
+    assert "Do you have weak kidneys" in text_of(alices.get(sent.url))
 
 
 def test_an_entry_is_put_on_it_from_its_form(alice, alices, today):

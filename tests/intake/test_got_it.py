@@ -301,3 +301,5 @@ class TestApi:
         notes = as_alice.get(path).json()["notes"]
         assert notes == as_alice.get(f"/api/v1/days/{TODAY}/").json()["notes"]
         assert [note["slug"] for note in notes] == ["supplement-upper-level", "one-low-day"]
+        graded = {"kind": "consensus", "verdict": "shown"}
+        assert [note["evidence"] for note in notes] == [graded, graded]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from intake.checklist_items import take_daily
 from intake.export import as_json, everything_about
+from intake.models import Profile
 from intake.people import profile_of
 from intake.snapshots import Measure
 from notes.models import Note
@@ -104,11 +105,86 @@ def test_no_part_of_trends_shows_any_until_asked(alice, alices, today):
     assert "Mean of 9 days 260 mg" in shown
 
 
-def test_trends_say_without_numbers_that_the_mean_is_above_the_upper_level(alice, alices, today):
-    make_quick_add(alice, today - timedelta(days=1), "Citrate", "400", kind="supplement")
-    text = text_of(alices.get("/trends/"))
-    assert "Added magnesium is above the upper level, by its mean" in text
-    assert "400" not in text
+ADDED = (
+    "Added magnesium above the upper level, which counts nothing that food and water hold by "
+    "nature: "
+)
+GUIDANCE = (
+    "Magnesium from supplements and medicines above the guidance level for supplements (Expert "
+    "Group on Vitamins and Minerals, 2003), which is not an upper level: "
+)
+
+
+def take(alice, mg, *days):
+    for day in days:
+        make_quick_add(alice, day, "Citrate", mg, kind="supplement")
+
+
+def last_days(today, count):
+    return [today - timedelta(days=back) for back in range(1, count + 1)]
+
+
+def in_words(day):
+    return f"{day:%-d %B %Y}"
+
+
+def both(alices):
+    """What trends and the report of the same week say, without the figures."""
+    return [text_of(alices.get(url, {"days": 7})) for url in ("/trends/", "/report/")]
+
+
+def test_above_the_upper_level_is_said_with_its_days_and_without_figures(alice, alices, today):
+    yesterday, day_before, *others = last_days(today, 6)
+    take(alice, "401", yesterday, day_before)
+    take(alice, "100", *others)
+    said = f"{ADDED}on {in_words(day_before)} and {in_words(yesterday)}."
+    for text in both(alices):
+        assert said in text
+        assert "401" not in text
+        assert "can’t be told" not in text
+
+
+def test_a_mean_above_it_is_said_too(alice, alices, today):
+    days = last_days(today, 5)
+    take(alice, "401", *days)
+    for text in both(alices):
+        assert f"{ADDED}by its mean, and on 5 days, the latest {in_words(days[0])}." in text
+
+
+def test_guidance_is_called_guidance(alice, alices, today):
+    """The mean is held against the newest level, each day against its own."""
+    yesterday, day_before = last_days(today, 2)
+    make_target(alice, DAY, authority="us")
+    take(alice, "390", day_before)
+    make_target(alice, yesterday, authority="uk")
+    take(alice, "450", yesterday)
+    for text in both(alices):
+        assert f"{ADDED}on {in_words(day_before)}." in text
+        assert f"{GUIDANCE}by its mean, and on {in_words(yesterday)}." in text
+        assert re.findall(r"\b(?:390|450|420|400|350)\b", text) == []
+
+
+def test_magnesium_of_food_is_above_nothing(alice, alices, today):
+    make_quick_add(alice, today - timedelta(days=1), "Seeds", "900")
+    for text in both(alices):
+        assert "upper level" not in text
+
+
+def test_what_can_not_be_told_is_said_and_is_not_above(alice, alices, today):
+    yesterday, day_before = last_days(today, 2)
+    take(alice, "100", day_before)
+    take(alice, None, yesterday)
+    for text in both(alices):
+        assert ADDED not in text
+        assert "under the upper level can’t be told" in text
+
+
+def test_with_weak_kidneys_nothing_is_held_against_a_level(alice, alices, today):
+    take(alice, "401", *last_days(today, 2))
+    take(alice, None, *last_days(today, 1))
+    Profile.objects.update(kidney_disease=True)
+    for text in both(alices):
+        assert "upper level" not in text
 
 
 def test_the_checklist_shows_what_to_take_and_no_magnesium(alice, alices, today):
@@ -155,7 +231,7 @@ def test_the_report_asks_before_it_shows_any(alice, alices, today):
     page = alices.get("/report/", {"days": 7})
     text = text_of(page)
     assert "1 of 7 days have entries" in text
-    assert "Added magnesium was above the upper level on 1 day" in text
+    assert f"{ADDED}by its mean, and on {in_words(today - timedelta(days=1))}." in text
     assert re.findall(r"\d (?:mg|%)", text) == []
     assert b"data-print" not in page.content
     link = re.search(r'href="([^"]*)">Show the figures for this report', page.content.decode())

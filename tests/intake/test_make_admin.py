@@ -78,10 +78,59 @@ def test_bad_input_makes_nobody(typed, email, password, message):
 
 def test_without_a_terminal_it_says_what_it_needs(typed):
     typed("")
-    with pytest.raises(CommandError, match="--email is missing"):
+    with pytest.raises(CommandError, match=r"no terminal to ask at.*ADMIN_EMAIL=.*make admin"):
         make_admin()
-    with pytest.raises(CommandError, match="--password-stdin"):
+    with pytest.raises(CommandError, match=r"Nobody has boss@example.org yet.*--password-stdin"):
         make_admin("--email", "boss@example.org")
+    assert not Person.objects.exists()
+
+
+class TestEnvironment:
+    """What `make admin` goes by where nobody can be asked."""
+
+    @pytest.fixture(autouse=True)
+    def no_terminal(self, typed, settings):
+        typed("")
+        settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD = "Boss@example.org", PASSWORD
+
+    def test_it_makes_an_administrator(self):
+        assert "boss@example.org is a new administrator." in make_admin()
+        assert Person.objects.get().check_password(PASSWORD)
+
+    def test_the_same_again_changes_nothing(self):
+        make_admin()
+        assert "boss@example.org is now an administrator." in make_admin()
+        assert Person.objects.get().check_password(PASSWORD)
+
+    def test_nothing_is_asked_at_a_terminal_either(self, monkeypatch):
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        assert "new administrator" in make_admin()
+
+    def test_who_has_an_account_may_keep_their_password(self, settings, alice):
+        settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD = alice.email, ""
+        assert "alice@example.org is now an administrator." in make_admin()
+        alice.refresh_from_db()
+        assert alice.check_password("a pass phrase")
+
+    def test_the_password_is_for_that_address_only(self, alice):
+        make_admin("--email", alice.email)
+        alice.refresh_from_db()
+        assert (alice.is_superuser, alice.check_password("a pass phrase")) == (True, True)
+
+    @pytest.mark.parametrize(
+        ("email", "password", "message"),
+        [
+            ("boss", PASSWORD, "ADMIN_EMAIL boss: Enter a valid email address."),
+            ("boss@example.org", "short", "too short"),
+            ("boss@example.org", "", "Nobody has boss@example.org yet.*ADMIN_PASSWORD"),
+            ("", PASSWORD, "no terminal to ask at"),
+        ],
+    )
+    def test_bad_values_make_nobody(self, settings, email, password, message):
+        settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD = email, password
+        with pytest.raises(CommandError, match=message):
+            make_admin()
+        assert not Person.objects.exists()
 
 
 def test_curators_have_just_the_rights_they_need():

@@ -1,6 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from foods.merging import merge
 from foods.models import Group, Kind
 from intake.days import day_of
@@ -14,10 +16,10 @@ from tests.factories import make_entry, make_food, make_portion, make_profile
 TODAY = date(2026, 11, 23)
 
 
-def suggested(person, eaten=()):
+def suggested(person, eaten=(), usual=None):
     situation = situation_of(person)
     day = day_of(person, TODAY, situation).summary
-    found = suggestions_for(person, day, situation, today=day.date, eaten=eaten)
+    found = suggestions_for(person, day, situation, today=day.date, eaten=eaten, usual=usual)
     return found and [(each.name, each.magnesium_mg, each.usual) for each in found]
 
 
@@ -128,6 +130,18 @@ def test_nothing_is_suggested_from_the_shelf_that_holds_beer(alice):
     common_food("Beer", "20", "drinks", quantity="330")
     usual_food(alice, "Wine", "12", group="drinks")
     assert suggested(alice) == []
+
+
+@pytest.mark.parametrize(("usual", "is_habit"), [(None, True), ((), False)])
+def test_what_was_eaten_is_not_suggested_as_the_food_that_stands_for_it(alice, usual, is_habit):
+    """Neither as a habit nor out of the catalogue."""
+    old = common_food("Spinach, raw", "87", "vegetables")
+    spinach = common_food("Spinach", "87", "vegetables", quantity="90")
+    make_entry(alice, old, date=TODAY, measure=Measure(grams=Decimal(90)))
+    merge(old, into=spinach)
+    assert suggested(alice, usual=usual) == [("Spinach", Decimal("78.3"), is_habit)]
+    assert suggested(alice, eaten=[old.pk, None], usual=usual) == []
+    assert suggested(alice, eaten=[spinach.pk], usual=usual) == []
 
 
 def test_not_this_is_remembered_also_for_a_habit_and_across_a_merge(alice, bob):

@@ -323,3 +323,29 @@ def test_bad_citations_name_the_key(tmp_path):
 def test_a_folder_without_citations_says_so(tmp_path):
     with pytest.raises(CommandError, match="Nothing was loaded"):
         load(tmp_path)
+
+
+def test_it_says_which_note_a_situation_calls_for_in_vain(tmp_path):
+    write(tmp_path)
+    write(tmp_path, slug="water-counts")
+    said = load(tmp_path)
+    assert "one-low-day is not among these notes: what calls for it shows nothing." in said
+    assert "water-counts is" not in said
+
+
+def test_nothing_calls_for_a_note_that_the_project_lacks():
+    out = StringIO()
+    call_command("load_notes", stdout=out)
+    assert "not among" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("slug", "safety", "should_be"),
+    [("kidney-disease", "false", "true"), ("water-counts", "true", "false")],
+)
+def test_a_note_and_its_rule_agree_on_safety(tmp_path, slug, safety, should_be):
+    write(tmp_path, slug=slug, safety=safety)
+    with pytest.raises(CommandError) as refused:
+        load(tmp_path)
+    assert f"Nothing was loaded. {slug}.md: safety: its rule says {should_be}" in str(refused.value)
+    assert not Note.objects.exists()

@@ -3,6 +3,7 @@ import sys
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,29 +13,46 @@ from django.urls import reverse
 
 from intake.models import Person
 
+HOW = (
+    "Give both in the environment, as in ADMIN_EMAIL=you@example.org ADMIN_PASSWORD=... make "
+    "admin, or use make_admin --email you@example.org --password-stdin."
+)
+
 
 class Command(BaseCommand):
     help = "Make an administrator, or make one of a person who has an account."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", help="Asked for when it is not given.")
+        parser.add_argument("--email", help="Else ADMIN_EMAIL, else it is asked for.")
         parser.add_argument(
             "--password-stdin", action="store_true", help="Read the password from standard input."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        interactive = sys.stdin.isatty() and not options["password_stdin"]
-        email = self._email(options["email"], interactive)
+        given, from_stdin = options["email"], options["password_stdin"]
+        by_environment = given is None and bool(settings.ADMIN_EMAIL)
+        asks = sys.stdin.isatty() and not from_stdin and not by_environment
+        if by_environment:
+            email = _valid(settings.ADMIN_EMAIL, "ADMIN_EMAIL")
+        elif given is not None:
+            email = _valid(given, "--email")
+        elif asks:
+            email = self._ask_for_email()
+        else:
+            raise CommandError(f"There is no terminal to ask at. {HOW}")
         person = Person.objects.filter(email=email).first()
-        if interactive:
+        if asks:
             password = self._ask_for_password(person or Person(email=email))
-        elif options["password_stdin"]:
+        elif from_stdin:
             password = sys.stdin.readline().rstrip("\r\n")
+            _check(password, person or Person(email=email))
+        elif by_environment and settings.ADMIN_PASSWORD:
+            password = settings.ADMIN_PASSWORD
             _check(password, person or Person(email=email))
         elif person is not None:
             password = ""
         else:
-            raise CommandError("Nobody has this address yet: give a password, --password-stdin.")
+            raise CommandError(f"Nobody has {email} yet, so a password is needed. {HOW}")
 
         with transaction.atomic():
             promoted = person is not None
@@ -50,20 +68,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{email} is {'now an' if promoted else 'a new'} administrator.")
         self.stdout.write(f"The admin is at {reverse('admin:index')} on the address of the server.")
 
-    def _email(self, given: str | None, interactive: bool) -> str:
+    def _ask_for_email(self) -> str:
         while True:
-            email = (given or (input("E-mail address: ") if interactive else "")).strip().lower()
             try:
-                validate_email(email)
-                if len(email) > 254:
-                    raise ValidationError("This address is too long.")
-                return email
-            except ValidationError as error:
-                if given or not interactive:
-                    raise CommandError(
-                        f"--email {email or 'is missing'}: {error.messages[0]}"
-                    ) from error
-                self.stderr.write(error.messages[0])
+                return _valid(input("E-mail address: "), "")
+            except CommandError as error:
+                self.stderr.write(str(error))
 
     def _ask_for_password(self, person: Person) -> str:
         """Twice, until both agree; nothing to keep the password of a person who has one."""
@@ -81,6 +91,19 @@ class Command(BaseCommand):
                 return password
             except CommandError as error:
                 self.stderr.write(str(error))
+
+
+def _valid(given: str, name: str) -> str:
+    """In lower case. Raises CommandError, which says where the address came from."""
+    email = given.strip().lower()
+    try:
+        validate_email(email)
+        if len(email) > 254:
+            raise ValidationError("This address is too long.")
+    except ValidationError as error:
+        where = f"{name} {email or 'is empty'}: " if name else ""
+        raise CommandError(where + error.messages[0]) from error
+    return email
 
 
 def _check(password: str, person: Person) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from intake.above_levels import above_levels
 from intake.day_notes import Seen
 from intake.days import DaySummary, Mean, mean_of, summaries_of
 from intake.forms.period import PeriodForm
@@ -101,6 +102,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "sure": sure,
         "hill": hill(sure),
         "added": added_mean_of(shown, today=today),
+        "above": above_levels(shown, today=today) if hide_numbers else [],
         "before": _before(before_of(read, first, last, today=today), mean),
         "where": where_from(diary, shown, days=mean.days) if mean.days else None,
         "of_figures": notes_about([Subject.TRENDS], kidney_disease=diary.amounts_only),

@@ -35,6 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug} no longer comes with the project and is unpublished.")
         for slug in notes.held:
             self.stdout.write(f"{slug} stays unpublished: none of its sources is checked.")
+        for slug in notes.missing:
+            self.stdout.write(f"{slug} is not among these notes: what calls for it shows nothing.")
 
 
 def _sentence(what: str, report: Report) -> str:

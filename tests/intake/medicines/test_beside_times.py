@@ -8,11 +8,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from foods.models import Kind
+from foods.models import Food, Kind, State
+from intake.checklist_items import add_item
+from intake.diary import NewEntry
 from intake.models import Profile, Purpose
 from intake.people import give_consent, set_kidney_flag
 from intake.snapshots import Measure
-from tests.factories import make_entry, make_medicine, make_profile, make_quick_add
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_medicine,
+    make_note,
+    make_profile,
+    make_quick_add,
+)
 from tests.intake.test_checklist import daily, make_tablet
 from tests.pages import text_of
 
@@ -92,6 +101,60 @@ def test_beside_the_checklist_until_it_is_taken(alice, alices, today):
     assert text_of(alices.get("/")).count(words) == 1
     assert words in text_of(alices.get("/settings/checklist/"))
     assert words in text_of(alices.get(f"/settings/checklist/{item.uuid}/"))
+
+
+def daily_salt(alice, today, kind):
+    """Ten grams of a food or supplement at nine in the evening."""
+    food = make_food("Salt", magnesium_mg="1000", kind=kind)
+    measure = Measure(grams=Decimal(10))
+    new = NewEntry(date=today, meal="dinner", time=time(21), food=food, measure=measure)
+    return add_item(alice, new)
+
+
+def become(food, kind, *, merged):
+    """A curator says what the food is, or that it is the same as another."""
+    if merged:
+        other = make_food("Magnesium salt", magnesium_mg="1000", kind=kind)
+        Food.objects.filter(pk=food.pk).update(merged_into=other, state=State.MERGED)
+    else:
+        Food.objects.filter(pk=food.pk).update(kind=kind)
+
+
+@pytest.mark.parametrize("merged", [False, True])
+@pytest.mark.parametrize(
+    ("before", "since", "concerned"),
+    [
+        (Kind.FOOD, Kind.SUPPLEMENT, True),
+        (Kind.SUPPLEMENT, Kind.FOOD, False),
+        (Kind.SUPPLEMENT, Kind.SUPPLEMENT, True),
+    ],
+)
+def test_the_checklist_goes_by_what_its_food_is(
+    alice, alices, as_alice, today, before, since, concerned, merged
+):
+    item = daily_salt(alice, today, before)
+    become(item.food, since, merged=merged)
+    settings = (f"/settings/checklist/{item.uuid}/", "/settings/checklist/")
+    assert [ASKS in text_of(alices.get(page)) for page in settings] == [concerned] * 2
+    make_medicine(alice)
+    words = their("21:00", "10 hours after it")
+    assert [words in text_of(alices.get(page)) for page in ("/", *settings)] == [concerned] * 3
+    (told,) = as_alice.get("/api/v1/checklist/").json()["results"]
+    assert bool(told["medicine_spacing"]) is concerned
+    make_note("timing-with-medicines", safety=True)
+    notes = as_alice.get(f"/api/v1/days/{today}/").json()["notes"]
+    assert [note["slug"] for note in notes] == ["timing-with-medicines"] * concerned
+
+
+def test_a_food_without_magnesium_that_became_a_supplement_calls_for_nothing(
+    alice, as_alice, today
+):
+    make_note("timing-with-medicines", safety=True)
+    make_medicine(alice)
+    item = daily_salt(alice, today, Kind.FOOD)
+    other = make_food("Vitamin D", magnesium_mg="0", kind=Kind.SUPPLEMENT)
+    Food.objects.filter(pk=item.food_id).update(merged_into=other, state=State.MERGED)
+    assert as_alice.get(f"/api/v1/days/{today}/").json()["notes"] == []
 
 
 def test_on_the_form_of_a_supplement(alice, alices, today):

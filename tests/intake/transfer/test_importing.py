@@ -9,14 +9,14 @@ import pytest
 
 from foods.models import Food, Identifier, Portion, State
 from foods.search import search
-from intake.checklist_items import add_item
+from intake.checklist_items import MOST_ITEMS, add_item
 from intake.day_marks import mark_day, mark_of
 from intake.diary import EntryChanges, NewEntry, delete_entry, edit_entry
 from intake.export import as_json, everything_about
 from intake.food_marks import favourite_ids, mark_food
 from intake.forms.entries import EntryEditForm
-from intake.meals import delete_saved_meal, save_entries, servings_of
-from intake.medicines.writing import set_removed
+from intake.meals import MOST_SAVED_MEALS, delete_saved_meal, save_entries, servings_of
+from intake.medicines.writing import MOST_MEDICINES, set_removed
 from intake.models import (
     ChangeCounter,
     ChecklistItem,
@@ -39,6 +39,7 @@ from intake.snapshots import Measure
 from intake.transfer.applying import AppliedAlready, apply
 from intake.transfer.planning import plan
 from intake.transfer.reading import Damaged, read_twelve
+from intake.transfer.tables import TABLES
 from intake.transfer.undoing import NotUndoable, undo
 from tests.factories import (
     make_entry,
@@ -609,6 +610,44 @@ def test_medicines_come_with_a_consent_only_and_go_again(alice, bob):
     undo(brought)
     assert not Medicine.objects.for_person(bob).exists()
     assert not has_consent(bob, Purpose.MEDICINES)
+
+
+def test_more_medicines_than_fit_are_left_out_by_name(alice, bob):
+    for n in range(MOST_MEDICINES - 1):
+        make_medicine(bob, name=f"Bob's {n}")
+    set_removed(make_medicine(alice, name="Aspirin"), removed=True)
+    for name in ("Iron", "Zinc", "Calcium"):
+        make_medicine(alice, name=name)
+    incoming = file_of(alice)
+    words = f"it would be one more than the {MOST_MEDICINES} that fit, so it is left out"
+    assert planned(bob, incoming).stays == [
+        f"Zinc (medicines): {words}",
+        f"Calcium (medicines): {words}",
+    ]
+    brought = bring(bob, incoming, Purpose.MEDICINES)
+    assert brought.result["medicines"] == {"added": 2, "same": 0, "deleted": 0, "stayed": 2}
+    kept = Medicine.objects.for_person(bob).kept()
+    assert (kept.count(), kept.last().name) == (MOST_MEDICINES, "Iron")
+    # Room that was made since is used.
+    set_removed(kept.first(), removed=True)
+    assert [row["name"] for row in planned(bob, incoming).parts["medicines"].new] == ["Zinc"]
+
+
+def test_so_are_more_items_of_a_checklist_and_more_saved_meals(full, bob, monkeypatch):
+    entries = list(Entry.objects.filter(person=full).order_by("pk"))
+    for name in ("One", "Two"):
+        save_entries(full, name=name, entries=entries)
+        new = NewEntry(date=DAY, meal="lunch", name=name, kind="food", magnesium_mg=Decimal(10))
+        add_item(full, new)
+    tables = {table.key: table for table in TABLES}
+    assert (tables["checklist"].most, tables["saved_meals"].most) == (MOST_ITEMS, MOST_SAVED_MEALS)
+    for key in ("checklist", "saved_meals"):
+        monkeypatch.setitem(vars(tables[key]), "most", 1)
+    words = "it would be one more than the 1 that fit, so it is left out"
+    assert planned(bob, file_of(full)).stays == [
+        f"Two (items of the daily checklist): {words}",
+        f"Two (saved meals): {words}",
+    ]
 
 
 @pytest.mark.parametrize(
