@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import yaml
 
+from notes.triggers import RULES
+
 T = TypeVar("T")
 CONTENT = Path(__file__).parent / "content"
 
@@ -26,6 +28,8 @@ DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
 PMID = r"^[1-9][0-9]{0,8}$"
 # Pages and API views beside the notes: a note of this name could not be reached.
 TAKEN_SLUGS = frozenset({"dismissed", "evidence", "sources"})
+# Of the notes that a situation calls for, as its rule has it.
+IS_SAFETY = {slug: safety for slug, safety, _ in RULES}
 
 
 class NoteError(ValueError):
@@ -161,6 +165,8 @@ def read_notes(folder: Path = CONTENT) -> list[NoteText]:
             raise NoteError(f"{path.name}: {error}") from error
         if note.slug != path.stem:
             raise NoteError(f"{path.name}: its slug is {note.slug}")
+        if note.safety != (ruled := IS_SAFETY.get(note.slug, note.safety)):
+            raise NoteError(f"{path.name}: safety: its rule says {str(ruled).lower()}")
         if unknown := set(note.citations) - known:
             raise NoteError(f"{path.name}: no such citation: {', '.join(sorted(unknown))}")
         notes.append(note)
