@@ -14,6 +14,7 @@ ROW = {
     "about": ["cooking", "trends"],
     "evidence": {"kind": "trials", "verdict": "contradicted"},
     "safety": False,
+    "says_take_more": False,
     "minutes": 4,
     "reviewed_on": "2026-11-01",
     "next_review_on": "2027-11-01",
@@ -87,6 +88,7 @@ def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_
         body = APIClient().get(f"{URL}artery-calcification/").json()
     html = body.pop("body_html")
     assert body == ROW | {
+        "not_for_you": "",
         "body": note.body,
         "claims": [{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
         "citations": [citation("MAGICAL23"), citation("FHS14")],
