@@ -121,10 +121,14 @@ def test_notes_are_searched_and_narrowed(note):
 
 def test_the_words_of_a_grade_are_explained(db):
     body = APIClient().get(f"{URL}evidence/").json()
+    assert body["verdicts"][3]["meaning"] == (
+        "What was looked at in this way did not bear it out, or found the opposite."
+    )
     assert [word["value"] for word in body["kinds"]] == EvidenceKind.values
     assert [word["value"] for word in body["verdicts"]] == EvidenceVerdict.values
     assert body["verdicts"][2] == {
         "value": "not_shown",
         "name": "not shown",
-        "meaning": "It was looked for and not found. That does not prove that it cannot be.",
+        "meaning": "It was not found, or never looked for in this way. That does not prove that it "
+        "cannot be.",
     }

@@ -122,7 +122,9 @@ def test_every_grade_leads_to_what_its_words_mean():
     assert ("a", "/notes/evidence/?kind=trials&amp;verdict=not_shown") in grades
     text = text_of(Client().get("/notes/evidence/?kind=trials&verdict=not_shown"))
     assert "Trials · not shown Trials. Some people were given something" in text
-    assert "Not shown. It was looked for and not found. That does not prove" in text
+    assert (
+        "Not shown. It was not found, or never looked for in this way. That does not prove" in text
+    )
 
 
 @pytest.mark.parametrize("query", ["", "?kind=hearsay&verdict=shown", "?kind=%00", "?kind=trials"])
