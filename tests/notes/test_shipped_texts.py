@@ -279,6 +279,12 @@ def test_nothing_is_called_safe_but_with_healthy_kidneys(slug):
 
 
 @pytest.mark.parametrize("slug", NOTES)
+def test_what_a_trial_counted_is_not_blamed_on_the_tablets(slug):
+    """An adverse event is whatever happened to somebody; a side effect is of the tablet."""
+    assert [part for part in sentences(prose(slug)) if "side effect" in part] == []
+
+
+@pytest.mark.parametrize("slug", NOTES)
 def test_a_note_is_easy_to_read(slug):
     parts = sentences(re.sub(r"\[\^\w+\]|[#*]", "", prose(slug)))
     assert sum(len(part.split()) for part in parts) / len(parts) < 16
