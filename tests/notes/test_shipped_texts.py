@@ -296,6 +296,16 @@ def test_what_names_a_citation_is_among_the_facts(key):
         assert citation.url.rstrip("/").rsplit("/", 1)[1] in facts
     pages = re.search(r"\d+(?:\(\d+\))?:e?\d+(?:–\d+)?", citation.volume_pages)
     assert pages is None or pages.group() in facts
+    if searched := re.search(r"(\d+)%5Bpg%5D", citation.url):
+        entry = re.search(rf"`{key}` [^`]*", facts)
+        assert entry is None or "[M]" not in entry.group()
+        assert searched.group(1) in facts
+
+
+def test_who_finished_is_not_called_who_took_part():
+    for citation in CITATIONS.values():
+        for finished in re.findall(r"(\d+) finished", citation.study_kind):
+            assert citation.participants != int(finished)
 
 
 @pytest.mark.parametrize("slug", NOTES)
