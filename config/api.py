@@ -30,7 +30,7 @@ from intake.api import (
     trends,
 )
 from intake.api.foods import FoodList
-from intake.api.notes import NoteList
+from intake.api.notes import NoteDetail, NoteList
 from notes import api as notes
 
 ENTRANCES = [
@@ -117,7 +117,7 @@ urlpatterns = [
     route("notes/evidence/", notes.Evidence, "evidence"),
     route("notes/dismissed/", got_it.GotItList, "dismissed-notes"),
     route("notes/dismissed/<slug:slug>/", got_it.GotItDetail, "dismissed-note"),
-    route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    route("notes/<slug:slug>/", NoteDetail, "note"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

@@ -30,6 +30,7 @@ from intake.models import (
 )
 from intake.reference_values import NotBornYet, age_in_months
 from intake.targets import choose_authority
+from intake.transfer.forgetting import forget_in_imports
 
 # What a person may say of themselves without a consent.
 PLAIN_FIELDS = (
@@ -149,6 +150,7 @@ def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None =
         else:
             Profile.objects.filter(person=person).update(health_facts=[])
         GotIt.objects.filter(person=person, note__in=NOTES_OF.get(purpose, ())).delete()
+        forget_in_imports(person, purpose)
         Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
             withdrawn_at=now or timezone.now()
         )
@@ -211,6 +213,7 @@ def set_health_facts(*, person: Person, facts: Collection[str]) -> None:
         if set(profile.health_facts) - set(facts):
             notes = NOTES_OF[Purpose.HEALTH_FACTS]
             GotIt.objects.filter(person=person, note__in=notes).delete()
+            forget_in_imports(person, Purpose.HEALTH_FACTS, but=facts)
         profile.health_facts = [fact for fact in HealthFact.values if fact in facts]
         profile.save(update_fields=["health_facts", "updated_at"])
 

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from foods.models import Kind, Source
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
-from intake.day_notes import DayNote, Seen, safety_notes_for
+from intake.day_notes import Seen, safety_notes_for
 from intake.days import (
     WEEK,
     DaySummary,
@@ -44,6 +44,8 @@ MOST_PUBLICATIONS = 4
 MOST_LEFT_OUT = 5
 # What a reason of a note takes of the room for sources.
 ROWS_OF_A_REASON = 2
+# Letters of a reason: where it names many medicines, the first and the last of it stay.
+LONGEST_REASON, FIRST, LAST = 300, 200, 60
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ class Cut(Generic[T]):
 
 @dataclass(frozen=True)
 class Report:
-    """`told` are the reasons of notes on safety as of the last day, put away or not.
+    """`told` are the reasons of notes on safety as of the last day, put away or not, each whole but
+    where it names many medicines.
 
     With the kidney flag amounts only: `stretches`, `sure`, `added` and `foods` are None.
 
@@ -128,7 +131,7 @@ class Report:
     sure: HowSure | None
     added: AddedMean | None
     foods: Cut[Part] | None
-    told: Sequence[DayNote]
+    told: Sequence[str]
 
     @property
     def amounts_only(self) -> bool:
@@ -195,8 +198,14 @@ def report_of(
             [part for part in breakdown.foods if part.magnesium_mg],
             MOST_SOURCES - bool(told) - ROWS_OF_A_REASON * len(told),
         ),
-        told=told,
+        told=[_shortened(note.reason) for note in told],
     )
+
+
+def _shortened(reason: str) -> str:
+    if len(reason) <= LONGEST_REASON:
+        return reason
+    return f"{reason[:FIRST].rstrip()} … {reason[-LAST:].lstrip()}"
 
 
 def _count_of(days: Sequence[DaySummary]) -> DayCount:

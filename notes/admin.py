@@ -25,6 +25,7 @@ from notes.loading import set_citations
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import cited_keys, render
 from notes.shipped import slugs_with_newer_text
+from notes.triggers import IS_SAFETY
 
 
 class WithHistory(SimpleHistoryAdmin, ModelAdmin):
@@ -100,6 +101,7 @@ class NoteForm(forms.ModelForm):
         last, following = data.get("reviewed_on"), data.get("next_review_on")
         if last and following and following <= last:
             self.add_error("next_review_on", "The next review comes after the last.")
+        self._check_rule(data)
         if data.get("published") and "body" in data:
             sources = Citation.objects.filter(key__in=cited_keys(data["body"]))
             if not sources.filter(verified=True).exists():
@@ -111,6 +113,28 @@ class NoteForm(forms.ModelForm):
                     else "It cites no source. A note that is published rests on one.",
                 )
         return data
+
+    def _check_rule(self, data: dict[str, Any]) -> None:
+        """A note that a situation calls for stays what its rule takes it for."""
+        slug = self.instance.slug or data.get("slug")
+        if slug not in IS_SAFETY:
+            return
+        ruled = {"safety": IS_SAFETY[slug]}
+        if not self.instance._state.adding:
+            ruled["says_take_more"] = self.instance.says_take_more
+        for name, value in ruled.items():
+            if data.get(name) != value:
+                self.add_error(
+                    name,
+                    "A situation calls for this note, and its rule rests on this. It stays "
+                    + ("ticked." if value else "unticked."),
+                )
+        if IS_SAFETY[slug] and not data.get("published"):
+            self.add_error(
+                "published",
+                "A situation calls for this note, and it is for safety: somebody would not be "
+                "warned. Correct its text instead.",
+            )
 
 
 class CitationForm(forms.ModelForm):
@@ -205,6 +229,12 @@ class NoteAdmin(OffersShipped, WithHistory):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Note | None = None) -> list[str]:
         return ["slug"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Note | None = None) -> bool:
+        """As they stay published, those on safety that a situation calls for stay."""
+        if obj and IS_SAFETY.get(obj.slug):
+            return False
+        return super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:
         """Citations are numbered in the order in which the text names them."""

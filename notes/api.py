@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from notes.evidence import kinds, verdicts
-from notes.models import Note, NoteQuerySet
+from notes.models import Note
 from notes.serializers import (
     EvidenceWordsSerializer,
     NoteQuery,
@@ -18,10 +18,18 @@ from notes.serializers import (
     NoteSerializer,
     NotesSerializer,
 )
+from notes.weak_kidneys import with_fewer_links
 
 
-class NoteList(APIView):
+class NoteView(APIView):
     permission_classes = [AllowAny]
+
+    def reader_has_weak_kidneys(self) -> bool:
+        """Whoever knows the reader says so."""
+        return False
+
+
+class NoteList(NoteView):
     query_serializer_class = NoteQuery
 
     @extend_schema(
@@ -33,7 +41,9 @@ class NoteList(APIView):
     def get(self, request: Request) -> Response:
         query = NoteQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        notes = self.notes()
+        notes = Note.objects.published()
+        if self.reader_has_weak_kidneys():
+            notes = notes.filter(says_take_more=False)
         if text := query.validated_data.get("q"):
             notes = notes.search(text)
         if "topic" in query.validated_data:
@@ -41,9 +51,6 @@ class NoteList(APIView):
         if "about" in query.validated_data:
             notes = notes.about([query.validated_data["about"]])
         return Response({"results": NoteRowSerializer(notes, many=True).data})
-
-    def notes(self) -> NoteQuerySet:
-        return Note.objects.published()
 
 
 class Evidence(APIView):
@@ -59,9 +66,7 @@ class Evidence(APIView):
         return Response(EvidenceWordsSerializer(words).data)
 
 
-class NoteDetail(APIView):
-    permission_classes = [AllowAny]
-
+class NoteDetail(NoteView):
     @extend_schema(
         operation_id="notes_read",
         summary="Read a note with its evidence and what it cites",
@@ -70,4 +75,8 @@ class NoteDetail(APIView):
     def get(self, request: Request, slug: str) -> Response:
         notes = Note.objects.published().prefetch_related("notecitation_set__citation")
         note = get_object_or_404(notes, slug=slug)
-        return Response(NoteSerializer(note).data)
+        weak_kidneys = self.reader_has_weak_kidneys()
+        if weak_kidneys:
+            note.body = with_fewer_links(note.body)
+        context = {"weak_kidneys": weak_kidneys}
+        return Response(NoteSerializer(note, context=context).data)

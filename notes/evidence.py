@@ -42,9 +42,11 @@ VERDICTS: dict[str, Promise] = {
         "The results differ, or are too few or too weak. Nobody can say yet."
     ),
     EvidenceVerdict.NOT_SHOWN: _(
-        "It was looked for and not found. That does not prove that it cannot be."
+        "It was not found, or never looked for in this way. That does not prove that it cannot be."
     ),
-    EvidenceVerdict.CONTRADICTED: _("What was looked at in this way found the opposite."),
+    EvidenceVerdict.CONTRADICTED: _(
+        "What was looked at in this way did not bear it out, or found the opposite."
+    ),
 }
 
 

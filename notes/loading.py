@@ -15,7 +15,14 @@ from django.db.models import Model
 
 from notes.models import Citation, Note, NoteCitation
 from notes.rendering import UnknownCitation, render
-from notes.texts import CONTENT, CitationText, NoteError, NoteText, read_citations, read_notes
+from notes.texts import (
+    CONTENT,
+    CitationText,
+    NoteError,
+    NoteText,
+    read_citations,
+    read_notes,
+)
 from notes.triggers import IS_SAFETY
 
 _FIELDS = (
@@ -49,32 +56,38 @@ class Report:
     kept: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    # A situation calls for them, and there is none.
+    # A situation calls for them, and none is published.
     missing: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def load(folder: Path = CONTENT, overwrite: Collection[str] = ()) -> tuple[Report, Report]:
+def load(
+    folder: Path = CONTENT, overwrite: Collection[str] = (), *, complete: bool = True
+) -> tuple[Report, Report]:
     """Bring notes and citations up to what `folder` holds; two reports, of both.
 
     What a curator changed stays, unless `overwrite` names its slug or key. A note that is no
     longer shipped is unpublished; one that rests on nothing checked is, until something is.
+    A folder that is not `complete` may lack notes that a situation calls for: those stay.
     Raises NoteError and then changes nothing.
     """
     texts = read_notes(folder)
+    slugs = {text.slug for text in texts}
+    if complete and (lacking := [slug for slug in IS_SAFETY if slug not in slugs]):
+        raise NoteError(f"{lacking[0]}.md: missing, and a situation calls for it")
     citations = _load_citations(read_citations(folder), overwrite)
     notes = Report()
     for text in texts:
         _load_note(text, text.slug in overwrite, notes)
-    slugs = {text.slug for text in texts}
-    notes.missing = [slug for slug in IS_SAFETY if slug not in slugs]
-    gone = Note.objects.exclude(slug__in=slugs)
+    gone = Note.objects.exclude(slug__in=[*slugs, *IS_SAFETY])
     for note in gone.exclude(shipped_hash="").exclude(shipped_hash__startswith=_GONE):
         note.published = False
         note.shipped_hash = _GONE + note.shipped_hash
         _save(note)
         notes.unpublished.append(note.slug)
     _hold_back(notes)
+    published = set(Note.objects.published().values_list("slug", flat=True))
+    notes.missing = [slug for slug in IS_SAFETY if slug not in published]
     return notes, citations
 
 

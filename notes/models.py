@@ -209,6 +209,11 @@ class Note(models.Model):
                 condition=Q(about__contained_by=Subject.values),
                 name="note_is_about_known_subjects",
             ),
+            # With weak kidneys it would not be shown.
+            models.CheckConstraint(
+                condition=~Q(safety=True, says_take_more=True),
+                name="note_on_safety_never_says_take_more",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +222,8 @@ class Note(models.Model):
     def clean(self) -> None:
         if self.slug in TAKEN_SLUGS:
             raise ValidationError({"slug": f"“{self.slug}” is the address of another page."})
+        if self.safety and self.says_take_more:
+            raise ValidationError({"says_take_more": "A note on safety never says to take more."})
 
 
 class NoteCitation(models.Model):

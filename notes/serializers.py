@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import render
+from notes.weak_kidneys import NOT_FOR_YOU
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -68,6 +69,10 @@ class NoteRowSerializer(serializers.Serializer[Any]):
     )
     evidence = serializers.SerializerMethodField()
     safety = serializers.BooleanField(help_text="Comes before every other note.")
+    says_take_more = serializers.BooleanField(
+        help_text="Not for somebody with weak kidneys: the list of a person with the kidney flag "
+        "has none that does."
+    )
     minutes = serializers.IntegerField(help_text="Minutes to read.")
     reviewed_on = serializers.DateField(allow_null=True)
     next_review_on = serializers.DateField(allow_null=True)
@@ -78,10 +83,17 @@ class NoteRowSerializer(serializers.Serializer[Any]):
 
 
 class NoteSerializer(NoteRowSerializer):
+    not_for_you = serializers.SerializerMethodField(
+        help_text="To be shown before the text, to a person with the kidney flag, where the note "
+        "says to take more; else empty."
+    )
     claims = ClaimSerializer(many=True)
     body = serializers.CharField(help_text="Markdown; `[^KEY]` cites.")
     body_html = serializers.SerializerMethodField(help_text="Safe to show as it is.")
     citations = serializers.SerializerMethodField(help_text="In the order of their numbers.")
+
+    def get_not_for_you(self, note: Note) -> str:
+        return str(NOT_FOR_YOU) if self.context["weak_kidneys"] and note.says_take_more else ""
 
     def get_body_html(self, note: Note) -> str:
         return render(note.body, [citation.key for citation in _cited(note)])

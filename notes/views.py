@@ -11,6 +11,7 @@ from notes.evidence import kinds, verdicts
 from notes.models import Citation, Note, NoteCitation
 from notes.rendering import render_with_marks
 from notes.texts import read_disclaimer
+from notes.weak_kidneys import NOT_FOR_YOU, with_fewer_links
 
 LONGEST_SEARCH = 100
 
@@ -45,14 +46,16 @@ def note_list(
 
 @require_safe
 def note_detail(request: HttpRequest, slug: str, *, weak_kidneys: bool = False) -> HttpResponse:
-    """A note that speaks for more magnesium says first that this is not for weak kidneys."""
+    """A note that speaks for more magnesium says first that this is not for weak kidneys; none
+    leads to one that does."""
     note = get_object_or_404(Note.objects.published(), slug=slug)
     citations = list(note.citations.order_by("notecitation__position"))
-    body, marks = render_with_marks(note.body, [citation.key for citation in citations])
+    text = with_fewer_links(note.body) if weak_kidneys else note.body
+    body, marks = render_with_marks(text, [citation.key for citation in citations])
     context = {
         "here": "notes",
         "note": note,
-        "not_for_you": weak_kidneys and note.says_take_more,
+        "not_for_you": NOT_FOR_YOU if weak_kidneys and note.says_take_more else "",
         "body": body,
         "citations": list(zip(citations, marks, strict=True)),
         "disclaimer": read_disclaimer(),

@@ -1,19 +1,23 @@
-"""Notes as this person may see them: none that speaks for more with the kidney flag."""
+"""Notes as this person may see them: with the kidney flag nothing speaks for more unwarned."""
 
 from __future__ import annotations
 
 import notes.api
 from intake.models import Person, Profile
-from notes.models import NoteQuerySet
 
 
-class NoteList(notes.api.NoteList):
-    def notes(self) -> NoteQuerySet:
+class _ForThisPerson(notes.api.NoteView):
+    def reader_has_weak_kidneys(self) -> bool:
         person = self.request.user
-        published = super().notes()
-        if (
+        return (
             isinstance(person, Person)
             and Profile.objects.filter(person=person, kidney_disease=True).exists()
-        ):
-            return published.filter(says_take_more=False)
-        return published
+        )
+
+
+class NoteList(_ForThisPerson, notes.api.NoteList):
+    pass
+
+
+class NoteDetail(_ForThisPerson, notes.api.NoteDetail):
+    pass

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from intake.diary import next_change
 from intake.medicines.classes import CLASSES, classes_named_in
-from intake.models import MOST_TIMES, Medicine, Person, Purpose
-from intake.people import held_profile, require_consent
+from intake.models import MOST_TIMES, GotIt, Medicine, Person, Purpose
+from intake.people import NOTES_OF, held_profile, require_consent
 from intake.snapshots import InvalidEntry
 
 MOST_MEDICINES = 50
@@ -93,6 +93,7 @@ def change_medicine(
     checked = _checked(**fields)
     with transaction.atomic():
         current, change = _held(medicine)
+        before = current.medicine_class
         if current.deleted_at is not None:
             raise MedicineGone(current)
         if expected_version is not None and current.version != expected_version:
@@ -104,6 +105,7 @@ def change_medicine(
         for field, value in checked.items():
             setattr(current, field, value)
         _save(current, change)
+        _forget_notes_read(current.person, before)
     return current
 
 
@@ -121,6 +123,7 @@ def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
                 raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")
             current.deleted_at = timezone.now() if removed else None
             _save(current, change)
+            _forget_notes_read(current.person, current.medicine_class)
     return current
 
 
@@ -140,6 +143,19 @@ def _save(medicine: Medicine, change: int) -> None:
     medicine.change = change
     medicine.version += 1
     medicine.save()
+
+
+def _forget_notes_read(person: Person, medicine_class: str) -> None:
+    """That somebody read a note tells of a class; once no medicine of it is left, no longer."""
+    if Medicine.objects.for_person(person).kept().filter(medicine_class=medicine_class).exists():
+        return
+    read = GotIt.objects.filter(person=person, note__in=NOTES_OF[Purpose.MEDICINES])
+    for got in read.filter(rests_on__contains=[medicine_class]):
+        got.rests_on.remove(medicine_class)
+        if got.rests_on:
+            got.save(update_fields=["rests_on"])
+        else:
+            got.delete()
 
 
 def _checked(**fields: Any) -> dict[str, Any]:

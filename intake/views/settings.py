@@ -91,6 +91,7 @@ def _health_page(
 
 @require_POST
 @personal
+@transaction.atomic
 def set_kidney(request: PersonalRequest) -> HttpResponse:
     form = KidneyForm(request.POST, auto_id="kidney_%s")
     if not form.is_valid():
@@ -103,16 +104,18 @@ def set_kidney(request: PersonalRequest) -> HttpResponse:
 
 @require_POST
 @personal
+@transaction.atomic
 def tell_facts(request: PersonalRequest) -> HttpResponse:
+    # Held: a consent that is there is not withdrawn elsewhere before it is used.
+    profile = held_profile(request.user)
     agreed = has_consent(request.user, Purpose.HEALTH_FACTS)
-    form = HealthFactsForm(request.POST, profile=profile_of(request.user), has_consent=agreed)
+    form = HealthFactsForm(request.POST, profile=profile, has_consent=agreed)
     if not form.is_valid():
         return _health_page(request, facts_form=form)
     facts = form.cleaned_data["facts"]
-    with transaction.atomic():
-        if facts and not agreed:
-            give_consent(person=request.user, purpose=Purpose.HEALTH_FACTS)
-        set_health_facts(person=request.user, facts=facts)
+    if facts and not agreed:
+        give_consent(person=request.user, purpose=Purpose.HEALTH_FACTS)
+    set_health_facts(person=request.user, facts=facts)
     messages.success(request, _("Saved."))
     return redirect("settings_health")
 
@@ -140,7 +143,9 @@ def withdraw(request: PersonalRequest, purpose: str) -> HttpResponse:
 
 @require_POST
 @personal
+@transaction.atomic
 def add_life_stage(request: PersonalRequest) -> HttpResponse:
+    held_profile(request.user)
     agreed = has_consent(request.user, Purpose.LIFE_STAGE)
     form = LifeStageForm(request.POST, auto_id="stage_%s", has_consent=agreed)
     if form.is_valid():

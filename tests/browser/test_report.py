@@ -78,8 +78,9 @@ def fill(person: Person, *, supplements: int, medicines: int, targets: int) -> N
     ]
     for number in range(3):
         make_medicine(person, name=f"{number} {UNBROKEN}"[:120], medicine_class="iron")
-    if not Note.objects.filter(slug="timing-with-medicines").exists():
-        make_note("timing-with-medicines", title=LONG[:60], safety=True)
+    for slug in ("timing-with-medicines", "supplement-upper-level"):
+        if not Note.objects.filter(slug=slug).exists():
+            make_note(slug, title=LONG[:60], safety=True)
     doses = [
         make_food(
             f"{number} {UNBROKEN if number % 2 else LONG}"[:299],

@@ -8,7 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from intake.day_marks import mark_day
 from intake.people import profile_of
 from intake.snapshots import Measure
-from tests.factories import make_entry, make_food, make_profile, make_quick_add, make_target
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_medicine,
+    make_note,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +259,25 @@ def test_strangers_are_asked_to_sign_in(client):
 def test_trends_and_settings_lead_to_it(alices, today):
     assert 'href="/report/?days=90"' in alices.get("/trends/?days=90").content.decode()
     assert 'href="/report/"' in alices.get("/settings/").content.decode()
+
+
+def test_a_reason_on_safety_stands_in_full(alices, alice, today):
+    make_target(alice, back(today, 30), authority="uk")
+    make_note("supplement-upper-level", safety=True)
+    make_quick_add(alice, back(today, 1), "Tablet", "400.3", kind="supplement")
+    make_quick_add(alice, back(today, 1), "Powder", None, kind="supplement")
+    text = text_of(alices.get("/report/"))
+    assert "of this day comes to at least a little over 400 mg; the guidance level" in text
+    assert "which is not an upper level, is 400 mg.”" in text
+
+
+def test_a_reason_with_long_names_says_what_it_is_about(alices, alice, today):
+    make_note("timing-with-medicines", safety=True)
+    for number in range(4):
+        make_medicine(alice, name=f"{number} {'Ferrous fumarate ' * 7}", medicine_class="iron")
+    make_quick_add(alice, back(today, 1), "Tablet", "100", kind="supplement")
+    text = text_of(alices.get("/report/"))
+    told = text[text.index("“Shown because you named 0 Ferrous") :].split("”")[0]
+    assert "… " in told
+    assert told.endswith("take magnesium too: a gap between them is advised.")
+    assert len(told) < 270

@@ -312,3 +312,69 @@ def test_what_a_browser_does_to_line_ends_is_no_change(admin, water):
     water.refresh_from_db()
     assert water.body == body
     assert "shipped_url" not in admin.get(page(water)).context
+
+
+def kept_note(slug, **fields):
+    note = Note.objects.get(slug=slug)
+    ticked = {name: "on" for name in ("safety", "says_take_more") if getattr(note, name)}
+    return note, filled_in(note, **(ticked | fields))
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "where"),
+    [
+        ("kidney-disease", {"safety": ""}, "safety"),
+        ("kidney-disease", {"says_take_more": "on"}, "says_take_more"),
+        ("kidney-disease", {"safety": "", "says_take_more": "on"}, "safety"),
+        ("kidney-disease", {"published": ""}, "published"),
+        ("supplement-upper-level", {"published": ""}, "published"),
+        ("below-target", {"safety": "on"}, "safety"),
+        ("below-target", {"says_take_more": ""}, "says_take_more"),
+    ],
+)
+def test_a_note_that_a_situation_calls_for_stays_what_its_rule_takes_it_for(
+    admin, water, slug, fields, where
+):
+    note, data = kept_note(slug, **fields)
+    answer = admin.post(page(note), data)
+
+    assert answer.status_code == 200
+    assert "A situation calls for this note" in " ".join(errors(answer)[where])
+    newest = note.history.first()
+    assert newest.history_type == "+"
+
+
+def test_what_is_not_for_safety_may_be_unpublished(admin, water):
+    for slug in ("below-target", "cooking-and-soaking"):
+        note, data = kept_note(slug, published="")
+        assert admin.post(page(note), data).status_code == 302
+    assert (
+        Note.objects.published().filter(slug__in=["below-target", "cooking-and-soaking"]).count()
+        == 0
+    )
+
+
+def test_no_note_of_a_curators_is_on_safety_and_says_take_more(admin, water):
+    note, data = kept_note("cooking-and-soaking", safety="on")
+    answer = admin.post(page(note), data)
+    assert answer.status_code == 200
+    assert "never says to take more" in errors(answer)["says_take_more"][0]
+
+
+def test_a_note_that_a_situation_calls_for_is_written_as_its_rule_takes_it(admin, water):
+    lost, data = kept_note("kidney-disease")
+    data["slug"] = lost.slug
+    lost.delete()
+    add = reverse("admin:notes_note_add")
+    assert "It stays ticked." in errors(admin.post(add, data | {"safety": ""}))["safety"][0]
+    answer = admin.post(add, data)
+    assert answer.status_code == 302, errors(answer)
+    assert Note.objects.get(slug="kidney-disease").safety
+
+
+def test_what_warns_somebody_is_not_deleted(client, water):
+    client.force_login(make_person(is_staff=True, is_superuser=True))
+    client.post(page(Note.objects.get(slug="kidney-disease"), "delete"), {"post": "yes"})
+    assert Note.objects.filter(slug="kidney-disease").exists()
+    client.post(page(water, "delete"), {"post": "yes"})
+    assert not Note.objects.filter(slug="water-counts").exists()

@@ -14,6 +14,7 @@ ROW = {
     "about": ["cooking", "trends"],
     "evidence": {"kind": "trials", "verdict": "contradicted"},
     "safety": False,
+    "says_take_more": False,
     "minutes": 4,
     "reviewed_on": "2026-11-01",
     "next_review_on": "2027-11-01",
@@ -87,6 +88,7 @@ def test_a_note_comes_with_its_claims_and_what_it_cites(note, django_assert_num_
         body = APIClient().get(f"{URL}artery-calcification/").json()
     html = body.pop("body_html")
     assert body == ROW | {
+        "not_for_you": "",
         "body": note.body,
         "claims": [{"text": "It slows it.", "kind": "trials", "verdict": "contradicted"}],
         "citations": [citation("MAGICAL23"), citation("FHS14")],
@@ -119,10 +121,14 @@ def test_notes_are_searched_and_narrowed(note):
 
 def test_the_words_of_a_grade_are_explained(db):
     body = APIClient().get(f"{URL}evidence/").json()
+    assert body["verdicts"][3]["meaning"] == (
+        "What was looked at in this way did not bear it out, or found the opposite."
+    )
     assert [word["value"] for word in body["kinds"]] == EvidenceKind.values
     assert [word["value"] for word in body["verdicts"]] == EvidenceVerdict.values
     assert body["verdicts"][2] == {
         "value": "not_shown",
         "name": "not shown",
-        "meaning": "It was looked for and not found. That does not prove that it cannot be.",
+        "meaning": "It was not found, or never looked for in this way. That does not prove that it "
+        "cannot be.",
     }

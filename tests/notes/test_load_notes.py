@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from notes.models import Citation, Note
-from notes.texts import read_notes
+from notes.texts import CONTENT, read_notes
 
 HEAD = {
     "slug": "water",
@@ -52,8 +52,9 @@ def write(folder, body="Text [^IOM97].", verified="true", links=LINKS, **head):
 
 
 def load(folder, *arguments):
+    """A folder of few notes."""
     out = StringIO()
-    call_command("load_notes", "--folder", folder, *arguments, stdout=out)
+    call_command("load_notes", "--folder", folder, "--partial", *arguments, stdout=out, stderr=out)
     return out.getvalue()
 
 
@@ -298,12 +299,21 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
         ({"claims": "[{text: a}]"}, "water.md: kind, verdict: missing"),
         ({"evidence_kind": None}, "water.md: evidence_kind: missing"),
         ({"body": "Text.", "citations": "[]"}, "water.md: citations: a note rests on at least"),
+        (
+            {"safety": "true", "says_take_more": "true"},
+            "water.md: says_take_more: A note on safety never says to take more",
+        ),
+        ({"slug": "kidney-disease"}, "kidney-disease.md: safety: its rule says true"),
+        (
+            {"slug": "water-counts", "safety": "true"},
+            "water-counts.md: safety: its rule says false",
+        ),
     ],
 )
 def test_a_bad_head_names_the_file_and_the_field_and_loads_nothing(tmp_path, head, message):
     write(tmp_path, slug="a-good-one")
     body = head.pop("body", "Text [^IOM97].")
-    write(tmp_path, body=body, **head)
+    write(tmp_path, **{"body": body} | head)
 
     with pytest.raises(CommandError) as error:
         load(tmp_path)
@@ -325,27 +335,49 @@ def test_a_folder_without_citations_says_so(tmp_path):
         load(tmp_path)
 
 
+def copy_of_the_shipped(folder):
+    for path in CONTENT.iterdir():
+        (folder / path.name).write_text(path.read_text())
+    return folder
+
+
+@pytest.mark.parametrize("slug", ["kidney-disease", "one-low-day"])
+def test_no_note_that_a_situation_calls_for_may_be_missing(tmp_path, slug):
+    call_command("load_notes", verbosity=0)
+    (copy_of_the_shipped(tmp_path) / f"{slug}.md").unlink()
+
+    with pytest.raises(CommandError, match=f"Nothing was loaded. {slug}.md: missing"):
+        call_command("load_notes", "--folder", tmp_path)
+    assert Note.objects.get(slug=slug).published
+
+
+def test_a_few_notes_leave_those_that_a_situation_calls_for(tmp_path):
+    call_command("load_notes", verbosity=0)
+    write(tmp_path)
+
+    out = load(tmp_path)
+
+    assert "cooking-and-soaking no longer comes with the project" in out
+    assert Note.objects.get(slug="kidney-disease").published
+    assert "what calls for it" not in out
+
+
 def test_it_says_which_note_a_situation_calls_for_in_vain(tmp_path):
     write(tmp_path)
     write(tmp_path, slug="water-counts")
-    said = load(tmp_path)
-    assert "one-low-day is not among these notes: what calls for it shows nothing." in said
-    assert "water-counts is" not in said
+    edit(Note(slug="below-target", evidence_kind="trials", evidence_verdict="shown"))
+
+    out = load(tmp_path)
+
+    assert "one-low-day is not published: what calls for it shows nothing." in out
+    assert "water-counts is not published" not in out
+    assert "below-target is not published" not in out
+    edit(Note.objects.get(slug="water-counts"), published=False)
+    assert "water-counts is not published: what calls for it shows nothing." in load(tmp_path)
 
 
-def test_nothing_calls_for_a_note_that_the_project_lacks():
-    out = StringIO()
-    call_command("load_notes", stdout=out)
-    assert "not among" not in out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("slug", "safety", "should_be"),
-    [("kidney-disease", "false", "true"), ("water-counts", "true", "false")],
-)
-def test_a_note_and_its_rule_agree_on_safety(tmp_path, slug, safety, should_be):
-    write(tmp_path, slug=slug, safety=safety)
-    with pytest.raises(CommandError) as refused:
-        load(tmp_path)
-    assert f"Nothing was loaded. {slug}.md: safety: its rule says {should_be}" in str(refused.value)
-    assert not Note.objects.exists()
+def test_the_database_takes_no_note_on_safety_that_says_take_more(tmp_path):
+    write(tmp_path, safety="true")
+    load(tmp_path)
+    with pytest.raises(IntegrityError, match="note_on_safety_never_says_take_more"):
+        Note.objects.update(says_take_more=True)

@@ -93,6 +93,26 @@ def test_with_weak_kidneys_a_note_that_says_more_says_first_that_it_is_not_for_t
     assert "One low day" not in text_of(client.get("/notes/"))
 
 
+def test_with_weak_kidneys_no_note_leads_to_one_that_says_more(alice):
+    make_profile(alice, kidney_disease=True)
+    client = Client()
+    client.force_login(alice)
+    notes = Note.objects.published()
+    silenced = [note.slug for note in notes if note.says_take_more]
+    for note in notes:
+        content = client.get(f"/notes/{note.slug}/").content.decode()
+        assert [slug for slug in silenced if f'href="/notes/{slug}/' in content] == [], note
+    text = text_of(client.get("/notes/what-calcification-is/"))
+    assert "What is known of magnesium is in Magnesium and hardening of the arteries;" in text
+    for reader in (Client(), client):
+        content = reader.get("/notes/what-calcification-is/").content.decode()
+        assert 'href="/notes/how-magnesium-may-act/"' in content
+    assert (
+        "/notes/artery-calcification/"
+        in Client().get("/notes/what-calcification-is/").content.decode()
+    )
+
+
 def test_every_grade_leads_to_what_its_words_mean():
     for address in ("/notes/", "/notes/artery-calcification/"):
         content = Client().get(address).content.decode()
@@ -102,7 +122,9 @@ def test_every_grade_leads_to_what_its_words_mean():
     assert ("a", "/notes/evidence/?kind=trials&amp;verdict=not_shown") in grades
     text = text_of(Client().get("/notes/evidence/?kind=trials&verdict=not_shown"))
     assert "Trials · not shown Trials. Some people were given something" in text
-    assert "Not shown. It was looked for and not found. That does not prove" in text
+    assert (
+        "Not shown. It was not found, or never looked for in this way. That does not prove" in text
+    )
 
 
 @pytest.mark.parametrize("query", ["", "?kind=hearsay&verdict=shown", "?kind=%00", "?kind=trials"])

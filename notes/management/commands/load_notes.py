@@ -19,10 +19,17 @@ class Command(BaseCommand):
             help="Take the shipped text of this note, or citation, over what a curator changed.",
         )
         parser.add_argument("--folder", type=Path, default=CONTENT, help="Read another folder.")
+        parser.add_argument(
+            "--partial",
+            action="store_true",
+            help="The folder may lack notes that a situation calls for. Those stay as they are.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            notes, citations = load(options["folder"], options["overwrite"])
+            notes, citations = load(
+                options["folder"], options["overwrite"], complete=not options["partial"]
+            )
         except (NoteError, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(_sentence("Notes", notes))
@@ -36,7 +43,7 @@ class Command(BaseCommand):
         for slug in notes.held:
             self.stdout.write(f"{slug} stays unpublished: none of its sources is checked.")
         for slug in notes.missing:
-            self.stdout.write(f"{slug} is not among these notes: what calls for it shows nothing.")
+            self.stderr.write(f"{slug} is not published: what calls for it shows nothing.")
 
 
 def _sentence(what: str, report: Report) -> str:

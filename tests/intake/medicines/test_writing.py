@@ -17,7 +17,15 @@ from intake.medicines.writing import (
     name_medicine,
     set_removed,
 )
-from intake.models import ChangeCounter, Consent, Medicine, Profile, Purpose, circumstances_of
+from intake.models import (
+    ChangeCounter,
+    Consent,
+    GotIt,
+    Medicine,
+    Profile,
+    Purpose,
+    circumstances_of,
+)
 from intake.people import ConsentNeeded, give_consent, profile_of, withdraw_consent
 from intake.snapshots import InvalidEntry
 from intake.targets import situation_of
@@ -202,3 +210,28 @@ class TestReading:
             situation = situation_of(alice, profile)
         assert situation.medicine_classes == {"quinolone"}
         assert situation_of(alice).medicine_classes == {"quinolone"}
+
+
+def read(person):
+    return {got.note: got.rests_on for got in GotIt.objects.filter(person=person)}
+
+
+def test_what_was_read_of_a_class_is_forgotten_with_its_last_medicine(agreed, bob):
+    first, second = make_medicine(agreed), make_medicine(agreed)
+    iron = make_medicine(agreed, name="Iron", medicine_class="iron")
+    for person in (agreed, bob):
+        GotIt.objects.create(
+            person=person, note="timing-with-medicines", rests_on=["iron", "levothyroxine"]
+        )
+    GotIt.objects.create(person=agreed, note="ppis-and-diuretics", rests_on=["diuretic"])
+    everything = read(agreed)
+
+    set_removed(first, removed=True)
+    assert read(agreed) == everything
+    set_removed(second, removed=True)
+    assert read(agreed) == everything | {"timing-with-medicines": ["iron"]}
+    set_removed(second, removed=False)
+    assert read(agreed) == everything | {"timing-with-medicines": ["iron"]}
+    change_medicine(iron, name="A pill", medicine_class="")
+    assert read(agreed) == {"ppis-and-diuretics": ["diuretic"]}
+    assert read(bob) == {"timing-with-medicines": ["iron", "levothyroxine"]}

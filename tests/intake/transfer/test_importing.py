@@ -34,7 +34,14 @@ from intake.models import (
     Target,
     circumstances_of,
 )
-from intake.people import give_consent, has_consent, profile_of, set_kidney_flag
+from intake.people import (
+    give_consent,
+    has_consent,
+    profile_of,
+    set_health_facts,
+    set_kidney_flag,
+    withdraw_consent,
+)
 from intake.snapshots import Measure
 from intake.transfer.applying import AppliedAlready, apply
 from intake.transfer.planning import plan
@@ -354,6 +361,37 @@ class TestHealth:
         undo(brought)
         assert profile_of(bob).health_facts == ["kidney_stones"]
         assert has_consent(bob, Purpose.HEALTH_FACTS)
+
+    def test_an_import_forgets_what_its_person_takes_back(self, alice, bob):
+        make_profile(alice, kidney_disease=True, health_facts=["type_2_diabetes", "alcohol"])
+        give_consent(person=alice, purpose=Purpose.HEALTH_FACTS)
+        give_consent(person=alice, purpose=Purpose.KIDNEY)
+        brought = bring(bob, file_of(alice), *Purpose)
+
+        def kept():
+            before = Import.objects.get(pk=brought.pk).before
+            return before.get("health_facts"), before.get("kidney")
+
+        assert kept() == (["type_2_diabetes", "alcohol"], True)
+        set_health_facts(person=bob, facts=["alcohol", "kidney_stones"])
+        assert kept() == (["alcohol"], True)
+        withdraw_consent(person=alice, purpose=Purpose.HEALTH_FACTS)
+        withdraw_consent(person=bob, purpose=Purpose.MEDICINES)
+        assert kept() == (["alcohol"], True)
+        set_kidney_flag(person=bob, kidney_disease=False)
+        assert kept() == (["alcohol"], None)
+        set_health_facts(person=bob, facts=["kidney_stones"])
+        assert kept() == (None, None)
+        assert "the kidney flag" not in " ".join(undo(brought).stayed)
+        assert profile_of(bob).health_facts == ["kidney_stones"]
+
+    def test_an_import_forgets_facts_with_their_consent(self, alice, bob):
+        make_profile(alice, health_facts=["type_2_diabetes"])
+        give_consent(person=alice, purpose=Purpose.HEALTH_FACTS)
+        brought = bring(bob, file_of(alice), Purpose.HEALTH_FACTS)
+        withdraw_consent(person=bob, purpose=Purpose.HEALTH_FACTS)
+        brought.refresh_from_db()
+        assert "health_facts" not in brought.before
 
     def test_a_fact_that_is_none_is_named(self, alice, bob):
         make_profile(alice)
