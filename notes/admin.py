@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
@@ -290,6 +291,7 @@ class CitationAdmin(OffersShipped, WithHistory):
     list_display = ["key", "authors", "journal", "year", "checked"]
     list_filter = ["verified"]
     search_fields = ["key", "authors", "title", "journal", "doi", "pmid"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = None
 
     @display(

@@ -1,6 +1,7 @@
 """The tables around foods: groups, sources, and what imports did."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -19,6 +20,7 @@ class GroupAdmin(ModelAdmin):
 class SourceAdmin(ModelAdmin):
     list_display = ["name", "publisher", "version", "licence"]
     search_fields = ["name", "publisher"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = None
 
 

@@ -590,6 +590,14 @@ def test_what_waits_is_on_the_first_page(admin, proposed):
     }
 
 
+@pytest.mark.filterwarnings("error::django.utils.deprecation.RemovedInDjango60Warning")
+def test_an_address_of_a_source_without_a_scheme_is_taken_for_https(admin):
+    fields = {"slug": "sr", "name": "SR", "url": "example.org/sr"}
+    answer = admin.post(reverse("admin:foods_source_add"), fields)
+    assert answer.status_code == 302
+    assert Source.objects.get(slug="sr").url == "https://example.org/sr"
+
+
 @pytest.mark.parametrize("name", ["group", "source", "importrun"])
 def test_the_other_tables_open(admin, name):
     assert admin.get(f"/admin/foods/{name}/").status_code == 200

@@ -340,13 +340,6 @@ def test_a_rule_of_age_goes_by_the_age_on_the_day(alice):
     assert shown(alice, back(1)) == []
 
 
-def test_weak_kidneys_silence_what_a_note_itself_says(alice):
-    """Whatever its rule says of it."""
-    make_profile(alice, kidney_disease=True)
-    Note.objects.filter(slug="kidney-disease").update(says_take_more=True)
-    assert shown(alice) == []
-
-
 def test_a_mean_with_an_unknown_dose_is_at_least(alice):
     for days in range(1, 4):
         tablet(alice, back(days), elemental_mg=Decimal(450))

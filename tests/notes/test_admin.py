@@ -201,6 +201,15 @@ def test_a_citation_is_refused_beside_its_field(admin, water, fields, where, mes
     assert Citation.objects.get(key="IOM97").verified
 
 
+@pytest.mark.filterwarnings("error::django.utils.deprecation.RemovedInDjango60Warning")
+def test_an_address_without_a_scheme_is_taken_for_https(admin, water):
+    citation = Citation.objects.get(key="IOM97")
+    answer = admin.post(page(citation), cited(citation, url="example.org/iom"))
+    assert answer.status_code == 302, errors(answer)
+    citation.refresh_from_db()
+    assert citation.url == "https://example.org/iom"
+
+
 def test_a_citation_may_lose_its_check_where_another_carries_the_note(admin, water):
     citation = Citation.objects.get(key="SAKA19")
 
