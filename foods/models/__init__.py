@@ -18,6 +18,7 @@ from foods.models.curation import (
     Submission,
 )
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
+from foods.models.offline import CatalogueLine, CatalogueVersion
 from foods.models.sources import Group, Source
 from foods.models.terms import (
     FIRST_MINTED_ID,
@@ -35,6 +36,8 @@ __all__ = [
     "LEAST_KCAL_FOR_RATIO",
     "NUTRIENTS",
     "Basis",
+    "CatalogueLine",
+    "CatalogueVersion",
     "Confidence",
     "Distinct",
     "Estimate",
