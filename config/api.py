@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from config.rest.openapi import RootSerializer
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
+from foods import offline_api as offline
 from foods import submissions_api as submissions
 from intake.api import (
     checklist,
@@ -35,6 +36,7 @@ from notes import api as notes
 
 ENTRANCES = [
     "foods",
+    "catalogue",
     "submissions",
     "entries",
     "checklist",
@@ -75,6 +77,9 @@ urlpatterns = [
     route("submissions/", submissions.SubmissionList, "submissions"),
     route("submissions/<int:submission_id>/", submissions.SubmissionDetail, "submission"),
     route("foods/barcode/<str:gtin>/", foods.FoodByBarcode, "food-by-barcode"),
+    route("catalogue/", offline.Catalogue, "catalogue"),
+    route("catalogue/changes/", offline.CatalogueChanges, "catalogue-changes"),
+    route("catalogue/<str:version>/", offline.CatalogueFile, "catalogue-version"),
     route("entries/", entries.EntryList, "entries"),
     route("entries/batch/", entries.EntryBatch, "entry-batch"),
     route("entries/<uuid:entry_id>/", entries.EntryDetail, "entry"),

@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Bringing the database up to date", "migrate", {"interactive": False, "verbosity": 0}),
     ("Making the cache", "createcachetable", {"verbosity": 0}),
     ("Loading the catalogue", "load_catalogue", {}),
+    ("Publishing it for offline search", "publish_catalogue", {}),
     ("Loading the notes", "load_notes", {}),
     ("Forgetting files that nobody added", "forget_uploads", {}),
     (

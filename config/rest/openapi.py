@@ -62,6 +62,7 @@ class RootSerializer(serializers.Serializer[Any]):
     """Addresses by name."""
 
     foods = serializers.URLField()
+    catalogue = serializers.URLField()
     submissions = serializers.URLField()
     entries = serializers.URLField()
     trends = serializers.URLField()

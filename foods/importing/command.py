@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foods.models import ImportRun
@@ -46,6 +47,8 @@ class ImportCommand(BaseCommand):
             for name, change in differences:
                 self.stdout.write(f"  {name}: {change}")
             self.stdout.write("A dry run: nothing was changed.")
+        else:
+            call_command("publish_catalogue", stdout=self.stdout)
 
     def _report(self, run: ImportRun) -> None:
         counts = run.counts

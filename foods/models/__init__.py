@@ -12,6 +12,7 @@ from foods.models.curation import (
 )
 from foods.models.food import Food
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
+from foods.models.offline import CatalogueLine, CatalogueVersion
 from foods.models.querysets import FoodQuerySet
 from foods.models.sources import Group, Source
 from foods.models.terms import (
@@ -30,6 +31,8 @@ __all__ = [
     "LEAST_KCAL_FOR_RATIO",
     "NUTRIENTS",
     "Basis",
+    "CatalogueLine",
+    "CatalogueVersion",
     "Confidence",
     "Distinct",
     "Estimate",

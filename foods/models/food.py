@@ -152,6 +152,11 @@ class Food(models.Model):
                 name="food_products_ranked",
                 condition=PRODUCT & Q(magnesium_mg_per_basis__isnull=False),
             ),
+            models.Index(
+                fields=["id"],
+                name="food_products_of_ours",
+                condition=PRODUCT & Q(source__isnull=True),
+            ),
             models.Index(fields=["group", "state"], name="food_group_state"),
             models.Index(fields=["-popularity"], name="food_common", condition=Q(popularity__gt=0)),
         ]

@@ -168,6 +168,9 @@ def operations_for(food_id: int) -> list[Operation]:
         }
         return client.post("/api/v1/entries/", json=body)
 
+    def catalogue(client: httpx.Client) -> httpx.Response:
+        return client.get(client.get("/api/v1/catalogue/").json()["url"])
+
     return [
         Operation("trivial, authenticated", None, lambda client: client.get("/api/v1/")),
         Operation(
@@ -190,6 +193,7 @@ def operations_for(food_id: int) -> list[Operation]:
             lambda client: client.get("/api/v1/trends/", params=year | {"include": EXTRAS}),
             most_kb=60,
         ),
+        Operation("catalogue, for offline", None, catalogue, most_kb=250),
     ]
 
 

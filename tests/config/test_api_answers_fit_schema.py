@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft202012Validator
 
+from foods.models import Food
+from foods.offline import publish
 from intake.food_marks import mark_food
 from intake.meals import save_entries
 from intake.models import Entry, Mark
@@ -62,6 +64,17 @@ def diary(alice):
     return food
 
 
+@pytest.fixture
+def version(diary):
+    """Of the catalogue for offline search; since then a food changed, and another is gone."""
+    gone = make_food()
+    before = publish().name
+    Food.objects.filter(pk=diary.pk).update(brand="Our own")
+    gone.delete()
+    publish()
+    return before
+
+
 def resolved(schema, described):
     """OpenAPI's `$ref`s point at the document's root, so the validator needs the whole of it."""
     return Draft202012Validator({**described, "components": schema["components"]})
@@ -79,6 +92,9 @@ def answer_schema(schema, path, method, status):
         ("", ""),
         ("foods/", "?q=kale"),
         ("foods/{food_id}/", ""),
+        ("catalogue/", ""),
+        ("catalogue/{version}/", ""),
+        ("catalogue/changes/", "?since={version}"),
         ("entries/", ""),
         ("days/{date}/", ""),
         ("trends/", "?to=2026-11-23"),
@@ -97,9 +113,9 @@ def answer_schema(schema, path, method, status):
         ("notes/{slug}/", ""),
     ],
 )
-def test_what_is_read(as_alice, schema, diary, path, query):
-    address = path.format(food_id=diary.pk, date="2026-11-23", slug="one-low-day")
-    response = as_alice.get(f"{ROOT}{address}{query}")
+def test_what_is_read(as_alice, schema, diary, version, path, query):
+    places = {"food_id": diary.pk, "date": "2026-11-23", "slug": "one-low-day", "version": version}
+    response = as_alice.get(f"{ROOT}{path}{query}".format(**places))
     assert response.status_code == 200
     answer_schema(schema, ROOT + path, "get", 200).validate(response.json())
 

@@ -28,6 +28,7 @@ def test_the_root_lists_the_entrances(as_alice):
     start = "http://testserver/api/v1/"
     assert as_alice.get(ROOT).json() == {
         "foods": f"{start}foods/",
+        "catalogue": f"{start}catalogue/",
         "submissions": f"{start}submissions/",
         "entries": f"{start}entries/",
         "checklist": f"{start}checklist/",
