@@ -61,6 +61,9 @@ class NoteForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = rows
 
+    def clean_about(self) -> list[str]:
+        return list(dict.fromkeys(self.cleaned_data["about"]))
+
     def clean_summary(self) -> str:
         return _unix_lines(self.cleaned_data["summary"])
 

@@ -103,6 +103,9 @@ class NoteText:
             raise ValueError(f"about: no such subject: {', '.join(sorted(unknown))}")
         if self.slug in TAKEN_SLUGS:
             raise ValueError(f"slug: {self.slug} is the address of another page")
+        for name, values in (("about", self.about), ("citations", self.citations)):
+            if twice := sorted({value for value in values if values.count(value) > 1}):
+                raise ValueError(f"{name}: named twice: {', '.join(twice)}")
         if not self.citations:
             raise ValueError("citations: a note rests on at least one source")
         cited = set(_MARK.findall(self.body))

@@ -77,7 +77,7 @@ def test_citations_are_numbered_as_the_text_names_them(admin, water):
 
 def test_a_curator_says_what_a_note_is_about(admin, water):
     assert 'value="water" ' in admin.get(page(water)).content.decode()
-    answer = admin.post(page(water), filled_in(water, about=["cooking", "water"]))
+    answer = admin.post(page(water), filled_in(water, about=["cooking", "water", "cooking"]))
     assert answer.status_code == 302, errors(answer)
     water.refresh_from_db()
     assert water.about == ["cooking", "water"]

@@ -303,6 +303,8 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
             {"safety": "true", "says_take_more": "true"},
             "water.md: says_take_more: A note on safety never says to take more",
         ),
+        ({"citations": "[IOM97, IOM97]"}, "water.md: citations: named twice: IOM97"),
+        ({"about": "[water, cooking, water]"}, "water.md: about: named twice: water"),
         ({"slug": "kidney-disease"}, "kidney-disease.md: safety: its rule says true"),
         (
             {"slug": "water-counts", "safety": "true"},
