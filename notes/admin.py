@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -98,6 +99,13 @@ class NoteForm(forms.ModelForm):
                     code="claim",
                 )
         return claims
+
+    def clean_reviewed_on(self) -> date | None:
+        """Looked at where it changed: a text may be dated by a clock that is ahead of ours."""
+        last: date | None = self.cleaned_data["reviewed_on"]
+        if last and "reviewed_on" in self.changed_data and last > timezone.localdate():
+            raise ValidationError("This date is in the future.", code="in_the_future")
+        return last
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -28,6 +28,7 @@ DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
 PMID = r"^[1-9][0-9]{0,8}$"
 # Pages and API views beside the notes: a note of this name could not be reached.
 TAKEN_SLUGS = frozenset({"dismissed", "evidence", "sources"})
+LAST_YEAR = 2099
 # Of the notes that a situation calls for, as its rule has it.
 IS_SAFETY = {slug: safety for slug, safety, _ in RULES}
 
@@ -97,6 +98,9 @@ class NoteText:
 
     def __post_init__(self) -> None:
         _check_evidence(self.evidence_kind, self.evidence_verdict)
+        # By no clock: one that is slow must not keep the notes on safety out.
+        if self.reviewed_on.year > LAST_YEAR:
+            raise ValueError(f"reviewed_on: {self.reviewed_on} is in the future")
         if self.next_review_on <= self.reviewed_on:
             raise ValueError("the next review is not after the last")
         if unknown := set(self.about) - SUBJECTS:
