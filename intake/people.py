@@ -171,11 +171,11 @@ def set_kidney_flag(*, person: Person, kidney_disease: bool, now: datetime | Non
     Raises ConsentNeeded.
     """
     with transaction.atomic():
+        profile = held_profile(person)
         if kidney_disease:
             require_consent(person, Purpose.KIDNEY)
         else:
             withdraw_consent(person=person, purpose=Purpose.KIDNEY, now=now)
-        profile = held_profile(person)
         profile.kidney_disease = kidney_disease
         profile.kidney_answered_at = now or timezone.now()
         profile.save(update_fields=["kidney_disease", "kidney_answered_at", "updated_at"])
@@ -208,8 +208,8 @@ def set_health_facts(*, person: Person, facts: Collection[str]) -> None:
         if not facts:
             withdraw_consent(person=person, purpose=Purpose.HEALTH_FACTS)
             return
-        require_consent(person, Purpose.HEALTH_FACTS)
         profile = held_profile(person)
+        require_consent(person, Purpose.HEALTH_FACTS)
         if set(profile.health_facts) - set(facts):
             notes = NOTES_OF[Purpose.HEALTH_FACTS]
             GotIt.objects.filter(person=person, note__in=notes).delete()

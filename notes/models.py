@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -130,9 +130,9 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.filter(published=True)
 
     def due_for_review(self, today: date) -> NoteQuerySet:
-        """Published ones whose day has come, or that have none."""
-        come = Q(next_review_on__lte=today) | Q(next_review_on=None)
-        return self.published().filter(come).order_by("next_review_on", "title")
+        """Published ones whose day has come."""
+        due = self.published().filter(next_review_on__lte=today)
+        return due.order_by("next_review_on", "title")
 
     def search(self, text: str) -> NoteQuerySet:
         """Those whose title, summary or text has all the words, safety and the nearest first.
@@ -180,7 +180,9 @@ class Note(models.Model):
         blank=True,
         help_text="The pages about these show the note.",
     )
-    minutes = models.PositiveSmallIntegerField(default=2, help_text="Minutes to read.")
+    minutes = models.PositiveSmallIntegerField(
+        default=2, validators=[MinValueValidator(1)], help_text="Minutes to read."
+    )
     author = models.CharField(max_length=120, blank=True)
     reviewer = models.CharField(max_length=120, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
@@ -214,6 +216,12 @@ class Note(models.Model):
                 condition=~Q(safety=True, says_take_more=True),
                 name="note_on_safety_never_says_take_more",
             ),
+            models.CheckConstraint(
+                condition=Q(published=False)
+                | (Q(reviewed_on__isnull=False, next_review_on__isnull=False) & ~Q(claims=[])),
+                name="note_published_is_reviewed_and_graded",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="note_takes_a_minute"),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +232,14 @@ class Note(models.Model):
             raise ValidationError({"slug": f"“{self.slug}” is the address of another page."})
         if self.safety and self.says_take_more:
             raise ValidationError({"says_take_more": "A note on safety never says to take more."})
+        needed = {
+            "reviewed_on": "A note that is published was reviewed: on which day?",
+            "next_review_on": "A note that is published is reviewed again: from which day on?",
+            "claims": "A note that is published says how well it is known: give a claim.",
+        }
+        lacking = {name: said for name, said in needed.items() if not getattr(self, name)}
+        if self.published and lacking:
+            raise ValidationError(lacking)
 
 
 class NoteCitation(models.Model):

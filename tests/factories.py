@@ -95,6 +95,14 @@ def make_medicine(person: Person, **fields: Any) -> Medicine:
     return medicine
 
 
+# What a note that is published has besides its text.
+REVIEWED: dict[str, Any] = {
+    "reviewed_on": date(2026, 11, 1),
+    "next_review_on": date(2027, 11, 1),
+    "claims": [{"text": "So it is.", "kind": "consensus", "verdict": "shown"}],
+}
+
+
 def make_note(slug: str, **fields: Any) -> Note:
     """Published; its title is its slug."""
     defaults: dict[str, Any] = {
@@ -104,6 +112,7 @@ def make_note(slug: str, **fields: Any) -> Note:
         "topic": "intake",
         "evidence_kind": "consensus",
         "evidence_verdict": "shown",
+        **REVIEWED,
     }
     return Note.objects.create(slug=slug, **(defaults | fields))
 

@@ -15,6 +15,7 @@ from intake.serializers.trends import EXTRAS
 from intake.snapshots import Measure
 from notes.models import Note
 from tests.factories import (
+    REVIEWED,
     make_entry,
     make_food,
     make_medicine,
@@ -46,6 +47,7 @@ def diary(alice):
         topic="days",
         evidence_kind="consensus",
         evidence_verdict="shown",
+        **REVIEWED,
     )
     food = make_food("Kale", popularity=90)
     make_portion(food, "1 bowl", "100")

@@ -153,7 +153,11 @@ def somebody(client) -> Person:
     make_portion(published)
     Citation.objects.create(key="A citation", url="https://example.org/")
     Note.objects.create(
-        slug="a-note", title="A note", evidence_kind="trials", evidence_verdict="shown"
+        slug="a-note",
+        title="A note",
+        evidence_kind="trials",
+        evidence_verdict="shown",
+        published=False,
     )
     for model in CURATED:
         model.history.filter(history_user=None).update(history_user=person)

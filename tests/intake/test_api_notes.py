@@ -2,7 +2,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from notes.models import Note
-from tests.factories import make_profile
+from tests.factories import REVIEWED, make_profile
 
 URL = "/api/v1/notes/"
 
@@ -18,6 +18,7 @@ def two_notes(db):
             topic="safety",
             evidence_kind="consensus",
             evidence_verdict="shown",
+            **REVIEWED,
             says_take_more=says_take_more,
         )
 

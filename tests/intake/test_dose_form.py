@@ -12,7 +12,7 @@ from foods.models import Kind
 from foods.supplements import COMPOUNDS
 from intake.models import Consent, Entry, Profile
 from notes.models import Note
-from tests.factories import make_food, make_profile, make_target
+from tests.factories import REVIEWED, make_food, make_profile, make_target
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +271,7 @@ def test_yes_sets_the_flag_with_its_consent_and_shows_the_note(not_asked, citrat
         summary="Ask first.",
         evidence_kind="consensus",
         evidence_verdict="shown",
+        **REVIEWED,
         safety=True,
         published=True,
     )

@@ -13,10 +13,10 @@ from intake.export import as_json, everything_about
 from intake.models import Profile
 from intake.people import profile_of
 from intake.snapshots import Measure
-from notes.models import Note
 from tests.factories import (
     make_entry,
     make_food,
+    make_note,
     make_portion,
     make_profile,
     make_quick_add,
@@ -208,21 +208,31 @@ def test_above_the_upper_level_is_said_without_numbers(alice, alices, today):
     assert "400" not in text
 
 
+def make_note_on_the_upper_level() -> None:
+    make_note("supplement-upper-level", title="How much is too much?", safety=True)
+
+
 def test_a_note_on_safety_gives_its_reason_in_words(alice, alices, today):
-    Note.objects.create(
-        slug="supplement-upper-level",
-        title="How much is too much?",
-        summary="It is for supplements.",
-        body="...",
-        topic="supplements",
-        evidence_kind="consensus",
-        evidence_verdict="shown",
-        safety=True,
-    )
+    make_note_on_the_upper_level()
     make_quick_add(alice, today, "Citrate", "400", kind="supplement")
     text = text_of(alices.get("/"))
     assert "because the added magnesium of this day is above the upper level" in text
     assert re.findall(r"\d mg", text) == []
+
+
+def test_in_trends_a_note_gives_its_reason_in_words_until_its_figures_are_asked_for(
+    alice, alices, today
+):
+    make_note_on_the_upper_level()
+    make_quick_add(alice, today - timedelta(days=1), "Citrate", "400", kind="supplement")
+    text = text_of(alices.get("/trends/", {"days": 7}))
+    reason = text[text.index("Shown because") :]
+    assert "above the upper level, which counts nothing" in reason
+    assert re.findall(r"\d mg", text) == []
+    text = text_of(alices.get("/trends/", {"days": 7, "show": 1}))
+    reason = text[text.index("Shown because") :]
+    assert "400 mg" in reason
+    assert "which counts nothing that food and water hold by nature, is 350 mg" in reason
 
 
 def test_the_report_asks_before_it_shows_any(alice, alices, today):

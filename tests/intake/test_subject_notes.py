@@ -11,7 +11,7 @@ from foods import subjects
 from foods.models import Group, Kind
 from intake.subject_notes import notes_about
 from notes.models import Note, Subject
-from tests.factories import make_food, make_profile
+from tests.factories import REVIEWED, make_food, make_profile
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def make_note(slug: str, about: list[str], **fields) -> Note:
         body="",
         topic="food",
         about=about,
-        **({"evidence_kind": "trials", "evidence_verdict": "shown"} | fields),
+        **({"evidence_kind": "trials", "evidence_verdict": "shown"} | REVIEWED | fields),
     )
 
 

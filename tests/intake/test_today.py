@@ -16,6 +16,7 @@ from intake.people import profile_of
 from intake.snapshots import Measure
 from notes.models import Note
 from tests.factories import (
+    REVIEWED,
     make_entry,
     make_food,
     make_portion,
@@ -155,6 +156,7 @@ def test_the_kidney_flag_leaves_amounts_only(alice, alices, today):
         topic="kidneys",
         evidence_kind="consensus",
         evidence_verdict="shown",
+        **REVIEWED,
         safety=True,
     )
     almonds = make_portion(make_food("Almonds", magnesium_mg="270"))

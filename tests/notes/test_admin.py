@@ -45,7 +45,7 @@ def filled_in(note: Note, **fields):
             "author", "reviewer", "reviewed_on", "next_review_on", "about",
         )
     }  # fmt: skip
-    return data | {"claims": "[]", "published": "on"} | fields
+    return data | {"claims": json.dumps(note.claims), "published": "on"} | fields
 
 
 def errors(answer):
@@ -77,7 +77,7 @@ def test_citations_are_numbered_as_the_text_names_them(admin, water):
 
 def test_a_curator_says_what_a_note_is_about(admin, water):
     assert 'value="water" ' in admin.get(page(water)).content.decode()
-    answer = admin.post(page(water), filled_in(water, about=["cooking", "water"]))
+    answer = admin.post(page(water), filled_in(water, about=["cooking", "water", "cooking"]))
     assert answer.status_code == 302, errors(answer)
     water.refresh_from_db()
     assert water.about == ["cooking", "water"]
@@ -99,6 +99,15 @@ def test_a_curator_says_what_a_note_is_about(admin, water):
             "verdict is one of shown, unsettled, not_shown, contradicted",
         ),
         ({"next_review_on": date(2020, 1, 1)}, "next_review_on", "comes after the last"),
+        ({"reviewed_on": ""}, "reviewed_on", "was reviewed: on which day?"),
+        ({"next_review_on": ""}, "next_review_on", "reviewed again: from which day on?"),
+        ({"claims": "[]"}, "claims", "how well it is known: give a claim"),
+        ({"minutes": "0"}, "minutes", "greater than or equal to 1"),
+        (
+            {"reviewed_on": date(2999, 1, 1), "next_review_on": date(2999, 7, 1)},
+            "reviewed_on",
+            "This date is in the future.",
+        ),
         ({"evidence_kind": "hearsay"}, "evidence_kind", "valid choice"),
         ({"body": "As one table has it [^CIQUAL20]."}, "published", "None of its sources is"),
         ({"body": "So it is."}, "published", "It cites no source"),
@@ -295,11 +304,8 @@ def test_a_note_says_to_curators_which_sources_are_not_checked(admin, water):
     assert "Not yet checked against" not in admin.get(page(other)).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("due", "said"),
-    [(date(2020, 1, 2), "review was due 2020-01-02"), (None, "no review is planned")],
-)
-def test_a_review_is_due_on_its_day_and_where_none_is_planned(admin, water, due, said):
+def test_a_review_is_due_on_its_day(admin, water):
+    due, said = date(2020, 1, 2), "review was due 2020-01-02"
     assert "None. Every published note has been reviewed" in admin.get("/admin/").content.decode()
     Note.objects.filter(pk=water.pk).update(next_review_on=due)
     assert said in admin.get("/admin/").content.decode()
@@ -312,7 +318,7 @@ def test_a_review_is_due_on_its_day_and_where_none_is_planned(admin, water, due,
 
 
 def test_what_a_browser_does_to_line_ends_is_no_change(admin, water):
-    fields = filled_in(water, claims=json.dumps(water.claims))
+    fields = filled_in(water)
     fields["body"] = water.body.replace("\n", "\r\n")
 
     assert admin.post(page(water), fields).status_code == 302

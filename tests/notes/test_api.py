@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, NoteCitation
+from tests.factories import REVIEWED
 
 URL = "/api/v1/notes/"
 ROW = {
@@ -51,6 +52,7 @@ def test_notes_are_open_to_everybody_safety_first(note):
         summary="",
         topic="safety",
         safety=True,
+        **REVIEWED,
         evidence_kind="consensus",
         evidence_verdict="shown",
     )

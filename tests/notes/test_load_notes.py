@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from notes.models import Citation, Note
 from notes.texts import CONTENT, read_notes
+from tests.factories import REVIEWED, make_note
 
 HEAD = {
     "slug": "water",
@@ -22,6 +23,7 @@ HEAD = {
     "minutes": "1",
     "safety": "false",
     "says_take_more": "false",
+    "claims": "[{text: It counts, kind: consensus, verdict: shown}]",
     "citations": "[IOM97]",
 }
 CITATIONS = """
@@ -242,7 +244,7 @@ def test_a_note_is_about_what_its_head_says(tmp_path):
 def test_a_note_shipped_before_there_were_subjects_is_no_curators(tmp_path):
     write(tmp_path)
     load(tmp_path)
-    assert Note.objects.get().shipped_hash == "2574999bdde9354426ae71993f8b4868"
+    assert Note.objects.get().shipped_hash == "2cd447cc3d158968b051a3c895a7293b"
     write(tmp_path, about="[water]")
     assert "Notes: 0 new, 1 changed" in load(tmp_path)
     assert Note.objects.get().about == ["water"]
@@ -274,7 +276,7 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
     write(tmp_path)
     Note.objects.create(
         slug="ours", title="Ours", summary="x", body="x", topic="x",
-        evidence_kind="trials", evidence_verdict="unsettled",
+        evidence_kind="trials", evidence_verdict="unsettled", **REVIEWED,
     )  # fmt: skip
 
     load(tmp_path)
@@ -293,6 +295,12 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
         ({"reviewed_on": "yesterday"}, "water.md: reviewed_on: 'yesterday'"),
         ({"title": "x" * 161}, "water.md: title: Ensure this value has at most 160"),
         ({"minutes": "-3"}, "water.md: minutes: Ensure this value is greater"),
+        ({"minutes": "0"}, "water.md: minutes: Ensure this value is greater"),
+        ({"claims": "[]"}, "water.md: claims: A note that is published says how well"),
+        (
+            {"reviewed_on": "2999-01-01", "next_review_on": "2999-07-01"},
+            "water.md: reviewed_on: 2999-01-01 is in the future",
+        ),
         ({"evidence_kind": "hearsay"}, "water.md: no such evidence: hearsay"),
         ({"citations": "[IOM97, X]"}, "water.md: cited in the text or listed, not both: X"),
         ({"body": "Text [^X] [^IOM97].", "citations": "[IOM97, X]"}, "no such citation: X"),
@@ -303,6 +311,8 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
             {"safety": "true", "says_take_more": "true"},
             "water.md: says_take_more: A note on safety never says to take more",
         ),
+        ({"citations": "[IOM97, IOM97]"}, "water.md: citations: named twice: IOM97"),
+        ({"about": "[water, cooking, water]"}, "water.md: about: named twice: water"),
         ({"slug": "kidney-disease"}, "kidney-disease.md: safety: its rule says true"),
         (
             {"slug": "water-counts", "safety": "true"},
@@ -365,7 +375,7 @@ def test_a_few_notes_leave_those_that_a_situation_calls_for(tmp_path):
 def test_it_says_which_note_a_situation_calls_for_in_vain(tmp_path):
     write(tmp_path)
     write(tmp_path, slug="water-counts")
-    edit(Note(slug="below-target", evidence_kind="trials", evidence_verdict="shown"))
+    make_note("below-target")
 
     out = load(tmp_path)
 
@@ -381,3 +391,18 @@ def test_the_database_takes_no_note_on_safety_that_says_take_more(tmp_path):
     load(tmp_path)
     with pytest.raises(IntegrityError, match="note_on_safety_never_says_take_more"):
         Note.objects.update(says_take_more=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("note_published_is_reviewed_and_graded", {"reviewed_on": None}),
+        ("note_published_is_reviewed_and_graded", {"next_review_on": None}),
+        ("note_published_is_reviewed_and_graded", {"claims": []}),
+        ("note_takes_a_minute", {"minutes": 0}),
+    ],
+)
+def test_the_database_publishes_nothing_unreviewed(name, fields):
+    make_note("a-draft", published=False, reviewed_on=None, next_review_on=None, claims=[])
+    with pytest.raises(IntegrityError, match=name):
+        make_note("b", **fields)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notes.loading import load
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
-from tests.factories import make_profile
+from tests.factories import REVIEWED, make_profile
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +206,7 @@ def test_notes_are_found_by_their_words(text, slugs):
         topic="intake",
         evidence_kind="trials",
         evidence_verdict="shown",
+        **REVIEWED,
     )
     content = Client().get("/notes/", {"q": text}).content.decode()
     assert re.findall(r'<h2><a href="/notes/([\w-]+)/"', content) == slugs
