@@ -1,6 +1,8 @@
 """Middleware of our own."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -55,6 +57,21 @@ def a_page_where_a_method_is_not_allowed(
             page = render(request, "405.html", status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page
+        return response
+
+    return answer
+
+
+def a_refusal_says_how_long_to_wait(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Limits on signing in leave the seconds on the request; allauth's answer does not say them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        seconds = getattr(request, "seconds_to_wait", None)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and seconds is not None:
+            response.headers["Retry-After"] = str(max(1, ceil(seconds)))
         return response
 
     return answer

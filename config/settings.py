@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.middleware.a_refusal_says_how_long_to_wait",
     "config.middleware.a_page_where_a_method_is_not_allowed",
 ]
 
@@ -249,8 +250,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Twelve <twelve@localhost>")
 
 # API
 
-# Of one person; a batch of entries counts once.
+# Of one person, and from one internet address; a batch of entries counts once.
 WRITES_PER_MINUTE = env_int("WRITES_PER_MINUTE", 1200)
+WRITES_PER_MINUTE_BY_ADDRESS = env_int("WRITES_PER_MINUTE_BY_ADDRESS", 6000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # Tokens first: their challenge makes a request without one a 401, not a 403.

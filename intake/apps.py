@@ -9,6 +9,8 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from intake import sign_in
         from intake.curators import grant_rights
+        from intake.sign_in_limits import count_by_statement
 
         sign_in.connect_signals()
+        count_by_statement()
         post_migrate.connect(grant_rights, sender=self, dispatch_uid="curators")

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from psycopg2 import sql
 
+from intake.limits import forget_person, forget_unused
 from intake.models import Person, PersonalToken, Profile
 
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
@@ -118,16 +119,18 @@ def on_logged_in(*, user: Person, **_: Any) -> None:
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    forget_unused(now)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DELETE FROM {} WHERE expires < %s").format(CACHE_TABLE), [now])
 
 
 def forget_attempts(person_id: int) -> None:
-    """Limits count what a person does under their number; the cache has no other way in."""
+    """Limits, and codes that are used up, are kept under a person's number."""
+    forget_person(person_id)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("DELETE FROM {} WHERE cache_key LIKE %s").format(CACHE_TABLE),
-            [f"%:user:{person_id}"],
+            [f"%.used?user={person_id}&%"],
         )
 
 

@@ -9,8 +9,9 @@ from intake.models.checklist import (
 )
 from intake.models.circumstances import Circumstances, circumstances_of, read_profile
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
-from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
+from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal
 from intake.models.got_it import MOST_RESTS_ON, GotIt
+from intake.models.limit_use import LimitUse
 from intake.models.limits import (
     FIRST_DAY,
     LAST_DAY,
@@ -71,6 +72,7 @@ __all__ = [
     "Import",
     "LabelSays",
     "LifeStage",
+    "LimitUse",
     "MailChoice",
     "MailKind",
     "Mark",
@@ -91,7 +93,6 @@ __all__ = [
     "Sex",
     "Target",
     "Units",
-    "WriteCount",
     "circumstances_of",
     "no_mark",
     "read_profile",

@@ -10,11 +10,12 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from intake.models import Person, PersonalToken, Profile
+from intake.models import LimitUse, Person, PersonalToken, Profile
 from intake.templatetags.browsers import browser_in_words
 from tests.factories import make_person, make_profile
 
@@ -131,9 +132,13 @@ class TestLoggingIn:
 
     def test_forgets_attempts_that_no_longer_count(self, client, alice):
         client.post("/accounts/login/", {"login": alice.email, "password": "wrong"})
+        past = timezone.now() - timedelta(days=1)
+        LimitUse.objects.update(until=past)
+        cache.set("a-used-code", "y")
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE django_cache SET expires = now() - interval '1 day'")
+            cursor.execute("UPDATE django_cache SET expires = %s", [past])
         logged_in(alice.email)
+        assert not LimitUse.objects.filter(until__lt=timezone.now()).exists()
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_cache WHERE expires < now()")
             assert cursor.fetchone() == (0,)
