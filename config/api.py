@@ -26,6 +26,7 @@ from intake.api import (
     saved_meals,
     targets,
     together,
+    tokens,
     transfer,
     trends,
 )
@@ -50,6 +51,7 @@ ENTRANCES = [
     "notes",
     "dismissed-notes",
     "export",
+    "tokens",
 ]
 
 
@@ -120,6 +122,8 @@ urlpatterns = [
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),
+    route("tokens/", tokens.TokenList, "tokens"),
+    route("tokens/<uuid:token_id>/", tokens.TokenDetail, "token"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

@@ -1,8 +1,8 @@
 """How often a person, or an address, may write or try to sign in.
 
 Each limit is one row: the moment from which all of it is there again. One atomic statement moves
-that moment on, or refuses and writes nothing, so that requests side by side can't slip past. What is
-used comes back evenly: of 5 in 5 minutes, one a minute. Reading counts nothing and writes nothing.
+that moment on, or refuses and writes nothing, so that requests side by side can't slip past. What
+is used comes back evenly: of 5 in 5 minutes, one a minute. Reading counts and writes nothing.
 """
 
 from __future__ import annotations

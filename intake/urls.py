@@ -162,7 +162,7 @@ urlpatterns = [
     ),
     path("settings/tokens/", access.tokens, name="settings_tokens"),
     path(
-        "settings/tokens/<slug:digest>/revoke/", access.revoke_token, name="settings_token_revoke"
+        "settings/tokens/<uuid:token_id>/revoke/", access.revoke_token, name="settings_token_revoke"
     ),
     path("settings/email/", access.email, name="settings_email"),
     path("settings/email/<str:key>/", access.confirm_email, name="settings_email_confirm"),

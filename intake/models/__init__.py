@@ -28,6 +28,7 @@ from intake.models.medicines import (
     MedicineQuerySet,
 )
 from intake.models.people import (
+    MOST_TOKEN_LIFE,
     Consent,
     HealthFact,
     LifeStage,
@@ -35,6 +36,7 @@ from intake.models.people import (
     PersonalToken,
     Profile,
     Purpose,
+    Scope,
     Sex,
     Target,
     Units,
@@ -57,6 +59,7 @@ __all__ = [
     "MOST_RESTS_ON",
     "MOST_TARGET_MG",
     "MOST_TIMES",
+    "MOST_TOKEN_LIFE",
     "WEEKDAY_NAMES",
     "ChangeCounter",
     "ChecklistItem",
@@ -89,6 +92,7 @@ __all__ = [
     "SavedMeal",
     "SavedMealItem",
     "SavedMealQuerySet",
+    "Scope",
     "SentMail",
     "Sex",
     "Target",
