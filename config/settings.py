@@ -212,6 +212,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env_bool("CONFIRM_EMAIL", default=False) else "none"
+# A code, which works only where it was asked for: by a link, people could be led to confirm an
+# address of theirs that a stranger gave.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -226,12 +231,27 @@ ACCOUNT_FORMS = {
     "reset_password": "intake.forms.sign_in.OurResetPasswordForm",
     "reset_password_from_key": "intake.forms.sign_in.OurResetPasswordKeyForm",
     "change_password": "intake.forms.sign_in.OurChangePasswordForm",
+    "set_password": "intake.forms.sign_in.OurSetPasswordForm",
+    "request_login_code": "intake.forms.sign_in.OurRequestLoginCodeForm",
+    "confirm_login_code": "intake.forms.sign_in.OurConfirmLoginCodeForm",
+    "confirm_email_verification_code": "intake.forms.sign_in.OurConfirmEmailForm",
 }
 # Limits on sign-in count by internet address: behind a proxy, the one that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers make passkeys by HTTPS, and on localhost without.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_ADAPTER = "intake.sign_in.FactorAdapter"
+MFA_TOTP_ISSUER = "Twelve"
+MFA_FORMS = {
+    "authenticate": "intake.forms.sign_in.OurSecondFactorForm",
+    "reauthenticate": "intake.forms.sign_in.OurSecondFactorAgainForm",
+    "add_webauthn": "intake.forms.sign_in.OurAddPasskeyForm",
+    "edit_webauthn": "intake.forms.sign_in.OurEditPasskeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are confirmed only where the operator asks for it
 
 # Mail goes to the console until a server is named.

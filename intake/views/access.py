@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from intake.account_deletion import delete_account
@@ -64,15 +63,21 @@ def email(request: PersonalRequest) -> HttpResponse:
     return render(request, "intake/settings/email.html", {"form": form, "sent_to": sent_to})
 
 
-@never_cache
-def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
-    """Opening the link changes nothing yet: mail programs open links too."""
+@personal
+def confirm_email(request: PersonalRequest, key: str) -> HttpResponse:
+    """Opening the link changes nothing yet: mail programs open links too.
+
+    Who confirms must be signed in, or the owner of an address could be led to hand it to the
+    account of whoever gave it here.
+    """
     try:
         person, new_email = opened_email_change_link(key)
+        if person != request.user:
+            raise LinkNotValid
         if request.method == "POST":
             change_email(person, new_email)
             messages.success(request, "Your new e-mail address is in use.")
-            return redirect("settings" if request.user == person else "account_login")
+            return redirect("settings")
     except LinkNotValid:
         return render(request, "intake/settings/email_link_broken.html", status=410)
     return render(request, "intake/settings/email_confirm.html", {"new_email": new_email})

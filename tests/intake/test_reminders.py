@@ -280,14 +280,14 @@ def test_nobody_is_sent_anything_unasked(alice, alices):
     assert not MailChoice.objects.exists()
 
 
-def test_asking_sends_a_link_to_confirm_the_address_first(alice, alices):
-    alices.post("/settings/mail/", {"reminder": "on"})
+def test_asking_sends_a_code_to_confirm_the_address_first(alice, alices):
+    asked = alices.post("/settings/mail/", {"reminder": "on"})
     assert (MailChoice.objects.get().reminder, MailChoice.objects.get().weekly) == (True, False)
     (letter,) = mail.outbox
     assert letter.subject == "Confirm your e-mail address for Twelve"
     assert "once you confirm" in text_of(alices.get("/settings/mail/"))
-    link = re.search(r"http://testserver(\S+)", letter.body)[1]
-    alices.post(link)
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", letter.body, re.MULTILINE)[0]
+    assert alices.post(asked["Location"], {"code": code})["Location"] == "/settings/mail/"
     assert EmailAddress.objects.get().verified
     assert "once you confirm" not in text_of(alices.get("/settings/mail/"))
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from intake.models import LimitUse, Person, PersonalToken, Profile
 from intake.templatetags.browsers import browser_in_words
 from tests.factories import make_person, make_profile
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a pass phrase"
@@ -306,26 +307,27 @@ class TestChangingTheAddress:
         client = logged_in(alice.email)
         assert "We sent a letter" in self.ask(client, "New@Example.org").content.decode()
         assert mail.outbox[-1].to == ["new@example.org"]
-        assert "new@example.org" in Client().get(self.link()).content.decode()
+        assert "new@example.org" in client.get(self.link()).content.decode()
         alice.refresh_from_db()
         assert alice.email == "alice@example.org"
-        assert Client().post(self.link())["Location"] == "/accounts/login/"
+        assert client.post(self.link())["Location"] == "/settings/"
         alice.refresh_from_db()
         assert alice.email == "new@example.org"
         assert is_signed_in(logged_in("new@example.org"))
-        assert Client().post(self.link()).status_code == 410
+        assert client.post(self.link()).status_code == 410
 
     def test_hides_the_addresses_in_the_link_and_ends_it_after_a_day(self, alice, monkeypatch):
-        self.ask(logged_in(alice.email), "new@example.org")
+        client = logged_in(alice.email)
+        self.ask(client, "new@example.org")
         link = self.link()
         assert link.startswith("/settings/email/gAAAA")  # encrypted, not only signed
         tomorrow = time.time() + 24 * 60 * 60 + 1
         monkeypatch.setattr(time, "time", lambda: tomorrow)
-        assert Client().post(link).status_code == 410
+        assert client.post(link).status_code == 410
 
     @pytest.mark.parametrize("key", ["x", "gAAAA", "%00", "ünlesbar"])
-    def test_says_of_a_broken_link_that_it_is_broken(self, client, key):
-        answer = client.get(f"/settings/email/{key}/")
+    def test_says_of_a_broken_link_that_it_is_broken(self, alices, key):
+        answer = alices.get(f"/settings/email/{key}/")
         assert answer.status_code == 410
         assert "This link no longer works" in answer.content.decode()
 
@@ -344,9 +346,10 @@ class TestChangingTheAddress:
         assert "an account has it already" in str(mail.outbox[0].body)
 
     def test_refuses_an_address_that_was_taken_meanwhile(self, alice):
-        self.ask(logged_in(alice.email), "new@example.org")
+        client = logged_in(alice.email)
+        self.ask(client, "new@example.org")
         make_person("new@example.org")
-        assert Client().post(self.link()).status_code == 410
+        assert client.post(self.link()).status_code == 410
         alice.refresh_from_db()
         assert alice.email == "alice@example.org"
 
@@ -362,7 +365,7 @@ class TestChangingTheAddress:
         "/accounts/password/reset/",
         "/accounts/password/reset/done/",
         "/accounts/password/reset/key/done/",
-        "/accounts/confirm-email/",
+        "/accounts/login/code/",
         "/accounts/inactive/",
         "/privacy/",
     ],
@@ -382,6 +385,7 @@ def test_pages_before_signing_in_open(client, path):
         "/accounts/sessions/",
         "/accounts/reauthenticate/",
         "/accounts/2fa/",
+        "/accounts/2fa/webauthn/",
     ],
 )
 def test_pages_of_the_account_open(alice, path):
@@ -406,7 +410,7 @@ class TestWhereAddressesMustBeConfirmed:
     def confirmed_mail(self, settings):
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
-    def test_signing_up_waits_for_the_link(self):
+    def test_signing_up_waits_for_the_code(self):
         client = Client()
         answer = client.post(
             "/accounts/signup/", {"email": "carol@example.org", "password1": "seventeen herons"}
@@ -415,10 +419,13 @@ class TestWhereAddressesMustBeConfirmed:
         assert not is_signed_in(client)
         (letter,) = mail.outbox
         assert letter.subject == "Confirm your e-mail address for Twelve"
-        link = re.search(r"http://testserver(/\S+)", str(letter.body))
-        assert link
-        assert "Is this your address?" in client.get(link[1]).content.decode()
-        client.post(link[1])
+        code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(letter.body), re.MULTILINE)
+        assert code
+        assert "We sent a letter to carol@example.org." in text_of(client.get(answer["Location"]))
+        wrong = client.post(answer["Location"], {"code": "BBBB-BBBB"})
+        assert error_beside(wrong, "id_code") == "Incorrect code."
+        client.post(answer["Location"], {"code": code[0].lower()})
+        assert is_signed_in(client)
         assert is_signed_in(logged_in("carol@example.org", "seventeen herons"))
 
     def test_signing_up_does_not_tell_whose_addresses_we_know(self, alice):
@@ -435,6 +442,7 @@ class TestWhereAddressesMustBeConfirmed:
         link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
         assert link
         client.post(link[1])
+        assert EmailAddress.objects.get().verified
         assert is_signed_in(logged_in("new@example.org"))
 
 
