@@ -24,6 +24,7 @@ from intake.api import (
     profile,
     reference_values,
     saved_meals,
+    sessions,
     targets,
     together,
     tokens,
@@ -52,6 +53,7 @@ ENTRANCES = [
     "dismissed-notes",
     "export",
     "tokens",
+    "sessions",
 ]
 
 
@@ -124,6 +126,8 @@ urlpatterns = [
     route("import/", transfer.Imports, "import"),
     route("tokens/", tokens.TokenList, "tokens"),
     route("tokens/<uuid:token_id>/", tokens.TokenDetail, "token"),
+    route("sessions/", sessions.SessionList, "sessions"),
+    route("sessions/<int:session_id>/", sessions.SessionDetail, "session"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

@@ -16,7 +16,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from intake.models import Person, PersonalToken, Scope
-from intake.problems import ReadOnlyToken
+from intake.problems import ReadOnlyToken, SessionNeeded
 
 
 class PersonRequest(Request):
@@ -63,3 +63,10 @@ def _note_use(token: PersonalToken) -> None:
         PersonalToken.objects.filter(
             Q(last_used_on=None) | Q(last_used_on__lt=today), pk=token.pk
         ).update(last_used_on=today)
+
+
+def needs_session(request: PersonRequest) -> None:
+    """A token that got into wrong hands must not outlive its end by making another, nor sign its
+    owner out. Raises SessionNeeded."""
+    if isinstance(request.auth, PersonalToken):
+        raise SessionNeeded

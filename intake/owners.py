@@ -12,6 +12,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from intake.models import Person, PersonalToken
 
@@ -21,10 +23,21 @@ def has_shown_address(person: Person) -> bool:
     return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
 
 
-def end_sessions(person: Person, *, keep: str | None = None) -> None:
-    """Sign the person out everywhere, but for the session whose key is to be kept."""
+def sessions_of(person: Person) -> QuerySet[UserSession]:
+    """Of browsers and apps that are signed in now; the last seen first."""
+    running = Session.objects.filter(
+        session_key=OuterRef("session_key"), expire_date__gt=timezone.now()
+    )
+    return UserSession.objects.filter(Exists(running), user=person).order_by("-last_seen_at", "-pk")
+
+
+def end_sessions(person: Person, *, keep: str | None = None, only: int | None = None) -> None:
+    """Sign the person out everywhere, but for the session whose key is to be kept; or end the one
+    with the id `only`."""
     with transaction.atomic():
         ending = UserSession.objects.filter(user=person).exclude(session_key=keep or "")
+        if only is not None:
+            ending = ending.filter(pk=only)
         Session.objects.filter(session_key__in=ending.values("session_key")).delete()
         ending.delete()
 

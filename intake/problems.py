@@ -52,7 +52,7 @@ class ReadOnlyToken(Problem):
 class SessionNeeded(Problem):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "session_needed"
-    default_detail = "Tokens make and revoke no tokens: sign in for that."
+    default_detail = "A personal token ends no session, and makes and revokes no tokens: sign in."
 
 
 class AmountsOnly(Problem):

@@ -24,6 +24,7 @@ from intake.views import (
     reference_values,
     report,
     saved_meals,
+    sessions,
     settings,
     targets,
     today,
@@ -160,6 +161,9 @@ urlpatterns = [
         targets.delete_target,
         name="settings_target_delete",
     ),
+    path("settings/sessions/", sessions.sessions, name="settings_sessions"),
+    path("settings/sessions/end/", sessions.end_others, name="settings_sessions_end"),
+    path("settings/sessions/<int:session_id>/end/", sessions.end, name="settings_session_end"),
     path("settings/tokens/", access.tokens, name="settings_tokens"),
     path(
         "settings/tokens/<uuid:token_id>/revoke/", access.revoke_token, name="settings_token_revoke"
@@ -180,6 +184,7 @@ urlpatterns = [
     path("settings/import/<int:import_id>/forget/", transfer.forget, name="import_forget"),
     path("settings/import/<int:import_id>/undo/", transfer.undo_import, name="import_undo"),
     path("privacy/", privacy.privacy, name="privacy"),
-    # allauth's page for several addresses; a person here has one.
+    # In place of allauth's pages: a person here has one address, and ends sessions one by one.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings_email")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="settings_sessions")),
 ]

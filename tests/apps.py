@@ -33,6 +33,9 @@ class App:
         self.token = said.get("meta", {}).get("session_token") or self.token
         return answer.status_code, said
 
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers={"x-session-token": self.token})
+
     def show_password(self) -> None:
         """What touches signing in asks for it once more."""
         status, said = self.send("POST", "auth/reauthenticate", {"password": PASSWORD})

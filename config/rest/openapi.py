@@ -71,6 +71,7 @@ class RootSerializer(serializers.Serializer[Any]):
     notes = serializers.URLField()
     export = serializers.URLField()
     tokens = serializers.URLField()
+    sessions = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 

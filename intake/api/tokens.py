@@ -11,9 +11,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from intake.authentication import PersonRequest
+from intake.authentication import PersonRequest, needs_session
 from intake.models import PersonalToken
-from intake.problems import SessionNeeded
 from intake.serializers.tokens import (
     MadeTokenSerializer,
     TokenSerializer,
@@ -46,7 +45,7 @@ class TokenList(APIView):
     def post(self, request: PersonRequest) -> Response:
         body = TokenWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        _needs_session(request)
+        needs_session(request)
         try:
             token, secret = make_token(request.user, **body.validated_data)
         except TooManyTokens as error:
@@ -63,13 +62,7 @@ class TokenDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: PersonRequest, token_id: UUID) -> Response:
-        _needs_session(request)
+        needs_session(request)
         tokens = PersonalToken.objects.filter(user=request.user)
         get_object_or_404(tokens, uuid=token_id).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _needs_session(request: PersonRequest) -> None:
-    """A token that got into wrong hands must not outlive its end by making another."""
-    if isinstance(request.auth, PersonalToken):
-        raise SessionNeeded

@@ -44,6 +44,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "dismissed-notes": f"{start}notes/dismissed/",
         "export": f"{start}export/",
         "tokens": f"{start}tokens/",
+        "sessions": f"{start}sessions/",
         "schema": f"{start}schema/",
         "docs": f"{start}docs/",
     }

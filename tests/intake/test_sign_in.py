@@ -259,17 +259,7 @@ class TestResettingThePassword:
         assert "This link no longer works" in answer.content.decode()
 
 
-class TestSessions:
-    def test_are_listed_and_the_others_can_be_ended(self, alice, bob):
-        here, elsewhere, bobs = (logged_in(p.email) for p in (alice, alice, bob))
-        page = here.get("/accounts/sessions/").content.decode()
-        assert page.count("since ") == 2
-        assert page.count("This one") == 1
-        here.post("/accounts/sessions/")
-        assert is_signed_in(here)
-        assert not is_signed_in(elsewhere)
-        assert is_signed_in(bobs)
-
+class TestDevices:
     @pytest.mark.parametrize(
         ("user_agent", "words"),
         [
@@ -382,7 +372,7 @@ def test_pages_before_signing_in_open(client, path):
     [
         "/accounts/password/change/",
         "/accounts/logout/",
-        "/accounts/sessions/",
+        "/settings/sessions/",
         "/accounts/reauthenticate/",
         "/accounts/2fa/",
         "/accounts/2fa/webauthn/",
