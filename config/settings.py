@@ -212,10 +212,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env_bool("CONFIRM_EMAIL", default=False) else "none"
-# A code, which works only where it was asked for: by a link, people could be led to confirm an
-# address of theirs that a stranger gave.
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+CONFIRM_EMAIL = env_bool("CONFIRM_EMAIL", default=False)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CONFIRM_EMAIL else "none"
+# A code works only where it was asked for. Where confirming is no must, allauth has links only: one
+# works for who is signed in.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = CONFIRM_EMAIL
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

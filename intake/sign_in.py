@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg2 import sql
 
 from intake.limits import forget_person, forget_unused
@@ -37,6 +38,12 @@ from intake.owners import end_access, end_sessions, has_shown_address
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
 BEGAN_WITH = "sign_in_began_with"
+# Of showing once more who it is.
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class LinkNotValid(ValueError):
@@ -59,6 +66,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """By a link, only for who is signed in: the owner of an address could be led to confirm
+        it for a stranger who signed up with it."""
+        by_code = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED
+        if not by_code and request.user != email_address.user:
+            return False
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     def pre_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse | None:
         request.session[BEGAN_WITH] = user.get_session_auth_hash()

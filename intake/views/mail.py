@@ -6,6 +6,7 @@ from allauth.account.internal.flows.email_verification import (
     send_verification_email_to_address,
 )
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,8 +38,8 @@ def mail(request: PersonalRequest) -> HttpResponse:
         choose_mail(request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         asks = any(form.cleaned_data.values()) and not has_confirmed_address(request.user)
-        if asks and sends_mail() and _send_code(request, request.user):
-            return redirect(f"{reverse('account_email_verification_sent')}?next={request.path}")
+        if asks and sends_mail():
+            return _ask_to_confirm(request, request.user)
         return redirect("settings_mail")
     context = {
         "form": form,
@@ -50,15 +51,15 @@ def mail(request: PersonalRequest) -> HttpResponse:
     return render(request, "intake/settings/mail.html", context)
 
 
-def _send_code(request: HttpRequest, person: Person) -> bool:
-    """What somebody takes is not to be sent to an address that may be a slip of the keyboard.
-
-    False where no letter went out, since one just did.
-    """
+def _ask_to_confirm(request: HttpRequest, person: Person) -> HttpResponse:
+    """What somebody takes is not to be sent to an address that may be a slip of the keyboard."""
     address, _ = EmailAddress.objects.get_or_create(
         user=person, email=person.email, defaults={"primary": True}
     )
-    return send_verification_email_to_address(request, address)
+    send_verification_email_to_address(request, address)
+    if settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED:
+        return redirect(f"{reverse('account_email_verification_sent')}?next={request.path}")
+    return redirect("settings_mail")
 
 
 @csrf_exempt  # the signed token in the address is what allows it; mail programs post it too

@@ -18,6 +18,7 @@ from tests.factories import make_person, make_quick_add
 from tests.intake.test_apps import code_in_letter, with_passkey
 from tests.intake.test_sign_in import PASSWORD, is_signed_in, logged_in
 from tests.intake.test_tokens import bearer, today
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "alice@example.org"
@@ -146,10 +147,36 @@ class TestTheOwnerComes:
         assert Entry.objects.count() == 1
 
 
+class TestTheOwnerIsLedToConfirm:
+    """Mallory has a letter with a link sent to Alice."""
+
+    @pytest.fixture(params=["page", "app"])
+    def link(self, mallory, request) -> str:
+        if request.param == "page":
+            mallory.page.post("/settings/mail/", {"weekly": "on"})
+        else:
+            mallory.app.send("PUT", "account/email", {"email": ADDRESS})
+        return re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1]
+
+    def test_and_the_page_asks_her_to_log_in(self, link):
+        client = Client()
+        assert "Log in first" in text_of(client.get(link))
+        client.post(link)
+        key = link.rstrip("/").rpartition("/")[2]
+        App().send("POST", "auth/email/verify", {"key": key})
+        assert not EmailAddress.objects.get().verified
+
+    def test_and_what_mallory_set_up_ends_all_the_same(self, mallory, link):
+        Client().post(link)
+        reset_by_letter()
+        assert mallory.ways_in() == set()
+
+
 class TestWhereAddressesMustBeConfirmed:
     @pytest.fixture(autouse=True)
     def confirmed_mail(self, settings):
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+        settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 
     def test_nobody_confirms_for_mallory(self):
         """Mallory's code works in Mallory's browser only, and a letter has nothing to click."""

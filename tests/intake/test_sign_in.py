@@ -399,6 +399,7 @@ class TestWhereAddressesMustBeConfirmed:
     @pytest.fixture(autouse=True)
     def confirmed_mail(self, settings):
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+        settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 
     def test_signing_up_waits_for_the_code(self):
         client = Client()
