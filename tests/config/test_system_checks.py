@@ -1,4 +1,4 @@
-"""Commands refuse to run when a library finds the settings at odds; tests alone would not notice."""
+"""Commands refuse to run when a library finds the settings at odds; tests alone do not notice."""
 
 import pytest
 from django.core.checks import run_checks

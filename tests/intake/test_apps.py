@@ -154,6 +154,17 @@ class TestPasskeys:
         assert other.send("POST", "auth/webauthn/login", {"credential": signed})[0] == 400
         assert not other.is_in()
 
+    @pytest.mark.parametrize("part", ["signature", "authenticatorData", "userHandle"])
+    @pytest.mark.parametrize("wrong", [None, "", "x", "\x00", 1, [], {}, "eno" * 40])
+    def test_whose_answer_is_spoilt_let_nobody_in(self, alice, part, wrong):
+        passkey = with_passkey(signed_in(alice.email))
+        app = App()
+        _, said = app.send("GET", "auth/webauthn/login")
+        signed = passkey.signed(said["data"]["request_options"])
+        signed["response"][part] = wrong
+        assert app.send("POST", "auth/webauthn/login", {"credential": signed})[0] == 400
+        assert not app.is_in()
+
     def test_of_another_site_are_refused(self, alice):
         app = signed_in(alice.email)
         app.show_password()

@@ -41,8 +41,8 @@ class TestThePage:
         here, _ = browser(alice.email), signed_in(alice.email)
         today = datetime.now(UTC).strftime("%-d %B %Y")
         said = text_of(here.get(PAGE))
-        assert f"Firefox on Linux This one last seen {today}; signed in {today} from" in said
-        assert f"Twelve for Android last seen {today}; signed in {today} from 192.0.2.1" in said
+        assert f"Firefox on Linux This one Last seen {today}; signed in {today} from" in said
+        assert f"Twelve for Android Last seen {today}; signed in {today} from 192.0.2.1" in said
 
     def test_ends_one(self, alice):
         here, there, app = browser(alice.email), browser(alice.email), signed_in(alice.email)

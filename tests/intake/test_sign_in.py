@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from intake.models import LimitUse, Person, PersonalToken, Profile
 from intake.templatetags.browsers import browser_in_words
+from tests.apps import code_of
 from tests.factories import make_person, make_profile
 from tests.pages import text_of
 
@@ -393,6 +394,13 @@ def test_a_second_factor_asks_for_the_password_first(alice):
     assert page.redirect_chain[-1][0] == "/accounts/2fa/totp/activate/"
     assert "style=" not in page.content.decode()
     assert 'src="data:image/svg' in page.content.decode()
+    secret = client.session["mfa.totp.secret"]
+    shown = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
+    assert "10 of 10 are unused." in text_of(shown)
+    assert len(re.findall(r"<code>\d{8}</code>", shown.content.decode())) == 10
+    again = client.post("/accounts/2fa/recovery-codes/generate/", follow=True)
+    assert "10 of 10 are unused." in text_of(again)
+    assert text_of(again) != text_of(shown)
 
 
 class TestWhereAddressesMustBeConfirmed:
