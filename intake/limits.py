@@ -13,7 +13,7 @@ from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
@@ -112,9 +112,10 @@ class WriteLimit(BaseThrottle):
 
 
 def _of_address(request: Request) -> tuple[Limit, ...]:
-    """None where the server knows no address, as behind a socket file."""
+    """None where the server knows no address: behind a socket file, or a proxy fewer than it was
+    told of."""
     try:
         address = get_ip(request._request)
-    except PermissionDenied:
+    except (PermissionDenied, ImproperlyConfigured):
         return ()
     return (Limit(f"writes:address:{address}", settings.WRITES_PER_MINUTE_BY_ADDRESS, 60),)

@@ -102,6 +102,13 @@ def test_a_server_that_knows_no_addresses_limits_people(as_alice, settings):
     assert as_alice.patch(URL, {}, REMOTE_ADDR="").status_code == 429
 
 
+def test_nor_does_a_proxy_that_says_nonsense_stop_writing(as_alice, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    for said in ("192.0.2.1", "nonsense, more of it", "x" * 500 + ", 192.0.2.1", ",", ""):
+        answer = as_alice.patch(URL, {}, headers={"x-forwarded-for": said})
+        assert answer.status_code == 200, said
+
+
 @pytest.mark.django_db(transaction=True)
 def test_side_by_side_none_slips_past():
     person = make_person()
