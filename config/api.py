@@ -25,8 +25,10 @@ from intake.api import (
     profile,
     reference_values,
     saved_meals,
+    sessions,
     targets,
     together,
+    tokens,
     transfer,
     trends,
 )
@@ -52,6 +54,8 @@ ENTRANCES = [
     "notes",
     "dismissed-notes",
     "export",
+    "tokens",
+    "sessions",
 ]
 
 
@@ -125,6 +129,10 @@ urlpatterns = [
     route("notes/<slug:slug>/", NoteDetail, "note"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),
+    route("tokens/", tokens.TokenList, "tokens"),
+    route("tokens/<uuid:token_id>/", tokens.TokenDetail, "token"),
+    route("sessions/", sessions.SessionList, "sessions"),
+    route("sessions/<int:session_id>/", sessions.SessionDetail, "session"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     # In two requests, since the pages' policy allows no inline script.
     path(

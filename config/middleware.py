@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
+from math import ceil
 from typing import cast
 from uuid import uuid4
 
@@ -105,6 +107,21 @@ def a_page_where_a_method_is_not_allowed(
             page = render(request, "405.html", status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page
+        return response
+
+    return answer
+
+
+def a_refusal_says_how_long_to_wait(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Limits on signing in leave the seconds on the request; allauth's answer does not say them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        seconds = getattr(request, "seconds_to_wait", None)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and seconds is not None:
+            response.headers["Retry-After"] = str(max(1, ceil(seconds)))
         return response
 
     return answer

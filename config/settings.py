@@ -71,6 +71,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_ENGINE = "intake.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -144,6 +145,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.middleware.a_refusal_says_how_long_to_wait",
     "config.middleware.a_page_where_a_method_is_not_allowed",
 ]
 
@@ -215,7 +217,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env_bool("CONFIRM_EMAIL", default=False) else "none"
+CONFIRM_EMAIL = env_bool("CONFIRM_EMAIL", default=False)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if CONFIRM_EMAIL else "none"
+# A code works only where it was asked for. Where confirming is no must, allauth has links only: one
+# works for who is signed in.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = CONFIRM_EMAIL
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -230,12 +238,27 @@ ACCOUNT_FORMS = {
     "reset_password": "intake.forms.sign_in.OurResetPasswordForm",
     "reset_password_from_key": "intake.forms.sign_in.OurResetPasswordKeyForm",
     "change_password": "intake.forms.sign_in.OurChangePasswordForm",
+    "set_password": "intake.forms.sign_in.OurSetPasswordForm",
+    "request_login_code": "intake.forms.sign_in.OurRequestLoginCodeForm",
+    "confirm_login_code": "intake.forms.sign_in.OurConfirmLoginCodeForm",
+    "confirm_email_verification_code": "intake.forms.sign_in.OurConfirmEmailForm",
 }
 # Limits on sign-in count by internet address: behind a proxy, the one that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers make passkeys by HTTPS, and on localhost without.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_ADAPTER = "intake.sign_in.FactorAdapter"
+MFA_TOTP_ISSUER = "Twelve"
+MFA_FORMS = {
+    "authenticate": "intake.forms.sign_in.OurSecondFactorForm",
+    "reauthenticate": "intake.forms.sign_in.OurSecondFactorAgainForm",
+    "add_webauthn": "intake.forms.sign_in.OurAddPasskeyForm",
+    "edit_webauthn": "intake.forms.sign_in.OurEditPasskeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are confirmed only where the operator asks for it
 
 # `make admin` where there is no terminal to ask at. A password may begin or end with a space.
@@ -258,8 +281,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Twelve <twelve@localhost>")
 
 # API
 
-# Of one person; a batch of entries counts once.
+# Of one person, and from one internet address; a batch of entries counts once.
 WRITES_PER_MINUTE = env_int("WRITES_PER_MINUTE", 1200)
+WRITES_PER_MINUTE_BY_ADDRESS = env_int("WRITES_PER_MINUTE_BY_ADDRESS", 6000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # Tokens first: their challenge makes a request without one a 401, not a 403.

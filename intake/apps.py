@@ -9,6 +9,10 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from intake import sign_in
         from intake.curators import grant_rights
+        from intake.passkeys import read_with_suspicion
+        from intake.sign_in_limits import count_by_statement
 
         sign_in.connect_signals()
+        count_by_statement()
+        read_with_suspicion()
         post_migrate.connect(grant_rights, sender=self, dispatch_uid="curators")

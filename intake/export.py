@@ -115,7 +115,9 @@ def _parts(person: Person) -> dict[str, Any]:
             Import.objects.of(person), "kind file_name created_at applied_at undone_at"
         ),
         "curation": _curation(person) if person.is_staff else [],
-        "personal_tokens": _all(PersonalToken.objects.filter(user=person), "name created expiry"),
+        "personal_tokens": _all(
+            PersonalToken.objects.filter(user=person), "name scope created expiry last_used_on"
+        ),
         "sessions": _all(
             UserSession.objects.filter(user=person), "created_at last_seen_at ip user_agent"
         ),

@@ -43,6 +43,18 @@ class DateTaken(Problem):
     default_detail = "Another target starts on this date; `current` is that one."
 
 
+class ReadOnlyToken(Problem):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "read_only_token"
+    default_detail = "This token reads only. Make one that may write, in the settings."
+
+
+class SessionNeeded(Problem):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "session_needed"
+    default_detail = "A personal token ends no session, and makes and revokes no tokens: sign in."
+
+
 class AmountsOnly(Problem):
     """The person told us about their kidneys: no target, no ranking, on no surface."""
 

@@ -7,23 +7,43 @@ import json
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from allauth.account.signals import password_changed, password_reset, user_logged_in
-from allauth.usersessions.models import UserSession
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    password_reset,
+    user_logged_in,
+)
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg2 import sql
 
-from intake.models import Person, PersonalToken, Profile
+from intake.limits import forget_person, forget_unused
+from intake.models import Person, Profile
+from intake.owners import end_access, end_sessions, has_shown_address
 
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
+BEGAN_WITH = "sign_in_began_with"
+# Of showing once more who it is.
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class LinkNotValid(ValueError):
@@ -34,6 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
     """Whoever signs up is asked once who they are; after that, signing in leads to Today."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if isinstance(request.user, Person) and not request.user.has_usable_password():
+            return reverse("account_set_password")
         asked = Profile.objects.filter(
             person=request.user.pk, first_run_done_at__isnull=False
         ).exists()
@@ -45,13 +67,36 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """By a link, only for who is signed in: the owner of an address could be led to confirm
+        it for a stranger who signed up with it."""
+        by_code = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED
+        if not by_code and request.user != email_address.user:
+            return False
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
-def end_sessions(person: Person, *, keep: str | None = None) -> None:
-    """Sign the person out everywhere, but for the session whose key is to be kept."""
-    with transaction.atomic():
-        ending = UserSession.objects.filter(user=person).exclude(session_key=keep or "")
-        Session.objects.filter(session_key__in=ending.values("session_key")).delete()
-        ending.delete()
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
+
+    def pre_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse | None:
+        request.session[BEGAN_WITH] = user.get_session_auth_hash()
+        response: HttpResponse | None = super().pre_login(request, user, **hooks)
+        return response
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Whoever began with a password that was reset meanwhile does not come in by their code."""
+        began_with = request.session.pop(BEGAN_WITH, None)
+        if began_with not in (None, user.get_session_auth_hash()):
+            clear_login(request)
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
+        super().login(request, user)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        return _("Passkey")
 
 
 def _email_change_cipher() -> Fernet:
@@ -66,20 +111,24 @@ def send_email_change_link(request: HttpRequest, *, person: Person, email: str) 
     if Person.objects.filter(email=email).exists():
         adapter.send_account_already_exists_mail(email)
         return
-    change = json.dumps([person.pk, person.email, email])
+    change = json.dumps([person.pk, person.email, email, person.get_session_auth_hash()])
     key = _email_change_cipher().encrypt(change.encode()).decode()
     link = request.build_absolute_uri(reverse("settings_email_confirm", args=[key]))
     adapter.send_mail("account/email/email_change", email, {"link": link})
 
 
 def opened_email_change_link(key: str) -> tuple[Person, str]:
-    """The person and their new address. Raises LinkNotValid."""
+    """The person and their new address. Raises LinkNotValid, also once the password changed: who
+    asked for it may have been somebody else."""
     try:
         change = _email_change_cipher().decrypt(key.encode(), ttl=EMAIL_CHANGE_SECONDS)
-        person_id, old_email, email = json.loads(change)
-        return Person.objects.get(pk=person_id, email=old_email, is_active=True), email
-    except (InvalidToken, Person.DoesNotExist) as error:
+        person_id, old_email, email, password = json.loads(change)
+        person = Person.objects.get(pk=person_id, email=old_email, is_active=True)
+    except (InvalidToken, Person.DoesNotExist, ValueError) as error:
         raise LinkNotValid from error
+    if not constant_time_compare(password, person.get_session_auth_hash()):
+        raise LinkNotValid
+    return person, email
 
 
 def change_email(person: Person, email: str) -> None:
@@ -94,21 +143,31 @@ def change_email(person: Person, email: str) -> None:
         raise LinkNotValid from error
 
 
-def on_password_changed(*, request: HttpRequest, user: Person, **_: Any) -> None:
+def on_password_changed(*, request: HttpRequest, user: Person, **rest: Any) -> None:
     end_sessions(user, keep=request.session.session_key)
 
 
-def on_password_reset(*, request: HttpRequest, user: Person, **_: Any) -> None:
+def on_password_reset(*, request: HttpRequest, user: Person, **rest: Any) -> None:
     """Somebody else may have known the old one: whatever lets them in ends.
 
     The session of the reset itself stays to show its last page; it is nobody's.
     """
+    end_access(user, keep=request.session.session_key)
+
+
+def on_signed_in_by(*, request: HttpRequest, user: Person, method: str, **rest: Any) -> None:
+    """The code in a letter may be the first proof of whose the address is: then nobody keeps what
+    they set up before, not even the password. Comes before allauth asks for a second factor."""
+    if method != "code" or has_shown_address(user):
+        return
     with transaction.atomic():
-        end_sessions(user, keep=request.session.session_key)
-        PersonalToken.objects.filter(user=user).delete()
+        end_access(user)
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    get_adapter(request).add_message(request, messages.INFO, "account/messages/doors_anew.txt")
 
 
-def on_logged_in(*, user: Person, **_: Any) -> None:
+def on_logged_in(*, user: Person, **rest: Any) -> None:
     """Expired sessions, and counts of attempts, leave the database with the next sign-in.
 
     People made on the command line get the address row that allauth counts when it refuses a
@@ -118,20 +177,23 @@ def on_logged_in(*, user: Person, **_: Any) -> None:
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    forget_unused(now)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DELETE FROM {} WHERE expires < %s").format(CACHE_TABLE), [now])
 
 
 def forget_attempts(person_id: int) -> None:
-    """Limits count what a person does under their number; the cache has no other way in."""
+    """Limits, and codes that are used up, are kept under a person's number."""
+    forget_person(person_id)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("DELETE FROM {} WHERE cache_key LIKE %s").format(CACHE_TABLE),
-            [f"%:user:{person_id}"],
+            [f"%.used?user={person_id}&%"],
         )
 
 
 def connect_signals() -> None:
     password_changed.connect(on_password_changed, dispatch_uid="intake.password_changed")
     password_reset.connect(on_password_reset, dispatch_uid="intake.password_reset")
+    authentication_step_completed.connect(on_signed_in_by, dispatch_uid="intake.signed_in_by")
     user_logged_in.connect(on_logged_in, dispatch_uid="intake.logged_in")

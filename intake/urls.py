@@ -26,6 +26,7 @@ from intake.views import (
     report,
     saved_meal,
     saved_meals,
+    sessions,
     settings,
     targets,
     today,
@@ -163,9 +164,12 @@ urlpatterns = [
         targets.delete_target,
         name="settings_target_delete",
     ),
+    path("settings/sessions/", sessions.sessions, name="settings_sessions"),
+    path("settings/sessions/end/", sessions.end_others, name="settings_sessions_end"),
+    path("settings/sessions/<int:session_id>/end/", sessions.end, name="settings_session_end"),
     path("settings/tokens/", access.tokens, name="settings_tokens"),
     path(
-        "settings/tokens/<slug:digest>/revoke/", access.revoke_token, name="settings_token_revoke"
+        "settings/tokens/<uuid:token_id>/revoke/", access.revoke_token, name="settings_token_revoke"
     ),
     path("settings/email/", access.email, name="settings_email"),
     path("settings/email/<str:key>/", access.confirm_email, name="settings_email_confirm"),
@@ -183,6 +187,7 @@ urlpatterns = [
     path("settings/import/<int:import_id>/forget/", transfer.forget, name="import_forget"),
     path("settings/import/<int:import_id>/undo/", transfer.undo_import, name="import_undo"),
     path("privacy/", privacy.privacy, name="privacy"),
-    # allauth's page for several addresses; a person here has one.
+    # In place of allauth's pages: a person here has one address, and ends sessions one by one.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings_email")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="settings_sessions")),
 ]

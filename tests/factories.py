@@ -118,8 +118,9 @@ def make_note(slug: str, **fields: Any) -> Note:
 
 
 def client_of(person: Person) -> APIClient:
-    """Sends a personal token, as a script does."""
-    _, token = PersonalToken.objects.create(user=person, name="test")
+    """Sends a personal token that was used today already, as a script does."""
+    today = datetime.now(UTC).date()
+    _, token = PersonalToken.objects.create(user=person, name="test", last_used_on=today)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return client

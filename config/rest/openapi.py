@@ -71,6 +71,8 @@ class RootSerializer(serializers.Serializer[Any]):
     favourites = serializers.URLField()
     notes = serializers.URLField()
     export = serializers.URLField()
+    tokens = serializers.URLField()
+    sessions = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 
@@ -88,7 +90,7 @@ class PersonalTokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A personal token, made under Settings.",
+            "description": "A personal token, made under Settings or by `tokens/`.",
         }
 
 

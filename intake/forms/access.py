@@ -7,8 +7,9 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from intake.models import Person
+from intake.models import Person, Scope
 
 
 class PasswordForm(forms.Form):
@@ -59,6 +60,12 @@ class TokenForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="Such as “Kitchen scale script”.",
+    )
+    scope = forms.ChoiceField(
+        label=_("What may it do?"),
+        choices=Scope.choices,
+        initial=Scope.READ,
+        widget=forms.RadioSelect,
     )
     days = forms.TypedChoiceField(
         label="Ends after",

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import (
     ChangePasswordForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
     LoginForm,
     ReauthenticateForm,
+    RequestLoginCodeForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
+    SetPasswordForm,
     SignupForm,
 )
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 STRENGTH_HELP = "8 characters or more; not a common password, and not only digits."
 
 
-def reworded(form: forms.Form, labels: dict[str, str]) -> None:
+def reworded(form: forms.Form, labels: dict[str, StrOrPromise]) -> None:
     for name, label in labels.items():
         form.fields[name].label = label
         form.fields[name].widget.attrs.pop("placeholder", None)
@@ -64,3 +75,62 @@ class OurChangePasswordForm(ChangePasswordForm):
         del self.fields["password2"]
         reworded(self, {"oldpassword": "Your password now", "password1": "New password"})
         self.fields["password1"].help_text = STRENGTH_HELP
+
+
+class OurSetPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["password2"]
+        reworded(self, {"password1": _("New password")})
+        self.fields["password1"].help_text = STRENGTH_HELP
+
+
+class OurRequestLoginCodeForm(RequestLoginCodeForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"email": _("E-mail address")})
+
+
+class OurConfirmLoginCodeForm(ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"code": _("Code from the letter")})
+
+
+class OurConfirmEmailForm(ConfirmEmailVerificationCodeForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"code": _("Code from the letter")})
+
+
+class OurSecondFactorForm(AuthenticateForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"code": _("Code from your app, or a recovery code")})
+
+
+class OurSecondFactorAgainForm(SecondFactorAgainForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"code": _("Code from your app, or a recovery code")})
+
+
+class OurAddPasskeyForm(AddWebAuthnForm):
+    """Every key is a passkey: it signs in alone, so its device asks who holds it."""
+
+    name = forms.CharField(
+        label=_("A name for it"),
+        max_length=80,
+        required=False,
+        help_text=_("Such as “My phone”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    passwordless = forms.BooleanField(widget=forms.CheckboxInput(attrs={"hidden": ""}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial |= {"name": "", "passwordless": True}
+
+
+class OurEditPasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=80)

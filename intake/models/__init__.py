@@ -9,8 +9,9 @@ from intake.models.checklist import (
 )
 from intake.models.circumstances import Circumstances, circumstances_of, read_profile
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
-from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
+from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal
 from intake.models.got_it import MOST_RESTS_ON, GotIt
+from intake.models.limit_use import LimitUse
 from intake.models.limits import (
     FIRST_DAY,
     LAST_DAY,
@@ -27,6 +28,7 @@ from intake.models.medicines import (
     MedicineQuerySet,
 )
 from intake.models.people import (
+    MOST_TOKEN_LIFE,
     Consent,
     HealthFact,
     LifeStage,
@@ -34,6 +36,7 @@ from intake.models.people import (
     PersonalToken,
     Profile,
     Purpose,
+    Scope,
     Sex,
     Target,
     Units,
@@ -56,6 +59,7 @@ __all__ = [
     "MOST_RESTS_ON",
     "MOST_TARGET_MG",
     "MOST_TIMES",
+    "MOST_TOKEN_LIFE",
     "WEEKDAY_NAMES",
     "ChangeCounter",
     "ChecklistItem",
@@ -71,6 +75,7 @@ __all__ = [
     "Import",
     "LabelSays",
     "LifeStage",
+    "LimitUse",
     "MailChoice",
     "MailKind",
     "Mark",
@@ -87,11 +92,11 @@ __all__ = [
     "SavedMeal",
     "SavedMealItem",
     "SavedMealQuerySet",
+    "Scope",
     "SentMail",
     "Sex",
     "Target",
     "Units",
-    "WriteCount",
     "circumstances_of",
     "no_mark",
     "read_profile",

@@ -29,19 +29,6 @@ class ChangeCounter(models.Model):
         return f"{self.value} changes of person {self.person_id}"
 
 
-class WriteCount(models.Model):
-    """How often a person wrote over the API in the running minute."""
-
-    person = models.OneToOneField(
-        Person, models.CASCADE, primary_key=True, related_name="write_count"
-    )
-    minute = models.BigIntegerField(help_text="Minutes since the epoch.")
-    value = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.value} writes of person {self.person_id}"
-
-
 class Meal(models.TextChoices):
     BREAKFAST = "breakfast", "Breakfast"
     LUNCH = "lunch", "Lunch"

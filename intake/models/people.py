@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,6 +22,8 @@ from knox.models import AbstractAuthToken
 from intake.models.limits import FIRST_DAY, LAST_DAY, LEAST_TARGET_MG, MOST_TARGET_MG
 from intake.time_zones import found_time_zone
 from notes.situations import Fact
+
+MOST_TOKEN_LIFE = timedelta(days=365)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -69,13 +72,35 @@ class Person(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
 
-class PersonalToken(AbstractAuthToken):
-    """Lets a script or an app in without the password. Only its digest is kept."""
+class Scope(models.TextChoices):
+    """What a personal token may do. Writing includes reading."""
 
+    READ = "read", _("Read only")
+    WRITE = "write", _("Read and write")
+
+
+class PersonalToken(AbstractAuthToken):
+    """Lets a script in without the password, until a day. Only its digest is kept."""
+
+    uuid = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
     name = models.CharField(max_length=80, blank=True, help_text="What it is for.")
+    scope = models.CharField(max_length=5, choices=Scope, default=Scope.WRITE)
+    expiry = models.DateTimeField(help_text="From this moment on it is refused.")
+    last_used_on = models.DateField(
+        null=True, blank=True, help_text="In UTC; a day is all that is kept."
+    )
 
     class Meta:
         ordering = ["-created"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope__in=Scope.values), name="personal_token_scope_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(expiry__lte=F("created") + MOST_TOKEN_LIFE),
+                name="personal_token_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.token_key

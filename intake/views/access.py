@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from intake.account_deletion import delete_account
@@ -20,6 +20,7 @@ from intake.sign_in import (
     opened_email_change_link,
     send_email_change_link,
 )
+from intake.tokens import TooManyTokens, make_token
 from intake.views.personal import PersonalRequest, personal
 
 
@@ -29,25 +30,25 @@ def tokens(request: PersonalRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     made = secret = None
     if request.method == "POST" and form.is_valid():
-        made, secret = PersonalToken.objects.create(
-            user=request.user,
-            expiry=timedelta(days=form.cleaned_data["days"]),
-            name=form.cleaned_data["name"],
-        )
-        form = TokenForm()
+        try:
+            made, secret = make_token(request.user, **form.cleaned_data)
+            form = TokenForm()
+        except TooManyTokens as error:
+            form.add_error(None, str(error))
     context = {
         "form": form,
         "made": made,
         "secret": secret,
         "tokens": PersonalToken.objects.filter(user=request.user),
+        "now": timezone.now(),
     }
     return render(request, "intake/settings/tokens.html", context)
 
 
 @require_POST
 @personal
-def revoke_token(request: PersonalRequest, digest: str) -> HttpResponse:
-    get_object_or_404(PersonalToken.objects.filter(user=request.user), digest=digest).delete()
+def revoke_token(request: PersonalRequest, token_id: UUID) -> HttpResponse:
+    get_object_or_404(PersonalToken.objects.filter(user=request.user), uuid=token_id).delete()
     messages.success(request, "Revoked.")
     return redirect("settings_tokens")
 
@@ -62,15 +63,21 @@ def email(request: PersonalRequest) -> HttpResponse:
     return render(request, "intake/settings/email.html", {"form": form, "sent_to": sent_to})
 
 
-@never_cache
-def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
-    """Opening the link changes nothing yet: mail programs open links too."""
+@personal
+def confirm_email(request: PersonalRequest, key: str) -> HttpResponse:
+    """Opening the link changes nothing yet: mail programs open links too.
+
+    Who confirms must be signed in, or the owner of an address could be led to hand it to the
+    account of whoever gave it here.
+    """
     try:
         person, new_email = opened_email_change_link(key)
+        if person != request.user:
+            raise LinkNotValid
         if request.method == "POST":
             change_email(person, new_email)
             messages.success(request, "Your new e-mail address is in use.")
-            return redirect("settings" if request.user == person else "account_login")
+            return redirect("settings")
     except LinkNotValid:
         return render(request, "intake/settings/email_link_broken.html", status=410)
     return render(request, "intake/settings/email_confirm.html", {"new_email": new_email})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.email_verification import (
+    send_verification_email_to_address,
+)
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -32,8 +37,9 @@ def mail(request: PersonalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choose_mail(request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
-        if any(form.cleaned_data.values()) and not has_confirmed_address(request.user):
-            _ask_to_confirm(request, request.user)
+        asks = any(form.cleaned_data.values()) and not has_confirmed_address(request.user)
+        if asks and sends_mail():
+            return _ask_to_confirm(request, request.user)
         return redirect("settings_mail")
     context = {
         "form": form,
@@ -45,14 +51,15 @@ def mail(request: PersonalRequest) -> HttpResponse:
     return render(request, "intake/settings/mail.html", context)
 
 
-def _ask_to_confirm(request: HttpRequest, person: Person) -> None:
+def _ask_to_confirm(request: HttpRequest, person: Person) -> HttpResponse:
     """What somebody takes is not to be sent to an address that may be a slip of the keyboard."""
-    if not sends_mail():
-        return
     address, _ = EmailAddress.objects.get_or_create(
         user=person, email=person.email, defaults={"primary": True}
     )
-    address.send_confirmation(request)
+    send_verification_email_to_address(request, address)
+    if settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED:
+        return redirect(f"{reverse('account_email_verification_sent')}?next={request.path}")
+    return redirect("settings_mail")
 
 
 @csrf_exempt  # the signed token in the address is what allows it; mail programs post it too

@@ -113,6 +113,8 @@ def answer_schema(schema, path, method, status):
         ("checklist/", ""),
         ("notes/", ""),
         ("notes/{slug}/", ""),
+        ("tokens/", ""),
+        ("sessions/", ""),
     ],
 )
 def test_what_is_read(as_alice, schema, diary, version, path, query):

@@ -8,7 +8,7 @@ from tests.factories import make_food, make_profile
 
 
 @pytest.mark.parametrize(
-    "path", ["/foods/", "/foods/{food}/", "/notes/", "/privacy/", "/accounts/sessions/"]
+    "path", ["/foods/", "/foods/{food}/", "/notes/", "/privacy/", "/settings/sessions/"]
 )
 def test_what_somebody_signed_in_sees_is_in_no_shared_cache(alice, path):
     food = make_food()

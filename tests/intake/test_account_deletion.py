@@ -34,7 +34,6 @@ from intake.account_deletion import delete_account
 from intake.checklist_items import add_item
 from intake.diary import NewEntry
 from intake.life_stages import begin_life_stage
-from intake.limits import count_write
 from intake.meals import save_entries
 from intake.models import (
     FIRST_DAY,
@@ -82,7 +81,7 @@ def somebody(client) -> Person:
     client.post("/accounts/login/", login, headers={"user-agent": WORD})
     client.post("/accounts/password/change/", {"oldpassword": "wrong"})  # counted by a limit
     make_profile(person)
-    count_write(person, second=0)
+    client.patch("/api/v1/profile/", {}, content_type="application/json")  # by another
     make_target(person, FIRST_DAY)
     for purpose in Purpose:
         give_consent(person=person, purpose=purpose)
@@ -97,7 +96,8 @@ def somebody(client) -> Person:
     PersonalToken.objects.create(user=person, name=WORD, expiry=timedelta(days=30))
     address, _ = EmailAddress.objects.get_or_create(user=person, email=EMAIL)
     EmailConfirmation.objects.create(email_address=address, key=WORD)
-    Authenticator.objects.create(user=person, type="totp", data={"secret": WORD})
+    factor = Authenticator.objects.create(user=person, type="totp", data={"secret": WORD})
+    factor.wrap()._mark_code_used("123456")
     person.groups.add(Group.objects.create(name="A group"))
     person.user_permissions.add(Permission.objects.all()[0])
 
@@ -212,7 +212,9 @@ def test_the_somebody_of_these_tests_is_in_every_table_that_points_at_people(som
     """A new table needs a row in `somebody`, or the tests below would not see it."""
     assert tables_that_point_at_people() - tables_that_say(str(PERSON_ID)) == set()
     assert {"account_emailaddress", "intake_person"} <= tables_that_say(EMAIL)
-    assert "django_cache" in tables_that_say(f":user:{PERSON_ID}")
+    assert "intake_limituse" in tables_that_say(f":user:{PERSON_ID}")
+    assert "intake_limituse" in tables_that_say(f":person:{PERSON_ID}")
+    assert "django_cache" in tables_that_say(f"user={PERSON_ID}&")
     assert {"foods_historicalfood", "foods_historicalportion"} <= tables_that_say(WORD)
 
 

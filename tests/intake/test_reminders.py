@@ -287,9 +287,19 @@ def test_asking_sends_a_link_to_confirm_the_address_first(alice, alices):
     assert letter.subject == "Confirm your e-mail address for Twelve"
     assert "once you confirm" in text_of(alices.get("/settings/mail/"))
     link = re.search(r"http://testserver(\S+)", letter.body)[1]
+    assert "Is this your address?" in text_of(alices.get(link))
     alices.post(link)
     assert EmailAddress.objects.get().verified
     assert "once you confirm" not in text_of(alices.get("/settings/mail/"))
+
+
+def test_or_a_code_where_addresses_must_be_confirmed(alice, alices, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    asked = alices.post("/settings/mail/", {"reminder": "on"})
+    code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.outbox[0].body, re.MULTILINE)[0]
+    assert alices.post(asked["Location"], {"code": code})["Location"] == "/settings/mail/"
+    assert EmailAddress.objects.get().verified
 
 
 def test_a_letter_ends_them_without_signing_in(wants):

@@ -352,12 +352,14 @@ class TestTargets:
 
 class TestTokens:
     def test_are_shown_once_and_work(self, alices, alice):
-        answer = alices.post("/settings/tokens/", {"name": "Kitchen scale", "days": "30"})
+        answer = alices.post(
+            "/settings/tokens/", {"name": "Kitchen scale", "scope": "read", "days": "30"}
+        )
         secret = re.search(r"<code>(\w{64})</code>", answer.content.decode())
         assert secret
         assert secret[1] not in alices.get("/settings/tokens/").content.decode()
         token = PersonalToken.objects.get()
-        assert (token.user, token.name) == (alice, "Kitchen scale")
+        assert (token.user, token.name, token.scope) == (alice, "Kitchen scale", "read")
         days = (token.expiry - timezone.now()) / timedelta(days=1)
         assert 29.9 < days <= 30
 
@@ -372,16 +374,35 @@ class TestTokens:
         ],
     )
     def test_say_what_is_wrong_beside_the_field(self, alices, field, value, message):
-        answer = alices.post("/settings/tokens/", {"name": "Scale", "days": "30"} | {field: value})
+        good = {"name": "Scale", "scope": "write", "days": "30"}
+        answer = alices.post("/settings/tokens/", good | {field: value})
         assert message in error_beside(answer, f"id_{field}")
         assert not PersonalToken.objects.exists()
 
     def test_can_be_revoked_by_whose_they_are(self, alices, alice, bobs):
         token, _ = PersonalToken.objects.create(user=alice, name="Scale")
-        assert bobs.post(f"/settings/tokens/{token.pk}/revoke/").status_code == 404
+        assert bobs.post(f"/settings/tokens/{token.uuid}/revoke/").status_code == 404
         assert PersonalToken.objects.exists()
-        alices.post(f"/settings/tokens/{token.pk}/revoke/")
+        alices.post(f"/settings/tokens/{token.uuid}/revoke/")
         assert not PersonalToken.objects.exists()
+
+    def test_say_what_they_may_and_when_they_were_used(self, alices, alice):
+        PersonalToken.objects.create(user=alice, name="Scale", last_used_on=date(2026, 11, 20))
+        PersonalToken.objects.create(user=alice, name="Report", scope="read")
+        PersonalToken.objects.create(user=alice, name="Old", expiry=timedelta(0))
+        page = text_of(alices.get("/settings/tokens/"))
+        assert re.search(
+            r"Scale Read and write · made [\w ]+, ends [\w ]+ · last used 20 Nov", page
+        )
+        assert re.search(r"Report Read only · made [\w ]+, ends [\w ]+ · never used", page)
+        assert re.search(r"Old Read and write · ended [\w ]+ · never used", page)
+
+    def test_are_fifty_at_most(self, alices, alice):
+        for n in range(50):
+            PersonalToken.objects.create(user=alice, name=f"Token {n}")
+        answer = alices.post("/settings/tokens/", {"name": "X", "scope": "read", "days": "30"})
+        assert "You have 50 tokens. Revoke one first." in text_of(answer)
+        assert PersonalToken.objects.count() == 50
 
     def test_of_others_are_not_listed(self, alices, bob):
         PersonalToken.objects.create(user=bob, name="Bob's scale")

@@ -10,13 +10,16 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from intake.models import Person, PersonalToken, Profile
+from intake.models import LimitUse, Person, PersonalToken, Profile
 from intake.templatetags.browsers import browser_in_words
+from tests.apps import code_of
 from tests.factories import make_person, make_profile
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a pass phrase"
@@ -131,9 +134,13 @@ class TestLoggingIn:
 
     def test_forgets_attempts_that_no_longer_count(self, client, alice):
         client.post("/accounts/login/", {"login": alice.email, "password": "wrong"})
+        past = timezone.now() - timedelta(days=1)
+        LimitUse.objects.update(until=past)
+        cache.set("a-used-code", "y")
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE django_cache SET expires = now() - interval '1 day'")
+            cursor.execute("UPDATE django_cache SET expires = %s", [past])
         logged_in(alice.email)
+        assert not LimitUse.objects.filter(until__lt=timezone.now()).exists()
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_cache WHERE expires < now()")
             assert cursor.fetchone() == (0,)
@@ -253,17 +260,7 @@ class TestResettingThePassword:
         assert "This link no longer works" in answer.content.decode()
 
 
-class TestSessions:
-    def test_are_listed_and_the_others_can_be_ended(self, alice, bob):
-        here, elsewhere, bobs = (logged_in(p.email) for p in (alice, alice, bob))
-        page = here.get("/accounts/sessions/").content.decode()
-        assert page.count("since ") == 2
-        assert page.count("This one") == 1
-        here.post("/accounts/sessions/")
-        assert is_signed_in(here)
-        assert not is_signed_in(elsewhere)
-        assert is_signed_in(bobs)
-
+class TestDevices:
     @pytest.mark.parametrize(
         ("user_agent", "words"),
         [
@@ -301,26 +298,27 @@ class TestChangingTheAddress:
         client = logged_in(alice.email)
         assert "We sent a letter" in self.ask(client, "New@Example.org").content.decode()
         assert mail.outbox[-1].to == ["new@example.org"]
-        assert "new@example.org" in Client().get(self.link()).content.decode()
+        assert "new@example.org" in client.get(self.link()).content.decode()
         alice.refresh_from_db()
         assert alice.email == "alice@example.org"
-        assert Client().post(self.link())["Location"] == "/accounts/login/"
+        assert client.post(self.link())["Location"] == "/settings/"
         alice.refresh_from_db()
         assert alice.email == "new@example.org"
         assert is_signed_in(logged_in("new@example.org"))
-        assert Client().post(self.link()).status_code == 410
+        assert client.post(self.link()).status_code == 410
 
     def test_hides_the_addresses_in_the_link_and_ends_it_after_a_day(self, alice, monkeypatch):
-        self.ask(logged_in(alice.email), "new@example.org")
+        client = logged_in(alice.email)
+        self.ask(client, "new@example.org")
         link = self.link()
         assert link.startswith("/settings/email/gAAAA")  # encrypted, not only signed
         tomorrow = time.time() + 24 * 60 * 60 + 1
         monkeypatch.setattr(time, "time", lambda: tomorrow)
-        assert Client().post(link).status_code == 410
+        assert client.post(link).status_code == 410
 
     @pytest.mark.parametrize("key", ["x", "gAAAA", "%00", "ünlesbar"])
-    def test_says_of_a_broken_link_that_it_is_broken(self, client, key):
-        answer = client.get(f"/settings/email/{key}/")
+    def test_says_of_a_broken_link_that_it_is_broken(self, alices, key):
+        answer = alices.get(f"/settings/email/{key}/")
         assert answer.status_code == 410
         assert "This link no longer works" in answer.content.decode()
 
@@ -339,9 +337,10 @@ class TestChangingTheAddress:
         assert "an account has it already" in str(mail.outbox[0].body)
 
     def test_refuses_an_address_that_was_taken_meanwhile(self, alice):
-        self.ask(logged_in(alice.email), "new@example.org")
+        client = logged_in(alice.email)
+        self.ask(client, "new@example.org")
         make_person("new@example.org")
-        assert Client().post(self.link()).status_code == 410
+        assert client.post(self.link()).status_code == 410
         alice.refresh_from_db()
         assert alice.email == "alice@example.org"
 
@@ -357,7 +356,7 @@ class TestChangingTheAddress:
         "/accounts/password/reset/",
         "/accounts/password/reset/done/",
         "/accounts/password/reset/key/done/",
-        "/accounts/confirm-email/",
+        "/accounts/login/code/",
         "/accounts/inactive/",
         "/privacy/",
     ],
@@ -374,9 +373,10 @@ def test_pages_before_signing_in_open(client, path):
     [
         "/accounts/password/change/",
         "/accounts/logout/",
-        "/accounts/sessions/",
+        "/settings/sessions/",
         "/accounts/reauthenticate/",
         "/accounts/2fa/",
+        "/accounts/2fa/webauthn/",
     ],
 )
 def test_pages_of_the_account_open(alice, path):
@@ -394,14 +394,22 @@ def test_a_second_factor_asks_for_the_password_first(alice):
     assert page.redirect_chain[-1][0] == "/accounts/2fa/totp/activate/"
     assert "style=" not in page.content.decode()
     assert 'src="data:image/svg' in page.content.decode()
+    secret = client.session["mfa.totp.secret"]
+    shown = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
+    assert "10 of 10 are unused." in text_of(shown)
+    assert len(re.findall(r"<code>\d{8}</code>", shown.content.decode())) == 10
+    again = client.post("/accounts/2fa/recovery-codes/generate/", follow=True)
+    assert "10 of 10 are unused." in text_of(again)
+    assert text_of(again) != text_of(shown)
 
 
 class TestWhereAddressesMustBeConfirmed:
     @pytest.fixture(autouse=True)
     def confirmed_mail(self, settings):
         settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+        settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 
-    def test_signing_up_waits_for_the_link(self):
+    def test_signing_up_waits_for_the_code(self):
         client = Client()
         answer = client.post(
             "/accounts/signup/", {"email": "carol@example.org", "password1": "seventeen herons"}
@@ -410,10 +418,13 @@ class TestWhereAddressesMustBeConfirmed:
         assert not is_signed_in(client)
         (letter,) = mail.outbox
         assert letter.subject == "Confirm your e-mail address for Twelve"
-        link = re.search(r"http://testserver(/\S+)", str(letter.body))
-        assert link
-        assert "Is this your address?" in client.get(link[1]).content.decode()
-        client.post(link[1])
+        code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(letter.body), re.MULTILINE)
+        assert code
+        assert "We sent a letter to carol@example.org." in text_of(client.get(answer["Location"]))
+        wrong = client.post(answer["Location"], {"code": "BBBB-BBBB"})
+        assert error_beside(wrong, "id_code") == "Incorrect code."
+        client.post(answer["Location"], {"code": code[0].lower()})
+        assert is_signed_in(client)
         assert is_signed_in(logged_in("carol@example.org", "seventeen herons"))
 
     def test_signing_up_does_not_tell_whose_addresses_we_know(self, alice):
@@ -430,6 +441,7 @@ class TestWhereAddressesMustBeConfirmed:
         link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
         assert link
         client.post(link[1])
+        assert EmailAddress.objects.get().verified
         assert is_signed_in(logged_in("new@example.org"))
 
 

@@ -1,0 +1,42 @@
+"""SESSION_ENGINE: Django's sessions in the database, which note the day that they were last seen.
+
+Reading a session stays one query and writes nothing, but for the first request of a day (UTC). That
+one also puts off the session's end: an app that is used stays signed in. A browser's cookie keeps
+the end that it was given.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+
+class SessionStore(DatabaseStore):
+    def _get_session_from_db(self) -> Any:
+        now = timezone.now()
+        seen = UserSession.objects.filter(session_key=OuterRef("session_key"))
+        rows: Any = Session.objects.filter(session_key=self.session_key, expire_date__gt=now)
+        row = rows.annotate(seen_at=Subquery(seen.values("last_seen_at"))).first()
+        if row is None:
+            self._session_key = None
+            return None
+        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if row.seen_at is not None and row.seen_at < midnight:
+            note_seen(row.session_key)
+        return row
+
+
+def note_seen(session_key: str) -> None:
+    now = timezone.now()
+    ends = now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    with transaction.atomic():
+        Session.objects.filter(session_key=session_key).update(expire_date=ends)
+        UserSession.objects.filter(session_key=session_key).update(last_seen_at=now)

@@ -1,0 +1,14 @@
+// Buttons for passkeys show where the browser knows them; a passkey that does not answer is said.
+const failed = document.getElementById("passkey_failed");
+
+if (window.PublicKeyCredential) {
+  for (const id of ["passkey_login", "passkey_ask", "passkey_add"]) {
+    const button = document.getElementById(id);
+    if (button) button.hidden = false;
+  }
+}
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  failed.hidden = false;
+});
