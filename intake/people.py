@@ -102,15 +102,19 @@ def check_birth_date(birth_date: date, today: date) -> None:
         raise ValidationError("Please check the year.", code="year_out_of_range")
 
 
-def _hold(person: Person) -> None:
-    """Let one request at a time change what belongs to the person."""
-    Person.objects.select_for_update().get(pk=person.pk)
+def hold(person: Person) -> None:
+    """Let one request at a time change what belongs to the person, to the end of the transaction.
+
+    Before the change counter, never after it: whoever holds that would wait for whoever waits for
+    it. Entries ask for the counter alone, and may point at the person meanwhile.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def held_profile(person: Person) -> Profile:
     """The stored profile, made where there is none, for this transaction to change: what is read
     before the person is held may be old by the time it is written back."""
-    _hold(person)
+    hold(person)
     profile, _ = Profile.objects.get_or_create(person=person)
     return profile
 
@@ -125,7 +129,7 @@ def has_consent(person: Person, purpose: Purpose) -> bool:
 def give_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> Consent:
     """Giving it twice changes nothing: the first date counts."""
     with transaction.atomic():
-        _hold(person)
+        hold(person)
         consent, _ = Consent.objects.get_or_create(
             person=person,
             purpose=purpose,
@@ -138,7 +142,7 @@ def give_consent(*, person: Person, purpose: Purpose, now: datetime | None = Non
 def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None = None) -> None:
     """Deletes what was kept for the purpose; only the two dates of the consent remain."""
     with transaction.atomic():
-        _hold(person)
+        hold(person)
         if purpose == Purpose.KIDNEY:
             Profile.objects.filter(person=person).update(
                 kidney_disease=False, kidney_answered_at=None
@@ -233,7 +237,7 @@ def begin_life_stage(
     """
     stage = LifeStage(person=person, kind=kind, starts_on=starts_on, ends_on=ends_on)
     with transaction.atomic():
-        _hold(person)
+        hold(person)
         require_consent(person, Purpose.LIFE_STAGE)
         _check_life_stage(stage, today)
         stage.save()
@@ -245,7 +249,7 @@ def change_life_stage(
 ) -> None:
     """Raises ValidationError with the field that is wrong."""
     with transaction.atomic():
-        _hold(stage.person)
+        hold(stage.person)
         stage.starts_on, stage.ends_on = starts_on, ends_on
         _check_life_stage(stage, today)
         stage.save()
