@@ -31,6 +31,7 @@ from intake.api import (
 )
 from intake.api.foods import FoodList
 from intake.api.notes import NoteList
+from intake.api.sync.views import Sync
 from notes import api as notes
 
 ENTRANCES = [
@@ -49,6 +50,7 @@ ENTRANCES = [
     "medicine-classes",
     "notes",
     "dismissed-notes",
+    "sync",
     "export",
 ]
 
@@ -118,6 +120,7 @@ urlpatterns = [
     route("notes/dismissed/", got_it.GotItList, "dismissed-notes"),
     route("notes/dismissed/<slug:slug>/", got_it.GotItDetail, "dismissed-note"),
     route("notes/<slug:slug>/", notes.NoteDetail, "note"),
+    route("sync/", Sync, "sync"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

@@ -23,6 +23,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Loading the catalogue", "load_catalogue", {}),
     ("Loading the notes", "load_notes", {}),
     ("Forgetting files that nobody added", "forget_uploads", {}),
+    ("Forgetting what was deleted long ago", "forget_deleted", {}),
     (
         "Collecting the pages' files (half a minute the first time)",
         "collectstatic",

@@ -69,6 +69,7 @@ class RootSerializer(serializers.Serializer[Any]):
     targets = serializers.URLField()
     favourites = serializers.URLField()
     notes = serializers.URLField()
+    sync = serializers.URLField()
     export = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()

@@ -1,5 +1,6 @@
 """A person's tables: who they are, what they aim at, and what they logged."""
 
+from intake.models.changes import Change, ChangeCounter, PushedWrite
 from intake.models.checklist import (
     EVERY_DAY,
     WEEKDAY_NAMES,
@@ -9,7 +10,7 @@ from intake.models.checklist import (
 )
 from intake.models.circumstances import Circumstances, circumstances_of, read_profile
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
-from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal, WriteCount
+from intake.models.diary import Entry, EntryQuerySet, LabelSays, Meal, WriteCount
 from intake.models.got_it import MOST_RESTS_ON, GotIt
 from intake.models.limits import (
     FIRST_DAY,
@@ -57,6 +58,7 @@ __all__ = [
     "MOST_TARGET_MG",
     "MOST_TIMES",
     "WEEKDAY_NAMES",
+    "Change",
     "ChangeCounter",
     "ChecklistItem",
     "ChecklistItemQuerySet",
@@ -82,6 +84,7 @@ __all__ = [
     "PersonalToken",
     "Profile",
     "Purpose",
+    "PushedWrite",
     "RecalculatedEntry",
     "Recalculation",
     "SavedMeal",

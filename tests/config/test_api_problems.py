@@ -42,6 +42,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "medicine-classes": f"{start}medicine-classes/",
         "notes": f"{start}notes/",
         "dismissed-notes": f"{start}notes/dismissed/",
+        "sync": f"{start}sync/",
         "export": f"{start}export/",
         "schema": f"{start}schema/",
         "docs": f"{start}docs/",
