@@ -34,6 +34,7 @@ from intake.api import (
 )
 from intake.api.foods import FoodList
 from intake.api.notes import NoteDetail, NoteList
+from intake.api.sync.views import Sync
 from notes import api as notes
 
 ENTRANCES = [
@@ -53,6 +54,7 @@ ENTRANCES = [
     "medicine-classes",
     "notes",
     "dismissed-notes",
+    "sync",
     "export",
     "tokens",
     "sessions",
@@ -127,6 +129,7 @@ urlpatterns = [
     route("notes/dismissed/", got_it.GotItList, "dismissed-notes"),
     route("notes/dismissed/<slug:slug>/", got_it.GotItDetail, "dismissed-note"),
     route("notes/<slug:slug>/", NoteDetail, "note"),
+    route("sync/", Sync, "sync"),
     route("export/", transfer.Export, "export"),
     route("import/", transfer.Imports, "import"),
     route("tokens/", tokens.TokenList, "tokens"),

@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Publishing it for offline search", "publish_catalogue", {}),
     ("Loading the notes", "load_notes", {}),
     ("Forgetting files that nobody added", "forget_uploads", {}),
+    ("Forgetting what was deleted long ago", "forget_deleted", {}),
     (
         "Collecting the pages' files (half a minute the first time)",
         "collectstatic",

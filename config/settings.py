@@ -284,6 +284,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Twelve <twelve@localhost>")
 # Of one person, and from one internet address; a batch of entries counts once.
 WRITES_PER_MINUTE = env_int("WRITES_PER_MINUTE", 1200)
 WRITES_PER_MINUTE_BY_ADDRESS = env_int("WRITES_PER_MINUTE_BY_ADDRESS", 6000)
+# What was deleted can be restored, and a device that was away learns of it, for so long.
+DELETED_KEPT = timedelta(days=env_int("DELETED_KEPT_DAYS", 180))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # Tokens first: their challenge makes a request without one a 401, not a 403.

@@ -189,13 +189,15 @@ def sender(request: Request) -> AbstractBaseUser:
 
 
 def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
-    food = (
-        Food.objects.select_related("source", "estimate")
-        .prefetch_related("portions", "names", "identifiers", "estimate__borrowed_from")
-        .named_in(language)
-        .get(pk=food_id)
-    )
+    food = whole_foods().named_in(language).get(pk=food_id)
     return dict(FoodSerializer(food).data)
+
+
+def whole_foods() -> FoodQuerySet:
+    """With all that `FoodSerializer` shows, in a fixed number of queries."""
+    return Food.objects.select_related("source", "estimate").prefetch_related(
+        "portions", "names", "identifiers", "estimate__borrowed_from"
+    )
 
 
 def own_food(request: Request, food_id: int) -> Food:

@@ -44,7 +44,7 @@ def write_water(
     Entries keep what was known when they were logged.
     """
     # Held, so that a form that is sent twice makes one water.
-    get_user_model()._default_manager.select_for_update().get(pk=person.pk)
+    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=person.pk)
     if food is None:
         food = waters_of(person).filter(name__iexact=name).first()
     is_new = food is None

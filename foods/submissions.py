@@ -76,7 +76,7 @@ def report(
     jpeg: bytes | None = None,
 ) -> Submission:
     """Say that a published food's figure is wrong. Raises WaitingAlready, TooManyWaiting."""
-    get_user_model()._default_manager.select_for_update().get(pk=person.pk)
+    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=person.pk)
     waiting = Submission.objects.of(person).waiting()
     if waiting.filter(food=food, kind=Submission.Kind.REPORT).exists():
         raise WaitingAlready

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, RestrictedError
 
 from foods.models import Food, FoodName, Identifier, Merge, Portion, State
+from intake.changes import without_tombstones
 from intake.models import ChecklistItem, Entry, Person, SavedMealItem
 from intake.sign_in import forget_attempts
 
@@ -21,7 +22,7 @@ def delete_account(person: Person) -> None:
     Rows that point at the person by a foreign key go with the person; the rest is named here.
     """
     person_id = person.pk
-    with transaction.atomic():
+    with without_tombstones():
         Person.objects.select_for_update().get(pk=person_id)
         _delete_sessions(person_id)
         _delete_admin_log(person)

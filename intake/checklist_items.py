@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,9 +17,27 @@ from foods.models import Kind
 from intake.again import measure_again
 from intake.diary import NewEntry
 from intake.models import MEASURED, ChecklistItem, Entry, LabelSays, Person
+from intake.people import hold
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
 
 MOST_ITEMS = 50
+
+
+class ItemTaken(Exception):
+    """The person used this id for another item; `item` is what it holds now."""
+
+    def __init__(self, item: ChecklistItem) -> None:
+        super().__init__("This id already holds another item.")
+        self.item = item
+
+
+class ItemGone(Exception):
+    """It was taken off the checklist; it can be brought back."""
+
+    def __init__(self, item: ChecklistItem) -> None:
+        super().__init__("This item was taken off. It can be brought back.")
+        self.item = item
+
 
 # Of what has no food.
 UNMEASURED: dict[str, Any] = {
@@ -50,21 +69,56 @@ def take_daily(entry: Entry, *, today: date) -> ChecklistItem:
     return add_item(entry.person, new)
 
 
+def known_item(
+    person: Person, item_id: uuid.UUID | None, request_hash: str
+) -> ChecklistItem | None:
+    """The item that this request made before; None: there is none with the id.
+
+    Raises ItemTaken when the id holds another; ItemGone when it was taken off.
+    """
+    if item_id is None:
+        return None
+    known = ChecklistItem.objects.for_person(person).with_foods().filter(uuid=item_id).first()
+    if known is not None and known.request_hash != request_hash:
+        raise ItemTaken(known)
+    if known is not None and known.removed_at is not None:
+        raise ItemGone(known)
+    return known
+
+
 def add_item(person: Person, new: NewEntry, **plan: Any) -> ChecklistItem:
-    """`new.date` is the first day; `plan` holds `weekdays`, `ends_on`, ... Raises InvalidEntry."""
+    """As `add_once`, for what is asked once."""
+    return add_once(person, new, **plan)[0]
+
+
+def add_once(person: Person, new: NewEntry, **plan: Any) -> tuple[ChecklistItem, bool]:
+    """The item, and whether this call made it: False when the same request came before.
+
+    `new.date` is the first day; `plan` holds `weekdays`, `ends_on`, ... Raises InvalidEntry,
+    ItemTaken, ItemGone.
+    """
     fields = measured_fields(new)
     plan.setdefault("starts_on", new.date)
-    item = ChecklistItem(person=person, meal=new.meal, time=new.time, **(fields | plan))
+    item = ChecklistItem(
+        person=person,
+        uuid=new.uuid or uuid.uuid4(),
+        request_hash=new.request_hash,
+        meal=new.meal,
+        time=new.time,
+        **(fields | plan),
+    )
     _check_plan(item)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        hold(person)
+        if known := known_item(person, new.uuid, new.request_hash):
+            return known, False
         kept = ChecklistItem.objects.for_person(person).kept()
         if kept.count() >= MOST_ITEMS:
             raise InvalidEntry("food", "too_many", f"A checklist holds {MOST_ITEMS} at most.")
         if "position" not in plan:
             item.position = (kept.aggregate(last=Max("position"))["last"] or 0) + 1
         item.save()
-    return item
+    return item, True
 
 
 def measured_fields(new: NewEntry) -> dict[str, Any]:
@@ -95,6 +149,7 @@ def measured_fields(new: NewEntry) -> dict[str, Any]:
 def change_item(item: ChecklistItem, changes: Mapping[str, Any]) -> ChecklistItem:
     """Raises InvalidEntry."""
     with transaction.atomic():
+        hold(item.person)
         current = ChecklistItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
         for name, value in changes.items():
             setattr(current, name, value)
@@ -143,17 +198,23 @@ def _check_plan(item: ChecklistItem) -> None:
 
 def set_removed(item: ChecklistItem, *, removed: bool) -> None:
     """Kept for a while, so that it can be brought back. What was logged stays."""
-    ChecklistItem.objects.filter(pk=item.pk).update(removed_at=timezone.now() if removed else None)
+    with transaction.atomic():
+        hold(item.person)
+        ours = ChecklistItem.objects.filter(pk=item.pk)
+        ours.update(removed_at=timezone.now() if removed else None)
 
 
 def set_paused(item: ChecklistItem, *, paused: bool) -> None:
-    ChecklistItem.objects.filter(pk=item.pk).update(paused_at=timezone.now() if paused else None)
+    with transaction.atomic():
+        hold(item.person)
+        ours = ChecklistItem.objects.filter(pk=item.pk)
+        ours.update(paused_at=timezone.now() if paused else None)
 
 
 def move_up(item: ChecklistItem) -> None:
     """One place; the first stays."""
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=item.person_id)
+        hold(item.person)
         ordered = list(ChecklistItem.objects.for_person(item.person).kept())
         at = next((n for n, each in enumerate(ordered) if each.pk == item.pk), 0)
         if at:

@@ -86,6 +86,11 @@ def next_changes(person: Person, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def hold_changes(person: Person) -> None:
+    """Nothing else of the person's is numbered until the transaction ends."""
+    next_changes(person, 0)
+
+
 def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
     """The entry, and whether this call made it: False when the same request came before.
 

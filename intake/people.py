@@ -103,8 +103,12 @@ def check_birth_date(birth_date: date, today: date) -> None:
 
 
 def hold(person: Person) -> None:
-    """Let one request at a time change what belongs to the person."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    """Let one request at a time change what belongs to the person, to the end of the transaction.
+
+    Before the change counter, never after it: whoever holds that would wait for whoever waits for
+    it. Entries ask for the counter alone, and may point at the person meanwhile.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def held_profile(person: Person) -> Profile:

@@ -8,6 +8,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from intake.checklist import NotOffered
+from intake.models import Target
 from intake.snapshots import InvalidEntry
 
 
@@ -37,10 +38,22 @@ class Changed(Problem):
     default_detail = "It was changed since you read it; `current` is what holds now."
 
 
+class NotLogged(Problem):
+    """All or nothing was asked for."""
+
+    status_code = status.HTTP_424_FAILED_DEPENDENCY
+    default_code = "not_applied"
+    default_detail = "Nothing was done, since another of these was refused."
+
+
 class DateTaken(Problem):
     status_code = status.HTTP_409_CONFLICT
     default_code = "date_taken"
     default_detail = "Another target starts on this date; `current` is that one."
+
+    def __init__(self, target: Target, **extension: Any) -> None:
+        super().__init__(**extension)
+        self.target = target
 
 
 class ReadOnlyToken(Problem):

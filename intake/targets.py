@@ -176,7 +176,7 @@ def choose_authority(*, person: Person, authority: str, today: date) -> Target:
     of the person's own that are to begin later stay, under the new authority.
     """
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         started = Target.objects.filter(person=person, starts_on__lte=today).order_by("starts_on")
         current = started.last()
         if current and current.authority == authority:
@@ -195,7 +195,7 @@ def set_own_target(*, person: Person, starts_on: date, mg: Decimal | None) -> Ta
     A date that has a target already keeps its authority and gets the new amount.
     """
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         row = Target.objects.filter(person=person, starts_on__lte=starts_on).last()
         authority = row.authority if row else DEFAULT_AUTHORITY
         target, _ = Target.objects.update_or_create(
@@ -207,7 +207,7 @@ def set_own_target(*, person: Person, starts_on: date, mg: Decimal | None) -> Ta
 def remove_target(target: Target) -> None:
     """The target before it holds on its days; a change of authority that it carried stays."""
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=target.person_id)
+        Person.objects.select_for_update(no_key=True).get(pk=target.person_id)
         before = Target.objects.filter(
             person=target.person_id, starts_on__lt=target.starts_on
         ).last()

@@ -70,6 +70,7 @@ class RootSerializer(serializers.Serializer[Any]):
     targets = serializers.URLField()
     favourites = serializers.URLField()
     notes = serializers.URLField()
+    sync = serializers.URLField()
     export = serializers.URLField()
     tokens = serializers.URLField()
     sessions = serializers.URLField()

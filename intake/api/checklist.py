@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foods.serializers.fields import StrictSerializer
-from intake.api.entry_bodies import food_asked, measure_asked
+from intake.api.entry_bodies import food_asked, hash_of, measure_asked
 from intake.authentication import PersonRequest
 from intake.checklist import (
     Line,
@@ -29,18 +30,26 @@ from intake.checklist import (
     log_item,
     taken_by,
 )
-from intake.checklist_items import add_item, change_item, measured_fields, set_removed
+from intake.checklist_items import (
+    ItemGone,
+    ItemTaken,
+    add_once,
+    change_item,
+    known_item,
+    measured_fields,
+    set_removed,
+)
 from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, Person, weekday_bits
 from intake.people import profile_of
-from intake.problems import NotByOneTap, not_valid
+from intake.problems import Gone, IdInUse, NotByOneTap, not_valid
 from intake.serializers.checklist import (
     ChecklistChangeSerializer,
+    ChecklistCreateSerializer,
     ChecklistItemSerializer,
     ChecklistLogSerializer,
     ChecklistQuery,
     ChecklistSerializer,
-    ChecklistWriteSerializer,
     item_body,
 )
 from intake.serializers.entries import QUICK_ADD, WAYS, EntrySerializer, entry_body
@@ -82,25 +91,16 @@ class Checklist(APIView):
         operation_id="checklist_create",
         summary="Put something on the checklist",
         description="409 `amounts_only` with the kidney flag, 409 `under_age` for a supplement "
-        "under 18.",
-        request=ChecklistWriteSerializer,
-        responses={201: ChecklistItemSerializer},
+        "under 18. With an `id` of your choice the same request may be sent again: 200 with the "
+        "item as it is now, 409 for another request, 410 once it was taken off.",
+        request=ChecklistCreateSerializer,
+        responses={201: ChecklistItemSerializer, 200: ChecklistItemSerializer},
         examples=[A_DOSE],
     )
     def post(self, request: PersonRequest) -> Response:
-        body = ChecklistWriteSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        seen = _Seen(request.user, None)
-        try:
-            new = _measured(request.user, said, said.get("starts_on", seen.day), said["meal"])
-            check_kind(measured_fields(new)["kind"], seen.situation, seen.day, today=seen.today)
-            item = add_item(request.user, new, **_plan(said))
-        except InvalidEntry as error:
-            raise not_valid(error) from None
-        except NotOffered as error:
-            raise NotByOneTap.of(error) from None
-        return Response(seen.body(item), status.HTTP_201_CREATED)
+        item, is_new = add_from(request.user, request.data)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(_Seen(request.user, None).body(item), code)
 
 
 class ChecklistDetail(APIView):
@@ -120,23 +120,8 @@ class ChecklistDetail(APIView):
         responses=ChecklistItemSerializer,
     )
     def patch(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
-        item = _item(request, item_id)
-        body = ChecklistChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        seen = _Seen(request.user, None)
-        try:
-            changes = _plan(said) | {name: said[name] for name in ("meal", "time") if name in said}
-            if any(name in said for name in (*WAYS, *QUICK_ADD, "food")):
-                new = _measured(request.user, _kept(item, said), item.starts_on, item.meal)
-                changes |= measured_fields(new)
-                check_kind(changes["kind"], seen.situation, seen.day, today=seen.today)
-            item = change_item(item, changes)
-        except InvalidEntry as error:
-            raise not_valid(error) from None
-        except NotOffered as error:
-            raise NotByOneTap.of(error) from None
-        return Response(seen.body(item))
+        item = change_from(_item(request, item_id), request.data)
+        return Response(_Seen(request.user, None).body(item))
 
     @extend_schema(
         operation_id="checklist_delete",
@@ -190,6 +175,51 @@ class ChecklistLog(APIView):
         return Response(entry_body(entry), code, headers={"ETag": entry.etag})
 
 
+def add_from(person: Person, body: Any) -> tuple[ChecklistItem, bool]:
+    """The item, and whether it is new. Raises what the API answers with."""
+    checked = ChecklistCreateSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    seen = _Seen(person, None)
+    request_hash = hash_of(body)
+    try:
+        # Before anything else is looked at: the food may have gone since the first time.
+        if known := known_item(person, said.get("id"), request_hash):
+            return known, False
+        new = _measured(person, said, said.get("starts_on", seen.day), said["meal"])
+        check_kind(measured_fields(new)["kind"], seen.situation, seen.day, today=seen.today)
+        new = replace(new, uuid=said.get("id"), request_hash=request_hash)
+        return add_once(person, new, **_plan(said))
+    except InvalidEntry as error:
+        raise not_valid(error) from None
+    except NotOffered as error:
+        raise NotByOneTap.of(error) from None
+    except ItemTaken as error:
+        current = None if error.item.removed_at else _Seen(person, None).body(error.item)
+        raise IdInUse(current=current) from None
+    except ItemGone:
+        raise Gone from None
+
+
+def change_from(item: ChecklistItem, body: Any) -> ChecklistItem:
+    """Raises what the API answers with."""
+    checked = ChecklistChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    seen = _Seen(item.person, None)
+    try:
+        changes = _plan(said) | {name: said[name] for name in ("meal", "time") if name in said}
+        if any(name in said for name in (*WAYS, *QUICK_ADD, "food")):
+            new = _measured(item.person, _kept(item, said), item.starts_on, item.meal)
+            changes |= measured_fields(new)
+            check_kind(changes["kind"], seen.situation, seen.day, today=seen.today)
+        return change_item(item, changes)
+    except InvalidEntry as error:
+        raise not_valid(error) from None
+    except NotOffered as error:
+        raise NotByOneTap.of(error) from None
+
+
 class _Seen:
     """A person's checklist as it is on a day, today where none is given."""
 
@@ -222,7 +252,7 @@ class _Seen:
 
 
 def _item(request: PersonRequest, item_id: uuid.UUID, *, removed: bool = False) -> ChecklistItem:
-    items = ChecklistItem.objects.for_person(request.user).with_foods()
+    items = ChecklistItem.objects.for_person(request.user).with_foods().select_related("person")
     return get_object_or_404(items if removed else items.kept(), uuid=item_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812
 from decimal import Decimal
+from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from intake.checklist import coming_on
 from intake.day_marks import mark_day
 from intake.day_notes import Seen, notes_for
 from intake.days import day_of
+from intake.models import DayMark, Person
 from intake.people import profile_of
 from intake.problems import not_valid
 from intake.serializers.days import DayChangeSerializer, DaySerializer, day_body
@@ -31,7 +33,7 @@ class DayDetail(APIView):
         responses=DaySerializer,
     )
     def get(self, request: PersonRequest, date: str) -> Response:
-        return self._answer(request, self._day_in(date))
+        return self._answer(request, _day_in(date))
 
     @extend_schema(
         operation_id="days_change",
@@ -42,20 +44,8 @@ class DayDetail(APIView):
         responses=DaySerializer,
     )
     def patch(self, request: PersonRequest, date: str) -> Response:
-        body = DayChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        day = self._day_in(date)
-        try:
-            mark_day(request.user, day, **body.validated_data)
-        except InvalidEntry as error:
-            raise not_valid(error) from None
-        return self._answer(request, day)
-
-    def _day_in(self, text: str) -> Date:
-        address = DayInAddress(data={"date": text})
-        address.is_valid(raise_exception=True)
-        day: Date = address.validated_data["date"]
-        return day
+        mark = mark_from(request.user, date, request.data)
+        return self._answer(request, mark.date)
 
     def _answer(self, request: PersonRequest, on: Date) -> Response:
         profile = profile_of(request.user)
@@ -74,3 +64,20 @@ class DayDetail(APIView):
         )
         notes = notes_for(Seen.of_day(request.user, day), situation, today=today)
         return Response(day_body(day, suggestions, notes, coming, situation.medicines))
+
+
+def _day_in(text: str) -> Date:
+    address = DayInAddress(data={"date": text})
+    address.is_valid(raise_exception=True)
+    day: Date = address.validated_data["date"]
+    return day
+
+
+def mark_from(person: Person, date: str, body: Any) -> DayMark:
+    """Raises what the API answers with."""
+    checked = DayChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    try:
+        return mark_day(person, _day_in(date), **checked.validated_data)
+    except InvalidEntry as error:
+        raise not_valid(error) from None

@@ -21,7 +21,7 @@ from intake.api.entry_bodies import change_from, log_from
 from intake.authentication import PersonRequest
 from intake.diary import VersionConflict, delete_entry, restore_entry
 from intake.models import Entry, EntryQuerySet
-from intake.problems import Changed, Gone
+from intake.problems import Changed, Gone, NotLogged
 from intake.serializers.entries import (
     EntryBatchSerializer,
     EntryChangeSerializer,
@@ -117,12 +117,18 @@ class EntryBatch(APIView):
     def post(self, request: PersonRequest) -> Response:
         batch = EntryBatchSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
+        said = batch.validated_data
         # One transaction, so that the person's counter is held once; a savepoint for each.
         with transaction.atomic():
             results = [
-                self._result(request, index, body)
-                for index, body in enumerate(batch.validated_data["entries"])
+                self._result(request, index, body) for index, body in enumerate(said["entries"])
             ]
+            if said["all_or_nothing"] and any("problem" in each for each in results):
+                transaction.set_rollback(True)
+                results = [
+                    each if "problem" in each else self._refused(request, index, NotLogged())
+                    for index, each in enumerate(results)
+                ]
         return Response({"results": results})
 
     def _result(self, request: PersonRequest, index: int, body: Any) -> dict[str, Any]:
@@ -130,12 +136,15 @@ class EntryBatch(APIView):
             with transaction.atomic():
                 entry, is_new = log_from(request.user, body)
         except APIException as exc:
-            # Only config knows how a problem is written.
-            written = self.get_exception_handler()
-            problem = written(exc, {"request": request, "pointer": f"/entries/{index}"})
-            return {"status": problem.status_code, "problem": problem.data}
+            return self._refused(request, index, exc)
         made = HTTPStatus.CREATED if is_new else HTTPStatus.OK
         return {"status": made, "entry": entry_body(entry)}
+
+    def _refused(self, request: PersonRequest, index: int, exc: APIException) -> dict[str, Any]:
+        # Only config knows how a problem is written.
+        written = self.get_exception_handler()
+        problem = written(exc, {"request": request, "pointer": f"/entries/{index}"})
+        return {"status": problem.status_code, "problem": problem.data}
 
 
 class EntryDetail(APIView):

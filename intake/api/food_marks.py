@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from foods.models import Food
 from intake.authentication import PersonRequest
 from intake.food_marks import TooManyMarks, mark_food, marks_of, unmark_food
-from intake.models import Mark
+from intake.models import FoodMark, Mark, Person
 from intake.problems import not_valid
 from intake.serializers.food_marks import (
     FoodMarkSerializer,
@@ -33,16 +33,7 @@ class _MarkList(APIView):
     def post(self, request: PersonRequest) -> Response:
         body = FoodMarkWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        foods = Food.objects.loggable_by(request.user).filter(removed_at=None)
-        food = foods.filter(pk=body.validated_data["food"]).first()
-        try:
-            if food is None:
-                raise InvalidEntry("food", "not_found", "There is no such food.")
-            row = mark_food(request.user, food, self.mark)
-        except InvalidEntry as error:
-            raise not_valid(error) from None
-        except TooManyMarks as error:
-            raise not_valid(InvalidEntry("food", "too_many", str(error))) from None
+        row = mark_from(request.user, body.validated_data["food"], self.mark)
         return Response(food_mark_body(row))
 
 
@@ -122,3 +113,16 @@ class DismissedDetail(_MarkDetail):
     )
     def delete(self, request: PersonRequest, food_id: int) -> Response:
         return super().delete(request, food_id)
+
+
+def mark_from(person: Person, food_id: int, mark: Mark) -> FoodMark:
+    """Raises what the API answers with."""
+    food = Food.objects.loggable_by(person).filter(removed_at=None, pk=food_id).first()
+    try:
+        if food is None:
+            raise InvalidEntry("food", "not_found", "There is no such food.")
+        return mark_food(person, food, mark)
+    except InvalidEntry as error:
+        raise not_valid(error) from None
+    except TooManyMarks as error:
+        raise not_valid(InvalidEntry("food", "too_many", str(error))) from None

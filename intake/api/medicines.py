@@ -26,7 +26,7 @@ from intake.medicines.writing import (
     name_medicine,
     set_removed,
 )
-from intake.models import Medicine
+from intake.models import Medicine, Person
 from intake.people import ConsentNeeded
 from intake.problems import Gone, IdInUse, not_valid
 from intake.serializers.medicines import (
@@ -95,19 +95,7 @@ class MedicineList(APIView):
         examples=[AN_ANTIBIOTIC],
     )
     def post(self, request: PersonRequest) -> Response:
-        body = MedicineCreateSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        medicine, is_new = _checked(
-            lambda: name_medicine(
-                request.user,
-                name=said["name"],
-                medicine_class=said.get("medicine_class") or "",
-                times=said["times"],
-                once=said.get("id"),
-                request_hash=hash_of(dict(request.data)),
-            )
-        )
+        medicine, is_new = name_from(request.user, request.data)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(medicine_body(medicine), code)
 
@@ -132,10 +120,7 @@ class MedicineDetail(APIView):
     )
     def patch(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)
-        body = MedicineChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields = _fields(body.validated_data)
-        return Response(medicine_body(_checked(lambda: change_medicine(medicine, **fields))))
+        return Response(medicine_body(change_from(medicine, request.data)))
 
     @extend_schema(
         operation_id="medicines_delete",
@@ -145,7 +130,7 @@ class MedicineDetail(APIView):
     )
     def delete(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)
-        _checked(lambda: set_removed(medicine, removed=True))
+        remove_or_restore(medicine, removed=True)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -160,7 +145,40 @@ class MedicineRestore(APIView):
     def post(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)
         StrictSerializer(data=request.data).is_valid(raise_exception=True)
-        return Response(medicine_body(_checked(lambda: set_removed(medicine, removed=False))))
+        return Response(medicine_body(remove_or_restore(medicine, removed=False)))
+
+
+def name_from(person: Person, body: Any) -> tuple[Medicine, bool]:
+    """The medicine, and whether it is new. Raises what the API answers with."""
+    checked = MedicineCreateSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    named: tuple[Medicine, bool] = _checked(
+        lambda: name_medicine(
+            person,
+            name=said["name"],
+            medicine_class=said.get("medicine_class") or "",
+            times=said["times"],
+            once=said.get("id"),
+            request_hash=hash_of(dict(body)),
+        )
+    )
+    return named
+
+
+def change_from(medicine: Medicine, body: Any) -> Medicine:
+    """Raises what the API answers with."""
+    checked = MedicineChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    fields = _fields(checked.validated_data)
+    changed: Medicine = _checked(lambda: change_medicine(medicine, **fields))
+    return changed
+
+
+def remove_or_restore(medicine: Medicine, *, removed: bool) -> Medicine:
+    """Raises what the API answers with."""
+    current: Medicine = _checked(lambda: set_removed(medicine, removed=removed))
+    return current
 
 
 def _medicine(request: PersonRequest, medicine_id: uuid.UUID) -> Medicine:

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
 from intake.life_stages import begin_life_stage
-from intake.models import Consent, LifeStage, Person, Purpose
+from intake.models import Consent, LifeStage, Person, Profile, Purpose
 from intake.people import (
     ConsentNeeded,
     check_birth_date,
@@ -69,15 +69,12 @@ class ProfileDetail(APIView):
         ],
     )
     def patch(self, request: PersonRequest) -> Response:
-        checked = ProfileChangeSerializer(data=request.data)
-        checked.is_valid(raise_exception=True)
-        with transaction.atomic():
-            _change(request.user, checked.validated_data)
+        change_from(request.user, request.data)
         return Response(profile_body(request.user))
 
 
-def profile_body(person: Person) -> dict[str, Any]:
-    profile = profile_of(person)
+def profile_body(person: Person, profile: Profile | None = None) -> dict[str, Any]:
+    profile = profile or profile_of(person)
     situation = situation_of(person, profile)
     row = situation.row_on(profile.today())
     shown = {
@@ -89,6 +86,14 @@ def profile_body(person: Person) -> dict[str, Any]:
         "consents": Consent.objects.filter(person=person, withdrawn_at=None).order_by("purpose"),
     }
     return dict(ProfileSerializer(shown).data)
+
+
+@transaction.atomic
+def change_from(person: Person, body: Any) -> None:
+    """All or nothing. Raises what the API answers with."""
+    checked = ProfileChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    _change(person, checked.validated_data)
 
 
 def _change(person: Person, fields: Mapping[str, Any]) -> None:

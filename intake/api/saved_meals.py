@@ -82,20 +82,7 @@ class SavedMealList(APIView):
         examples=[A_RECIPE],
     )
     def post(self, request: PersonRequest) -> Response:
-        body = SavedMealCreateSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        meal, is_new = _checked(
-            request.user,
-            lambda: create_saved_meal(
-                request.user,
-                name=said["name"],
-                items=_items(request.user, said["items"]),
-                once=said.get("id"),
-                request_hash=hash_of({"saved": dict(request.data) | {"id": None}}),
-                **{name: said[name] for name in ("servings",) if name in said},
-            ),
-        )
+        meal, is_new = save_from(request.user, request.data)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(_body(request.user, meal), code)
 
@@ -117,22 +104,7 @@ class SavedMealDetail(APIView):
     )
     def patch(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         meal = _kept(request, meal_id)
-        body = SavedMealChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
-        with transaction.atomic():
-            if said.keys() - {"position"}:
-                meal = _checked(
-                    request.user,
-                    lambda: change_saved_meal(
-                        meal,
-                        name=said.get("name"),
-                        servings=said.get("servings"),
-                        items=_items(request.user, said["items"]) if "items" in said else None,
-                    ),
-                )
-            if "position" in said:
-                place_saved_meal(meal, said["position"])
+        change_from(meal, request.data)
         return Response(_body(request.user, meal))
 
     @extend_schema(
@@ -197,6 +169,45 @@ class SavedMealLog(APIView):
             request_hash=request_hash,
             logged_as=meal.name,
         )
+
+
+def save_from(person: Person, body: Any) -> tuple[SavedMeal, bool]:
+    """The saved meal, and whether it is new. Raises what the API answers with."""
+    checked = SavedMealCreateSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    made: tuple[SavedMeal, bool] = _checked(
+        person,
+        lambda: create_saved_meal(
+            person,
+            name=said["name"],
+            items=_items(person, said["items"]),
+            once=said.get("id"),
+            request_hash=hash_of({"saved": dict(body) | {"id": None}}),
+            **{name: said[name] for name in ("servings",) if name in said},
+        ),
+    )
+    return made
+
+
+@transaction.atomic
+def change_from(meal: SavedMeal, body: Any) -> None:
+    """Raises what the API answers with."""
+    checked = SavedMealChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    said = checked.validated_data
+    if said.keys() - {"position"}:
+        _checked(
+            meal.person,
+            lambda: change_saved_meal(
+                meal,
+                name=said.get("name"),
+                servings=said.get("servings"),
+                items=_items(meal.person, said["items"]) if "items" in said else None,
+            ),
+        )
+    if "position" in said:
+        place_saved_meal(meal, said["position"])
 
 
 def _items(person: Person, bodies: Sequence[Mapping[str, Any]]) -> list[NewItem]:

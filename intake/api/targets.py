@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from intake.authentication import PersonRequest
 from intake.models import Person, Profile, Target
+from intake.people import hold
 from intake.problems import AmountsOnly, DateTaken
 from intake.serializers.profile import (
     TargetChangeSerializer,
@@ -37,21 +38,17 @@ class TargetList(APIView):
     @extend_schema(
         operation_id="targets_create",
         summary="Aim at something from a date on",
+        description=(
+            "The same again answers 200 with the target that there is; 409 `date_taken` where that "
+            "aims at something else."
+        ),
         request=TargetWriteSerializer,
-        responses={201: TargetSerializer},
+        responses={201: TargetSerializer, 200: TargetSerializer},
     )
     def post(self, request: PersonRequest) -> Response:
-        body = TargetWriteSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields = body.validated_data
-        if "authority" not in fields:
-            started = Target.objects.filter(
-                person=request.user, starts_on__lte=fields["starts_on"]
-            ).order_by("starts_on")
-            current = started.last()
-            fields["authority"] = current.authority if current else DEFAULT_AUTHORITY
-        target = _save(Target(person=request.user), fields)
-        return Response(target_body(target), status.HTTP_201_CREATED)
+        target, is_new = aim_from(request.user, request.data)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(target_body(target), code)
 
 
 class TargetDetail(APIView):
@@ -68,9 +65,7 @@ class TargetDetail(APIView):
     )
     def patch(self, request: PersonRequest, target_id: int) -> Response:
         target = _target(request, target_id)
-        body = TargetChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        return Response(target_body(_save(target, body.validated_data)))
+        return Response(target_body(change_from(target, request.data)))
 
     @extend_schema(
         operation_id="targets_delete",
@@ -81,6 +76,31 @@ class TargetDetail(APIView):
     def delete(self, request: PersonRequest, target_id: int) -> Response:
         remove_target(_target(request, target_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def aim_from(person: Person, body: Any) -> tuple[Target, bool]:
+    """The target, and whether it is new. Raises what the API answers with."""
+    checked = TargetWriteSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    fields = checked.validated_data
+    if "authority" not in fields:
+        started = Target.objects.filter(person=person, starts_on__lte=fields["starts_on"])
+        current = started.order_by("starts_on").last()
+        fields["authority"] = current.authority if current else DEFAULT_AUTHORITY
+    try:
+        return _save(Target(person=person), fields), True
+    except DateTaken as error:
+        other = error.target
+        if (other.authority, other.mg) != (fields["authority"], fields.get("mg")):
+            raise
+        return other, False
+
+
+def change_from(target: Target, body: Any) -> Target:
+    """Raises what the API answers with."""
+    checked = TargetChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    return _save(target, checked.validated_data)
 
 
 def target_body(target: Target, *, hidden: bool = False) -> dict[str, Any]:
@@ -103,10 +123,11 @@ def _save(target: Target, fields: dict[str, Any]) -> Target:
         setattr(target, name, value)
     try:
         with transaction.atomic():
+            hold(target.person)
             target.save()
     except IntegrityError:
         other = Target.objects.filter(person=target.person, starts_on=target.starts_on).first()
         if other is None:
             raise
-        raise DateTaken(current=target_body(other)) from None
+        raise DateTaken(other, current=target_body(other)) from None
     return target

@@ -1,5 +1,6 @@
 """A person's tables: who they are, what they aim at, and what they logged."""
 
+from intake.models.changes import Change, ChangeCounter, PushedWrite
 from intake.models.checklist import (
     EVERY_DAY,
     WEEKDAY_NAMES,
@@ -9,7 +10,7 @@ from intake.models.checklist import (
 )
 from intake.models.circumstances import Circumstances, circumstances_of, read_profile
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
-from intake.models.diary import ChangeCounter, Entry, EntryQuerySet, LabelSays, Meal
+from intake.models.diary import Entry, EntryQuerySet, LabelSays, Meal
 from intake.models.got_it import MOST_RESTS_ON, GotIt
 from intake.models.limit_use import LimitUse
 from intake.models.limits import (
@@ -61,6 +62,7 @@ __all__ = [
     "MOST_TIMES",
     "MOST_TOKEN_LIFE",
     "WEEKDAY_NAMES",
+    "Change",
     "ChangeCounter",
     "ChecklistItem",
     "ChecklistItemQuerySet",
@@ -87,6 +89,7 @@ __all__ = [
     "PersonalToken",
     "Profile",
     "Purpose",
+    "PushedWrite",
     "RecalculatedEntry",
     "Recalculation",
     "SavedMeal",

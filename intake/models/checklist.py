@@ -47,6 +47,9 @@ class ChecklistItem(Measured):
     position = models.PositiveIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    request_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ChecklistItemQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a person logged, and the numbers of their changes."""
+"""What a person logged."""
 
 from __future__ import annotations
 
@@ -12,21 +12,6 @@ from django.db.models import F, Q
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
 from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
 from intake.models.people import Person
-
-
-class ChangeCounter(models.Model):
-    """Numbers a person's changes, in the transaction that makes them.
-
-    A sequence or a clock would let a change that commits late slip behind a cursor already given.
-    """
-
-    person = models.OneToOneField(
-        Person, models.CASCADE, primary_key=True, related_name="change_counter"
-    )
-    value = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.value} changes of person {self.person_id}"
 
 
 class Meal(models.TextChoices):

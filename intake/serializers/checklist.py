@@ -11,9 +11,10 @@ from foods.models import Kind
 from foods.serializers.fields import AmountField, StrictSerializer
 from intake.checklist import Line
 from intake.medicines.spacing import NamedMedicine
-from intake.models import LabelSays, Meal
-from intake.serializers.entries import EntryFields
+from intake.models import ChecklistItem, LabelSays, Meal
+from intake.serializers.entries import EntryFields, TextUUIDField
 from intake.serializers.fields import DayField, LocalTimeField
+from intake.serializers.measured import measured_body
 from intake.serializers.medicines import SpacingSerializer, spacing_bodies
 
 WEEKDAYS = "1 is Monday, 7 Sunday."
@@ -71,25 +72,9 @@ def item_body(
 ) -> dict[str, Any]:
     item = line.item
     return {
-        "id": str(item.uuid),
-        "food": item.food_id,
-        "portion": item.portion_id,
-        "amount": item.amount,
-        "name": item.name,
-        "portion_label": item.portion_label,
-        "kind": item.kind,
-        "label_says": item.label_says,
-        "compound": item.compound,
-        "label_dose_mg": item.label_dose_mg,
+        **planned_body(item),
         "magnesium_mg": line.magnesium_mg,
         "magnesium_at_most_mg": line.magnesium_at_most_mg,
-        "meal": item.meal,
-        "time": item.time.isoformat() if item.time else None,
-        "weekdays": item.iso_weekdays,
-        "starts_on": item.starts_on.isoformat(),
-        "ends_on": item.ends_on.isoformat() if item.ends_on else None,
-        "position": item.position,
-        "paused": item.paused_at is not None,
         "due": due,
         "entry": str(line.entry.uuid) if line.entry else None,
         "medicine_spacing": spacing_bodies(
@@ -99,6 +84,21 @@ def item_body(
             magnesium_mg=line.magnesium_mg,
             at=item.time,
         ),
+    }
+
+
+def planned_body(item: ChecklistItem) -> dict[str, Any]:
+    """What is the item's own, whatever the day."""
+    return {
+        "id": str(item.uuid),
+        **measured_body(item),
+        "meal": item.meal,
+        "time": item.time.isoformat() if item.time else None,
+        "weekdays": item.iso_weekdays,
+        "starts_on": item.starts_on.isoformat(),
+        "ends_on": item.ends_on.isoformat() if item.ends_on else None,
+        "position": item.position,
+        "paused": item.paused_at is not None,
     }
 
 
@@ -123,6 +123,14 @@ class ChecklistWriteSerializer(EntryFields):
         fields = super().get_fields()
         del fields["date"]
         return fields
+
+
+class ChecklistCreateSerializer(ChecklistWriteSerializer):
+    id = TextUUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Chosen by you, so that sending twice adds it once. Else we choose one.",
+    )
 
 
 class ChecklistChangeSerializer(ChecklistWriteSerializer):

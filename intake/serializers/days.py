@@ -17,7 +17,7 @@ from foods.serializers.fields import AmountField, StrictSerializer
 from intake.day_notes import DayNote
 from intake.days import Day, MealPart, UpperLevel
 from intake.medicines.spacing import NamedMedicine
-from intake.models import MAX_NOTE, Meal
+from intake.models import MAX_NOTE, DayMark, Meal
 from intake.serializers.entries import EntrySerializer, entry_body
 from intake.serializers.fields import LowerBoundsField
 from intake.serializers.medicines import EntrySpacingSerializer, spacing_bodies
@@ -122,6 +122,26 @@ class DaySerializer(serializers.Serializer[Any]):
         help_text="Beside each time of a supplement or a medicine that holds magnesium, or whose "
         "figure is not known: the medicines you named. The kidney flag changes nothing of it.",
     )
+
+
+class DayMarkSerializer(serializers.Serializer[Any]):
+    """What was said of a day, beside what was logged on it."""
+
+    date = serializers.DateField()
+    note = serializers.CharField(help_text="Plain text; empty: none.")
+    skipped = serializers.BooleanField(help_text="Left out of means.")
+    version = serializers.IntegerField(help_text="Goes up with every change.")
+    updated_at = serializers.DateTimeField()
+
+
+def mark_body(mark: DayMark) -> dict[str, Any]:
+    return {
+        "date": mark.date.isoformat(),
+        "note": mark.note,
+        "skipped": mark.skipped,
+        "version": mark.version,
+        "updated_at": mark.updated_at.isoformat().replace("+00:00", "Z"),
+    }
 
 
 class DayChangeSerializer(StrictSerializer):

@@ -208,6 +208,9 @@ class UncheckedField(serializers.Field[Any, Any, Any, Any]):
 
 class EntryBatchSerializer(StrictSerializer):
     entries = serializers.ListField(child=UncheckedField(), allow_empty=False, max_length=MAX_BATCH)
+    all_or_nothing = serializers.BooleanField(
+        default=False, help_text="Log all of them, or none: then each that was right gets 424."
+    )
 
 
 class EntryQuery(serializers.Serializer[Any]):

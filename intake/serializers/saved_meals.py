@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from foods.models import Basis, Kind
+from foods.models import Kind
 from foods.serializers.fields import THREE_PLACES, AmountField, StrictSerializer
 from intake.again import Again
 from intake.meal_items import MOST_ITEMS
@@ -15,6 +14,7 @@ from intake.meals import MOST_SAVED_MEALS
 from intake.models import MAX_SERVINGS, LabelSays, Meal, SavedMeal, SavedMealItem
 from intake.serializers.entries import MeasureFields, TextUUIDField
 from intake.serializers.fields import DayField
+from intake.serializers.measured import measured_body, quantities_body
 from intake.serializers.together import LEFT_OUT, act_id
 
 ITEM_HELP = f"All of them, in order; at most {MOST_ITEMS}. Each as an entry says it."
@@ -98,12 +98,16 @@ class SavedMealLogSerializer(StrictSerializer):
 
 def saved_meal_body(meal: SavedMeal, lines: list[Again]) -> dict[str, Any]:
     """`lines` are what the whole of it comes to now, an item each."""
+    return kept_meal_body(meal, [_item_body(line) for line in lines])
+
+
+def kept_meal_body(meal: SavedMeal, items: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": str(meal.uuid),
         "name": meal.name,
         "servings": meal.servings,
         "position": meal.position,
-        "items": [_item_body(line) for line in lines],
+        "items": items,
         "version": meal.version,
         "updated_at": meal.updated_at.isoformat().replace("+00:00", "Z"),
     }
@@ -113,22 +117,9 @@ def _item_body(line: Again) -> dict[str, Any]:
     item = line.said
     assert isinstance(item, SavedMealItem)
     return {
-        "food": item.food_id,
-        "portion": item.portion_id,
-        "amount": item.amount,
-        "name": item.name,
-        "portion_label": item.portion_label,
-        "kind": item.kind,
-        "grams": _if(item, Basis.PER_100_G),
-        "millilitres": _if(item, Basis.PER_100_ML),
-        "label_says": item.label_says,
-        "compound": item.compound,
-        "label_dose_mg": item.label_dose_mg,
+        **measured_body(item),
+        **quantities_body(item),
         "magnesium_mg": line.magnesium_mg,
         "magnesium_at_most_mg": line.magnesium_at_most_mg,
         "left_out": line.left_out,
     }
-
-
-def _if(item: SavedMealItem, basis: Basis) -> Decimal | None:
-    return item.quantity if item.basis == basis else None

@@ -16,6 +16,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.db.models import Model
 from rest_framework.test import APIClient
@@ -35,6 +36,7 @@ from intake.models import (
     Meal,
     Medicine,
     Person,
+    PersonalToken,
     SavedMeal,
     SavedMealItem,
     Target,
@@ -126,16 +128,29 @@ def hers() -> dict[str, Any]:
         "target_id": make_target(alice, DAY).pk,
         "food_id": food.pk,
         "submission_id": waiting.pk,
+        "token_id": _token_of(alice),
+        "session_id": UserSession.objects.create(
+            user=alice, ip="127.0.0.1", user_agent=SECRET, session_key="alices"
+        ).pk,
         "portion": portion.pk,
     }
 
 
+def _token_of(person: Person) -> uuid.UUID:
+    token, _ = PersonalToken.objects.create(user=person, name=SECRET)
+    token.refresh_from_db()
+    return token.uuid
+
+
 def others() -> dict[str, APIClient]:
-    """Each with a diary of their own, as empty as can be."""
+    """Signed in, and by token; each with a diary of their own, as empty as can be."""
     bob, curator = make_person("bob@example.org"), make_curator()
-    for person in (bob, curator):
+    clients = {"another by token": client_of(bob), "a curator by token": client_of(curator)}
+    for who, person in (("another", bob), ("a curator", curator)):
         make_profile(person)
-    return {"another": client_of(bob), "a curator": client_of(curator)}
+        clients[who] = APIClient()
+        clients[who].force_login(person)
+    return clients
 
 
 def everything() -> list[tuple[Any, ...]]:
@@ -174,10 +189,11 @@ def test_an_id_of_hers_is_as_good_as_none(hers: dict[str, Any], method: str, pat
             answers.append((answer.status_code, _without(answer.content, ids)))
         assert answers[0] == answers[1], who
         # Taking a mark off a food that has none is no error, whatever the food.
-        expected = (
-            204 if method == "delete" and "food_id" in wanted and "foods/" not in path else 404
-        )
-        assert answers[1][0] == expected, who
+        takes_off_a_mark = method == "delete" and "food_id" in wanted and "/foods/" not in path
+        # A token ends neither tokens nor sessions, whosever they are.
+        is_a_door = bool(wanted.keys() & {"token_id", "session_id"})
+        refused = 403 if is_a_door and who.endswith("by token") else 404
+        assert answers[1][0] == (204 if takes_off_a_mark else refused), who
     nobody = getattr(APIClient(), method)(path.format(**wanted), body_of(method, path))
     assert nobody.status_code == 401
     assert SECRET not in nobody.content.decode()

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -115,6 +116,7 @@ def answer_schema(schema, path, method, status):
         ("notes/{slug}/", ""),
         ("tokens/", ""),
         ("sessions/", ""),
+        ("sync/", ""),
     ],
 )
 def test_what_is_read(as_alice, schema, diary, version, path, query):
@@ -147,6 +149,17 @@ def test_what_is_written_and_what_is_refused(as_alice, schema, diary):
         ("medicines/", {"name": "Iron", "times": ["8"]}, 400),
         ("targets/", {"starts_on": "2026-02-01", "mg": 300}, 201),
         ("targets/", {"starts_on": "2026-02-01", "mg": 301}, 409),
+        (
+            "sync/",
+            {
+                "writes": [
+                    {"table": "entries", "op": "put", "id": str(uuid4()), "body": good},
+                    {"table": "favourites", "op": "delete", "id": "7", "version": None},
+                    {"table": "days", "op": "put", "id": "2026-11-23", "body": {"note": 1}},
+                ]
+            },
+            200,
+        ),
     ]
     for path, body, status in sent:
         response = as_alice.post(ROOT + path, body)

@@ -43,6 +43,7 @@ def test_the_root_lists_the_entrances(as_alice):
         "medicine-classes": f"{start}medicine-classes/",
         "notes": f"{start}notes/",
         "dismissed-notes": f"{start}notes/dismissed/",
+        "sync": f"{start}sync/",
         "export": f"{start}export/",
         "tokens": f"{start}tokens/",
         "sessions": f"{start}sessions/",

@@ -46,6 +46,7 @@ from intake.models import (
     Person,
     PersonalToken,
     Purpose,
+    PushedWrite,
     SavedMeal,
     SentMail,
 )
@@ -86,6 +87,7 @@ def somebody(client) -> Person:
     for purpose in Purpose:
         give_consent(person=person, purpose=purpose)
     choose_mail(person, reminder=True, weekly=True)
+    PushedWrite.objects.create(person=person, digest="of a write")
     SentMail.objects.create(person=person, kind="weekly", date=TODAY, claimed_at=timezone.now())
     add_item(
         person,

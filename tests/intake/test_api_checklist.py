@@ -195,3 +195,35 @@ def test_a_range_is_told(as_alice):
     item = put(as_alice, citrate, elemental_mg=None, compound_mg=1000, compound="citrate").json()
     assert (item["magnesium_mg"], item["magnesium_at_most_mg"]) == (113.357, 161.634)
     assert Decimal(str(as_alice.get(URL).json()["coming_mg"])) == Decimal("113.357")
+
+
+class TestAnIdOfOnesOwn:
+    ID = "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a"
+
+    def test_is_safe_to_send_again_also_after_an_edit(self, as_alice, tablet):
+        first = put(as_alice, tablet, id=self.ID)
+        assert (first.status_code, first.json()["id"]) == (201, self.ID)
+        as_alice.patch(f"{URL}{self.ID}/", {"weekdays": [1, 3]})
+        again = put(as_alice, tablet, id=self.ID)
+        assert (again.status_code, again.json()["weekdays"]) == (200, [1, 3])
+        assert ChecklistItem.objects.count() == 1
+
+    def test_is_taken_for_another_request(self, as_alice, tablet):
+        item = put(as_alice, tablet, id=self.ID).json()
+        other = put(as_alice, tablet, id=self.ID, meal="lunch")
+        assert (other.status_code, other.json()["code"]) == (409, "id_in_use")
+        assert other.json()["current"] == item
+
+    def test_of_one_that_was_taken_off_is_gone(self, as_alice, tablet):
+        put(as_alice, tablet, id=self.ID)
+        as_alice.delete(f"{URL}{self.ID}/")
+        again = put(as_alice, tablet, id=self.ID)
+        assert (again.status_code, again.json()["code"]) == (410, "deleted")
+        other = put(as_alice, tablet, id=self.ID, meal="lunch")
+        assert (other.status_code, other.json()["current"]) == (409, None)
+
+    def test_cannot_be_changed_and_is_each_persons_own(self, as_alice, as_bob, tablet):
+        put(as_alice, tablet, id=self.ID)
+        changed = as_alice.patch(f"{URL}{self.ID}/", {"id": str(uuid4())})
+        assert errors_of(changed) == {("/id", "unknown_field")}
+        assert put(as_bob, tablet, id=self.ID).status_code == 201

@@ -440,3 +440,22 @@ def test_ids_are_unique_for_their_person_only(as_alice):
     entry = make_entry(other, uuid=uuid.UUID(ID))
     body = {"id": ID, "date": "2026-11-23", "meal": "lunch", "food": entry.food_id, "grams": 30}
     assert as_alice.post(URL, body).status_code == 201
+
+
+def test_a_batch_is_all_or_nothing_on_request(as_alice):
+    good = {"date": "2026-11-23", "meal": "lunch", "food": make_food().pk, "grams": 30}
+    first, second = good | {"id": ID}, good | {"id": str(uuid.uuid4())}
+    bad = {"entries": [first, good | {"grams": -1}, second], "all_or_nothing": True}
+    results = as_alice.post(f"{URL}batch/", bad).json()["results"]
+    assert [result["status"] for result in results] == [424, 400, 424]
+    assert [result["problem"]["code"] for result in results] == [
+        "not_applied",
+        "min_value",
+        "not_applied",
+    ]
+    assert not Entry.objects.exists()
+    body = {"entries": [first, second], "all_or_nothing": True}
+    for status in (201, 200):
+        results = as_alice.post(f"{URL}batch/", body).json()["results"]
+        assert [result["status"] for result in results] == [status, status]
+    assert Entry.objects.count() == 2

@@ -268,3 +268,12 @@ def test_health_facts_need_a_consent_and_go_with_it(as_alice):
 def test_an_interest_needs_none(as_alice):
     told = as_alice.patch(URL, {"interested_in_calcification": True}).json()
     assert told == EMPTY | {"interested_in_calcification": True}
+
+
+def test_a_target_that_was_sent_again_is_the_one_that_there_is(as_alice):
+    body = {"starts_on": "2026-11-24", "mg": 350}
+    first, again = (as_alice.post(TARGETS, body) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert as_alice.post(TARGETS, body | {"mg": None}).status_code == 409
+    assert as_alice.post(TARGETS, body | {"authority": "efsa"}).status_code == 409

@@ -107,8 +107,8 @@ def test_entries_keep_id_snapshot_and_food_and_take_change_numbers(full, bob):
     assert ours["Crispbread"].magnesium_mg is None
     assert ours["Crispbread"].food.owner == bob
     assert ours["Crispbread"].food != theirs["Crispbread"].food
-    assert sorted(entry.change for entry in ours.values()) == [1, 2, 3]
-    assert ChangeCounter.objects.get(person=bob).value == 3
+    last = ChangeCounter.objects.get(person=bob).value
+    assert sorted(entry.change for entry in ours.values()) == [last - 2, last - 1, last]
     assert {entry.version for entry in ours.values()} == {1}
 
 
@@ -513,9 +513,11 @@ class TestUndo:
 
     def test_tells_other_devices_and_the_file_can_come_again(self, full, bob):
         incoming = file_of(full)
-        undo(bring(bob, incoming))
+        applied = bring(bob, incoming)
+        before = ChangeCounter.objects.get(person=bob).value
+        undo(applied)
         gone = Entry.objects.filter(person=bob)
-        assert sorted(gone.values_list("change", flat=True)) == [4, 5, 6]
+        assert sorted(gone.values_list("change", flat=True)) == [before + n for n in (1, 2, 3)]
         again = planned(bob, incoming)
         assert len(again.parts["entries"].again) == 3
         bring(bob, incoming)
@@ -540,8 +542,9 @@ class TestUndo:
         day, mark = mark_of(bob, DAY), FoodMark.objects.get(person=bob)
         assert [meal.name, meal.version, day.version] == ["Snack", 2, 2]
         assert None not in [meal.deleted_at, day.deleted_at, mark.deleted_at]
-        # After those of the three entries.
-        assert {meal.change, day.change, mark.change} == {before + n for n in (4, 5, 6)}
+        # After those of the three entries; a tombstone of the other meal may lie between.
+        assert len({meal.change, day.change, mark.change}) == 3
+        assert min(meal.change, day.change, mark.change) > before + 3
 
     def test_meals_days_and_favourites_can_come_again(self, incoming, bob):
         undo(bring(bob, incoming))
@@ -643,7 +646,8 @@ def test_medicines_come_with_a_consent_only_and_go_again(alice, bob):
     assert [(each.name, each.times) for each in circumstances_of(profile_of(bob)).medicines] == [
         ("Levothyroxine", (time(7), time(19, 30)))
     ]
-    assert sorted(Medicine.objects.for_person(bob).values_list("change", flat=True)) == [1, 2]
+    first, second = Medicine.objects.for_person(bob).order_by("pk")
+    assert second.change == first.change + 1
     assert Medicine.objects.get(person=bob, name="Iron").deleted_at is not None
     undo(brought)
     assert not Medicine.objects.for_person(bob).exists()

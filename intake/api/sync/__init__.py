@@ -1,0 +1,1 @@
+"""A person's data kept in step on several devices, over the API."""
