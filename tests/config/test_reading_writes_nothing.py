@@ -4,6 +4,7 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from config.api import urlpatterns
+from foods.offline import publish
 from tests.apps import signed_in
 from tests.factories import make_entry, make_profile
 
@@ -29,8 +30,11 @@ def refuse_writes() -> None:
 
 @pytest.fixture
 def diary(alice):
+    """And a catalogue that was published within the hour, else the first to ask publishes it."""
     make_profile(alice)
-    return make_entry(alice)
+    entry = make_entry(alice)
+    publish()
+    return entry
 
 
 def test_by_a_token(as_alice, diary):
