@@ -6,10 +6,18 @@ import pytest
 from foods.models import Source
 from intake.adequacy import Reason, Verdict
 from intake.day_marks import mark_day
+from intake.got_it import put_away
 from intake.report import Cut, Report, report_of
 from intake.snapshots import Measure
 from intake.targets import situation_of
-from tests.factories import make_entry, make_food, make_profile, make_quick_add, make_target
+from tests.factories import (
+    make_entry,
+    make_food,
+    make_note,
+    make_profile,
+    make_quick_add,
+    make_target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +98,17 @@ def test_medicines_are_apart_and_meet_the_upper_level_only(woman):
     assert found.added is not None
     assert (found.added.days, found.added.mg) == (5, 100)
     assert (found.added.days_over, found.added.level.mg) == (1, 350)
+
+
+def test_a_report_of_one_day_hears_of_the_week_before_it(woman):
+    """Also of what its person put away: its reader is somebody else."""
+    make_note("supplement-upper-level", safety=True)
+    make_quick_add(woman, day(7), "Citrate", "420", kind="supplement")
+    make_quick_add(woman, day(10), "Porridge", "100")
+    (told,) = report(woman, first=LAST).told
+    assert told.startswith("shown because the added magnesium of 7 November came to 420 mg")
+    put_away(woman, "supplement-upper-level", LAST, today=TODAY)
+    assert report(woman, first=LAST).told == [told]
 
 
 def test_sources_with_their_share(woman):
