@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 
 from config.environment import PROJECT
 from tests.browser.conftest import DESKTOP, PHONE, Visit
@@ -182,6 +183,33 @@ def test_typing_on_takes_enter_back(visit, small_site):
     page.press("#q", "Enter")
     page.wait_for_selector("#messages :text('Logged: Spinach, raw')")
     assert page.locator("li[data-entry]").count() == 1
+
+
+def test_a_search_that_comes_back_takes_no_entry_its_message_and_undo(visit, small_site):
+    """Its answer once took away the button that had been pressed: the message stayed that of the
+    entry before, whose Undo was then pressed for this one."""
+    seen = visit(**DESKTOP)
+    sign_up(seen)
+    page = seen.page
+    page.fill("#q", "spinach")
+    page.wait_for_selector("#results li:has-text('Spinach')")
+    page.click("#results [data-first]")
+    page.wait_for_selector("#messages :text('Logged: Spinach, raw')")
+    page.fill("#q", "banana")
+    page.wait_for_selector("#results li:has-text('Banana')")
+    posted: list[Route] = []
+    page.route("**/add/*/**", lambda route: posted.append(route))
+    held = HeldSearches(page)
+    asked = held.after(lambda: page.evaluate("htmx.trigger('#q', 'search-now')"))
+    page.click("#results [data-first]")
+    while not posted:
+        page.wait_for_timeout(20)
+    with suppress(Error):  # It was taken back.
+        asked.continue_()
+    page.wait_for_timeout(300)
+    posted[0].continue_()
+    page.wait_for_selector("#messages :text('Logged: Banana, raw')")
+    assert page.locator("li[data-entry]").count() == 2
 
 
 def test_enter_logs_nothing_where_the_search_fails(visit, small_site):

@@ -65,8 +65,19 @@ document.addEventListener("input", (event) => {
   if (event.target.id === "q") waiting = false;
 });
 
+// A search that came back while what it found is being logged would take away the pressed button, and htmx
+// then finds no place for the message: it and its Undo would stay those of the entry before.
+let logging = null;
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.id === "q") asked = typedIn(event.detail);
+  const { elt, xhr } = event.detail;
+  if (elt.id === "q") {
+    if (logging?.readyState > XMLHttpRequest.UNSENT && logging.readyState < XMLHttpRequest.DONE) event.preventDefault();
+    else asked = typedIn(event.detail);
+  } else if (elt.closest("#results")) {
+    logging = xhr;
+    window.htmx.trigger("#q", "htmx:abort");
+  }
 });
 
 // Not after the request: one that was replaced or failed ends too, and leaves what was found before.
