@@ -104,7 +104,7 @@ class FoodList(APIView):
         operation_id="foods_list",
         summary="Search foods, or browse them",
         parameters=[FoodQuery],
-        responses=FoodPage,
+        responses={200: FoodPage, 409: None},
     )
     def get(self, request: Request) -> Response:
         query = FoodQuery(data=request.query_params)

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foods.serializers import StrictSerializer
+from intake.api.entries import ETAG
 from intake.api.entry_bodies import food_asked, measure_asked
 from intake.authentication import PersonRequest
 from intake.checklist import (
@@ -84,7 +85,7 @@ class Checklist(APIView):
         description="409 `amounts_only` with the kidney flag, 409 `under_age` for a supplement "
         "under 18.",
         request=ChecklistWriteSerializer,
-        responses={201: ChecklistItemSerializer},
+        responses={201: ChecklistItemSerializer, 409: None},
         examples=[A_DOSE],
     )
     def post(self, request: PersonRequest) -> Response:
@@ -117,7 +118,7 @@ class ChecklistDetail(APIView):
         summary="Change, pause or move an item of the checklist",
         description="What was logged by it stays as it is.",
         request=ChecklistChangeSerializer,
-        responses=ChecklistItemSerializer,
+        responses={200: ChecklistItemSerializer, 409: None},
     )
     def patch(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = _item(request, item_id)
@@ -172,7 +173,8 @@ class ChecklistLog(APIView):
             "for a supplement under 18, `no_medicine` where the food has become a medicine."
         ),
         request=ChecklistLogSerializer,
-        responses={201: EntrySerializer, 200: EntrySerializer},
+        parameters=[ETAG],
+        responses={201: EntrySerializer, 200: EntrySerializer, 409: None},
     )
     def post(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = _item(request, item_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date as Date  # noqa: N812
 from decimal import Decimal
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,7 +28,7 @@ class DayDetail(APIView):
     @extend_schema(
         operation_id="days_read",
         summary="Read a day: its entries, its total, and how that compares",
-        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        parameters=[OpenApiParameter("date", OpenApiTypes.DATE, OpenApiParameter.PATH)],
         responses=DaySerializer,
     )
     def get(self, request: PersonRequest, date: str) -> Response:
@@ -37,7 +38,7 @@ class DayDetail(APIView):
         operation_id="days_change",
         summary="Write a note on a day, or leave the day out of means",
         description="A note is plain text. Saying the same again changes nothing.",
-        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        parameters=[OpenApiParameter("date", OpenApiTypes.DATE, OpenApiParameter.PATH)],
         request=DayChangeSerializer,
         responses=DaySerializer,
     )

@@ -91,7 +91,12 @@ class MedicineList(APIView):
             "it is now, 409 for another request, 410 once it was removed."
         ),
         request=MedicineCreateSerializer,
-        responses={201: MedicineSerializer, 200: MedicineSerializer},
+        responses={
+            201: MedicineSerializer,
+            200: MedicineSerializer,
+            409: MedicineSerializer,
+            410: None,
+        },
         examples=[AN_ANTIBIOTIC],
     )
     def post(self, request: PersonRequest) -> Response:
@@ -116,7 +121,7 @@ class MedicineDetail(APIView):
     @extend_schema(
         operation_id="medicines_read",
         summary="Read a medicine that you named",
-        responses=MedicineSerializer,
+        responses={200: MedicineSerializer, 410: None},
     )
     def get(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)
@@ -128,7 +133,7 @@ class MedicineDetail(APIView):
         operation_id="medicines_change",
         summary="Change a medicine's name, class or times",
         request=MedicineChangeSerializer,
-        responses=MedicineSerializer,
+        responses={200: MedicineSerializer, 410: None},
     )
     def patch(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from foods.serializers import StrictSerializer
 from intake.api.entry_bodies import food_asked, hash_of, measure_asked, without_nulls
-from intake.api.together import logged, may_have_doses
+from intake.api.together import LOGGED_TOGETHER, logged, may_have_doses
 from intake.authentication import PersonRequest
 from intake.meals import (
     NewItem,
@@ -41,7 +41,6 @@ from intake.serializers.saved_meals import (
     SavedMealsSerializer,
     saved_meal_body,
 )
-from intake.serializers.together import LoggedTogetherSerializer
 from intake.snapshots import InvalidEntry
 from intake.together import InvalidItem
 
@@ -78,7 +77,12 @@ class SavedMealList(APIView):
             "it is now, 409 for another request, 410 once it was deleted."
         ),
         request=SavedMealCreateSerializer,
-        responses={201: SavedMealSerializer, 200: SavedMealSerializer},
+        responses={
+            201: SavedMealSerializer,
+            200: SavedMealSerializer,
+            409: SavedMealSerializer,
+            410: None,
+        },
         examples=[A_RECIPE],
     )
     def post(self, request: PersonRequest) -> Response:
@@ -104,7 +108,7 @@ class SavedMealDetail(APIView):
     @extend_schema(
         operation_id="saved_meals_read",
         summary="Read a saved meal",
-        responses=SavedMealSerializer,
+        responses={200: SavedMealSerializer, 410: None},
     )
     def get(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         return Response(_body(request.user, _kept(request, meal_id)))
@@ -113,7 +117,7 @@ class SavedMealDetail(APIView):
         operation_id="saved_meals_change",
         summary="Change a saved meal; no past day changes",
         request=SavedMealChangeSerializer,
-        responses=SavedMealSerializer,
+        responses={200: SavedMealSerializer, 410: None},
     )
     def patch(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         meal = _kept(request, meal_id)
@@ -172,7 +176,7 @@ class SavedMealLog(APIView):
             "once all of them were deleted."
         ),
         request=SavedMealLogSerializer,
-        responses={201: LoggedTogetherSerializer, 200: LoggedTogetherSerializer},
+        responses=LOGGED_TOGETHER,
     )
     def post(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         meal = _kept(request, meal_id)

@@ -38,7 +38,7 @@ class TargetList(APIView):
         operation_id="targets_create",
         summary="Aim at something from a date on",
         request=TargetWriteSerializer,
-        responses={201: TargetSerializer},
+        responses={201: TargetSerializer, 409: TargetSerializer},
     )
     def post(self, request: PersonRequest) -> Response:
         body = TargetWriteSerializer(data=request.data)
@@ -64,7 +64,7 @@ class TargetDetail(APIView):
         operation_id="targets_change",
         summary="Change a target",
         request=TargetChangeSerializer,
-        responses=TargetSerializer,
+        responses={200: TargetSerializer, 409: TargetSerializer},
     )
     def patch(self, request: PersonRequest, target_id: int) -> Response:
         target = _target(request, target_id)

@@ -237,10 +237,15 @@ def check_period(attrs: dict[str, Any]) -> None:
         )
 
 
+@extend_schema_field({"$ref": "#/components/schemas/EntryProblem"})
+class ProblemField(serializers.Field[Any, Any, Any, Any]):
+    """Read only: a problem is written by config."""
+
+
 class EntryResultSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField(help_text="What a request with this entry alone would get.")
     entry = EntrySerializer(required=False)
-    problem = serializers.DictField(required=False, help_text="As in the answer to one entry.")
+    problem = ProblemField(required=False, help_text="As in the answer to one entry.")
 
 
 class EntryResultsSerializer(serializers.Serializer[Any]):

@@ -68,8 +68,10 @@ def resolved(schema, described):
 
 
 def answer_schema(schema, path, method, status):
-    responses = schema["paths"][path][method]["responses"]
-    (content,) = responses.get(str(status), responses["default"])["content"].values()
+    response = schema["paths"][path][method]["responses"][str(status)]
+    if "$ref" in response:
+        response = schema["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    (content,) = response["content"].values()
     return resolved(schema, content["schema"])
 
 
