@@ -47,6 +47,7 @@ from foods.supplements import compound_of
 from foods.typed_amounts import helping_of
 
 FURTHEST_OFFSET = 10_000
+GTIN = OpenApiParameter("gtin", str, OpenApiParameter.PATH, description="The digits.")
 
 
 class HelpingSerializer(serializers.Serializer[Any]):
@@ -200,7 +201,7 @@ class FoodByBarcode(APIView):
         operation_id="foods_by_barcode",
         summary="Find a food by its barcode",
         description="8 to 14 digits, with or without leading zeros. Your own food comes first.",
-        parameters=[LanguageQuery, OpenApiParameter("gtin", str, OpenApiParameter.PATH)],
+        parameters=[LanguageQuery, GTIN],
         responses=FoodSerializer,
     )
     def get(self, request: Request, gtin: str) -> Response:

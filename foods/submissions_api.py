@@ -150,7 +150,9 @@ class FoodReport(APIView):
 
 class PageQuery(serializers.Serializer[Any]):
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
+    )
 
 
 class SubmissionList(generics.ListAPIView[Submission]):

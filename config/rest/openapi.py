@@ -49,7 +49,6 @@ def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for operation in operations.values():
             used.update(operation.setdefault("tags", ["root"]))
-    named = [tag for tag in TAGS if tag in used] + sorted(used - set(TAGS))
-    result["tags"] = [{"name": tag, "description": TAGS.get(tag, "")} for tag in named]
+    result["tags"] = [{"name": tag, "description": TAGS.get(tag, "")} for tag in sorted(used)]
     add_answers(result)
     return result

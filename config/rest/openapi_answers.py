@@ -101,6 +101,7 @@ def add_answers(result: Schema) -> None:
             for status, response in responses.items():
                 if status >= "400":
                     responses[status] = _own_problem(status, response, components["schemas"])
+            _describe_ids(operation)
             _describe_success(method, operation, has_rows=has_rows)
             for status in _statuses(method, path):
                 components["responses"].setdefault(status, _problem(*PROBLEMS[status]))
@@ -118,6 +119,13 @@ def _statuses(method: str, path: str) -> list[str]:
     if method in WITH_A_BODY:
         found += ["411", "413", "415"]
     return found
+
+
+def _describe_ids(operation: Schema) -> None:
+    for parameter in operation.get("parameters", ()):
+        name = parameter.get("name", "")
+        if parameter.get("in") == "path" and (name == "slug" or name.endswith("_id")):
+            parameter.setdefault("description", "Which one.")
 
 
 def _describe_success(method: str, operation: Schema, *, has_rows: bool) -> None:

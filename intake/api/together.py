@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.again import Again, day_again, left_out_of, to_log
+from intake.api.days import DATE
 from intake.api.entry_bodies import hash_of
 from intake.authentication import PersonRequest
 from intake.diary import EntryGone, IdTaken
@@ -49,7 +49,7 @@ class DayCopy(APIView):
             "`id` of your choice the same request may be sent again: 200 with the entries as they "
             "are now, 409 for another request, 410 once all of them were deleted."
         ),
-        parameters=[OpenApiParameter("date", OpenApiTypes.DATE, OpenApiParameter.PATH)],
+        parameters=[DATE],
         request=CopySerializer,
         responses=LOGGED_TOGETHER,
         examples=[

@@ -213,7 +213,9 @@ class EntryBatchSerializer(StrictSerializer):
 class EntryQuery(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="This day only.")
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
+    )
 
     def get_fields(self) -> Fields:
         """`from` is no name in Python."""
