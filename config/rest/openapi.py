@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 from config.rest import openapi_fields  # noqa: F401 - drf-spectacular finds what was imported
 from config.rest.openapi_answers import add_answers
+from config.rest.openapi_examples import add_examples
 
 TAGS = {
     "root": "Where to go from here.",
@@ -51,4 +52,5 @@ def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             used.update(operation.setdefault("tags", ["root"]))
     result["tags"] = [{"name": tag, "description": TAGS.get(tag, "")} for tag in sorted(used)]
     add_answers(result)
+    add_examples(result)
     return result

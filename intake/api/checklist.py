@@ -9,7 +9,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -49,11 +49,6 @@ from intake.snapshots import InvalidEntry
 from intake.targets import Situation, situation_of
 
 PLAN = ("ends_on", "position", "starts_on")
-A_DOSE = OpenApiExample(
-    "A tablet in the evening",
-    {"food": 11015, "elemental_mg": 100, "meal": "dinner", "time": "21:00"},
-    request_only=True,
-)
 
 
 class Checklist(APIView):
@@ -86,7 +81,6 @@ class Checklist(APIView):
         "under 18.",
         request=ChecklistWriteSerializer,
         responses={201: ChecklistItemSerializer, 409: None},
-        examples=[A_DOSE],
     )
     def post(self, request: PersonRequest) -> Response:
         body = ChecklistWriteSerializer(data=request.data)

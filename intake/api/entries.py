@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.generics import GenericAPIView
@@ -36,27 +36,6 @@ IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The `ETag` that was read; else 412."
 )
 ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
-A_PORTION = OpenApiExample(
-    "A portion of a food",
-    {"date": "2026-11-23", "meal": "lunch", "food": 170556, "portion": 51, "amount": 1.5},
-    request_only=True,
-)
-A_TABLET = OpenApiExample(
-    "A tablet, by its label",
-    {"date": "2026-11-23", "meal": "breakfast", "food": 9001, "elemental_mg": 100},
-    request_only=True,
-)
-A_QUICK_ADD = OpenApiExample(
-    "A quick add",
-    {
-        "date": "2026-11-23",
-        "meal": "snack",
-        "name": "Grandma's soup",
-        "kind": "food",
-        "magnesium_mg": 35,
-    },
-    request_only=True,
-)
 
 
 class EntryList(GenericAPIView[Entry]):
@@ -99,7 +78,6 @@ class EntryList(GenericAPIView[Entry]):
         parameters=[ETAG],
         request=EntryCreateSerializer,
         responses={201: EntrySerializer, 200: EntrySerializer, 409: EntrySerializer, 410: None},
-        examples=[A_PORTION, A_TABLET, A_QUICK_ADD],
     )
     def post(self, request: PersonRequest) -> Response:
         entry, is_new = log_from(request.user, request.data)

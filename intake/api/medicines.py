@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -40,16 +40,6 @@ from intake.serializers.medicines import (
     medicine_body,
 )
 from intake.snapshots import InvalidEntry
-
-AN_ANTIBIOTIC = OpenApiExample(
-    "An antibiotic, twice a day",
-    {
-        "name": "Ciprofloxacin 500 mg",
-        "medicine_class": "quinolone",
-        "times": ["07:00", "19:00"],
-    },
-    request_only=True,
-)
 
 
 class MedicineClassList(APIView):
@@ -97,7 +87,6 @@ class MedicineList(APIView):
             409: MedicineSerializer,
             410: None,
         },
-        examples=[AN_ANTIBIOTIC],
     )
     def post(self, request: PersonRequest) -> Response:
         body = MedicineCreateSerializer(data=request.data)

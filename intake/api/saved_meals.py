@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -44,19 +44,6 @@ from intake.serializers.saved_meals import (
 from intake.snapshots import InvalidEntry
 from intake.together import InvalidItem
 
-A_RECIPE = OpenApiExample(
-    "A recipe of four servings",
-    {
-        "name": "Lentil soup",
-        "servings": 4,
-        "items": [
-            {"food": 81, "grams": 250},
-            {"name": "Grandma's stock", "kind": "food", "magnesium_mg": None},
-        ],
-    },
-    request_only=True,
-)
-
 
 class SavedMealList(APIView):
     @extend_schema(
@@ -83,7 +70,6 @@ class SavedMealList(APIView):
             409: SavedMealSerializer,
             410: None,
         },
-        examples=[A_RECIPE],
     )
     def post(self, request: PersonRequest) -> Response:
         body = SavedMealCreateSerializer(data=request.data)

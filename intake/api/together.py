@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -52,13 +52,6 @@ class DayCopy(APIView):
         parameters=[DATE],
         request=CopySerializer,
         responses=LOGGED_TOGETHER,
-        examples=[
-            OpenApiExample(
-                "Yesterday's breakfast",
-                {"from": "2026-11-22", "meals": ["breakfast"]},
-                request_only=True,
-            )
-        ],
     )
     def post(self, request: PersonRequest, date: str) -> Response:
         body = CopySerializer(data=request.data)
