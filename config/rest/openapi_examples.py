@@ -39,9 +39,10 @@ def _add(path: str, operation: Schema, example: Schema) -> None:
             parameter.setdefault("examples", {})[name] = {"value": value}
     answer = operation["responses"][str(example["status"])]
     if "$ref" not in answer and example["answer"] is not None:
-        for content in answer["content"].values():
-            shown = {"summary": example["name"], "value": example["answer"]}
-            content.setdefault("examples", {})[name] = shown
+        shown = {"summary": example["name"], "value": example["answer"]}
+        for media_type, content in answer["content"].items():
+            if media_type.endswith("json"):
+                content.setdefault("examples", {})[name] = shown
 
 
 def _parameters(path: str, address: str) -> dict[str, str]:

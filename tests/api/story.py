@@ -15,7 +15,8 @@ from unittest.mock import patch
 from django.core.management import call_command
 from django.db import connection
 
-from tests.factories import client_of, make_person
+from intake.models import Person
+from tests.factories import client_of
 
 START = "/api/v1/"
 NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
@@ -160,11 +161,10 @@ STORY = (
 )  # fmt: skip
 
 
-def told() -> Iterator[tuple[Step, str, Any]]:
-    """Each step as it is taken, its address, and the response."""
-    load()
+def told(person: Person) -> Iterator[tuple[Step, str, Any]]:
+    """Each step as this person takes it, its address, and the response. `load` comes before."""
     with patch("django.utils.timezone.now", lambda: NOW):
-        client = client_of(make_person("alice@example.org"))
+        client = client_of(person)
         made: dict[str, Any] = {}
         for step in STORY:
             address = START + step.path.format(**made)
