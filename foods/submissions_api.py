@@ -163,6 +163,7 @@ class SubmissionList(generics.ListAPIView[Submission]):
     @extend_schema(
         operation_id="submissions_list",
         summary="List your proposals and reports, the newest first",
+        parameters=[PageQuery],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
