@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, resolve
 from rest_framework import status
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +26,8 @@ class Strict(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if not hasattr(self, str(request.method).lower()):
+            raise MethodNotAllowed(str(request.method))
         length = request.headers.get("Content-Length", "")
         if "Transfer-Encoding" in request.headers and not length:
             raise LengthRequired

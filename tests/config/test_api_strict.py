@@ -25,6 +25,9 @@ def test_every_route_is_made_strict():
 @pytest.mark.parametrize("method", ["get", "post", "patch", "delete"])
 def test_a_parameter_nobody_knows_is_refused(as_alice, pattern, method):
     response = getattr(as_alice, method)(f"{address(pattern)}?nonsense=1")
+    if not hasattr(pattern.callback.cls, method):
+        assert response.status_code == 405
+        return
     assert response.status_code == 400, response.content
     assert response.json()["errors"] == [
         {
