@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path, re_path
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from config.rest.openapi import RootSerializer
+from config.rest import openapi  # noqa: F401 - drf-spectacular finds what was imported
 from config.rest.strict import NoSuchRoute, route
 from foods import api as foods
 from foods import offline_api as offline
 from foods import submissions_api as submissions
+from foods.serializers.fields import Fields
 from intake.api import (
     checklist,
     days,
@@ -61,13 +65,20 @@ ENTRANCES = [
 ]
 
 
+class RootSerializer(serializers.Serializer[Any]):
+    """Addresses by name."""
+
+    def get_fields(self) -> Fields:
+        return {name: serializers.URLField() for name in (*ENTRANCES, "schema", "docs")}
+
+
 class Root(APIView):
     @extend_schema(operation_id="root", summary="Where to go from here", responses=RootSerializer)
     def get(self, request: Request) -> Response:
         return Response(
             {
                 name: reverse(f"{app_name}:{name}", request=request)
-                for name in [*ENTRANCES, "schema", "docs"]
+                for name in RootSerializer().fields
             }
         )
 

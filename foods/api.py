@@ -29,6 +29,7 @@ from foods.serializers.search import BarcodeSerializer, FoodPage, FoodQuery, Lan
 from foods.typed_amounts import helping_of
 
 FURTHEST_OFFSET = 10_000
+GTIN = OpenApiParameter("gtin", str, OpenApiParameter.PATH, description="The digits.")
 
 
 class FoodList(APIView):
@@ -45,7 +46,7 @@ class FoodList(APIView):
         operation_id="foods_list",
         summary="Search foods, or browse them",
         parameters=[FoodQuery],
-        responses=FoodPage,
+        responses={200: FoodPage, 409: None},
     )
     def get(self, request: Request) -> Response:
         query = FoodQuery(data=request.query_params)
@@ -141,7 +142,7 @@ class FoodByBarcode(APIView):
         operation_id="foods_by_barcode",
         summary="Find a food by its barcode",
         description="8 to 14 digits, with or without leading zeros. Your own food comes first.",
-        parameters=[LanguageQuery, OpenApiParameter("gtin", str, OpenApiParameter.PATH)],
+        parameters=[LanguageQuery, GTIN],
         responses=FoodSerializer,
     )
     def get(self, request: Request, gtin: str) -> Response:

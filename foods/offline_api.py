@@ -9,7 +9,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
@@ -157,6 +162,9 @@ class ChangesQuery(serializers.Serializer[Any]):
     since = serializers.RegexField(VERSION, help_text="The version that you have.")
 
 
+TOO_OLD = OpenApiResponse(description="`version_too_old`: take the whole of the newest.")
+
+
 class Gone(APIException):
     status_code = status.HTTP_410_GONE
     default_code = "version_too_old"
@@ -187,8 +195,16 @@ class CatalogueFile(APIView):
         summary="Take the whole catalogue for offline search",
         description="Immutable, in brotli or gzip as `Accept-Encoding` allows. `catalogue/` gives "
         "its address, size and checksum. 410 `version_too_old` once it is not kept any more.",
-        parameters=[OpenApiParameter("version", str, OpenApiParameter.PATH, pattern=VERSION)],
-        responses=OfflineCatalogueSerializer,
+        parameters=[
+            OpenApiParameter(
+                "version",
+                str,
+                OpenApiParameter.PATH,
+                pattern=VERSION,
+                description="As in `catalogue/`, which has the whole address.",
+            )
+        ],
+        responses={200: OfflineCatalogueSerializer, 410: TOO_OLD},
     )
     def get(self, request: Request, version: str) -> HttpResponse:
         if not re.fullmatch(VERSION, version):
@@ -224,7 +240,7 @@ class CatalogueChanges(APIView):
         description="From the version that you have to the newest. 410 `version_too_old`, or 400 "
         "`unknown_version` of a server that was put back to an older state: take the whole.",
         parameters=[ChangesQuery],
-        responses=CatalogueChangesSerializer,
+        responses={200: CatalogueChangesSerializer, 410: TOO_OLD},
     )
     def get(self, request: Request) -> HttpResponse:
         query = ChangesQuery(data=request.query_params)

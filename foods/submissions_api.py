@@ -33,10 +33,12 @@ class PhotoField(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """An empty one is none: CharField would hand it on as text."""
+        return super().run_validation(data) or None
+
     def to_internal_value(self, data: Any) -> Any:
         text = super().to_internal_value(data)
-        if not text:
-            return None
         try:
             raw = base64.b64decode(text, validate=True)
             return reencoded(io.BytesIO(raw), most_bytes=MOST_PHOTO_BYTES)
@@ -143,8 +145,10 @@ class FoodReport(APIView):
 
 
 class PageQuery(serializers.Serializer[Any]):
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
+    )
 
 
 class SubmissionList(generics.ListAPIView[Submission]):
@@ -155,11 +159,13 @@ class SubmissionList(generics.ListAPIView[Submission]):
     @extend_schema(
         operation_id="submissions_list",
         summary="List your proposals and reports, the newest first",
+        parameters=[PageQuery],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
+        PageQuery(data=self.request.query_params).is_valid(raise_exception=True)
         return Submission.objects.of(sender(self.request)).select_related("food")
 
 

@@ -113,8 +113,10 @@ class NotesSerializer(serializers.Serializer[Any]):
 
 
 class NoteQuery(serializers.Serializer[Any]):
-    topic = serializers.CharField(required=False, max_length=40)
-    about = serializers.ChoiceField(Subject.choices, required=False)
+    topic = serializers.CharField(required=False, max_length=40, help_text="Those of one topic.")
+    about = serializers.ChoiceField(
+        Subject.choices, required=False, help_text="Those on one of the `subjects` of a food."
+    )
     q = serializers.CharField(
         required=False,
         max_length=100,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import dj_database_url
 import pytest
+from django.core.servers.basehttp import WSGIRequestHandler
 
 from config.database import temporary_server
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from intake.models import Person
 
 _server = contextlib.ExitStack()
+# It sends a head and a body apart: the second would wait 40 ms for the first's acknowledgement.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 def pytest_configure(config: pytest.Config) -> None:

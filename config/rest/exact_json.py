@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
@@ -44,8 +44,13 @@ class LengthRequired(APIException):
     default_detail = "Send the body with its Content-Length, not in chunks."
 
 
-class ExactJSONParser(JSONParser):
-    """Numbers with a point become Decimal, never float. Size and nesting are checked first."""
+class ExactJSONParser(BaseParser):
+    """Numbers with a point become Decimal, never float. Size and nesting are checked first.
+
+    No JSONParser: for those DRF reads all of the body itself, and no more than Django's own limit.
+    """
+
+    media_type = "application/json"
 
     def parse(
         self,

@@ -1,86 +1,39 @@
-"""What the schema says beyond the views' own words: how to sign in, and what errors look like."""
+"""What the schema says beyond the views' own words: how to sign in, and what there is."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework import serializers
 
-from foods.serializers.fields import Fields
+from config.rest import openapi_fields  # noqa: F401 - drf-spectacular finds what was imported
+from config.rest.openapi_answers import add_answers
+from config.rest.openapi_examples import add_examples
 
-PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457.",
-    "required": ["type", "title", "status", "code", "detail"],
-    "properties": {
-        "type": {"type": "string", "const": "about:blank"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "description": "For machines; does not change."},
-        "detail": {"type": "string", "description": "For people."},
-        "errors": {
-            "type": "array",
-            "description": "With 400: each wrong field or parameter.",
-            "items": {
-                "type": "object",
-                "required": ["code", "detail"],
-                "properties": {
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                    "pointer": {
-                        "type": "string",
-                        "description": "JSON pointer into the body (RFC 6901).",
-                    },
-                    "parameter": {"type": "string"},
-                },
-            },
-        },
-        "current": {
-            "type": "object",
-            "description": "With 409 and 412: the state that holds now.",
-        },
-    },
+TAGS = {
+    "root": "Where to go from here.",
+    "catalogue": "The catalogue as a whole, for search without a network.",
+    "foods": "The catalogue: search, one food, foods of your own, proposals and reports.",
+    "submissions": "What you proposed or reported, and what a curator decided.",
+    "entries": "What was eaten, drunk or taken.",
+    "days": "A day: its entries, its total and how that compares.",
+    "trends": "A period: a row a day, and means.",
+    "saved-meals": "Meals and recipes to log at once.",
+    "checklist": "What is taken daily.",
+    "favourites": "Foods to have at hand.",
+    "suggestions": "Foods that are not to be suggested.",
+    "profile": "What you told us about yourself.",
+    "targets": "What you aim at, from a date on.",
+    "reference-values": "What authorities recommend.",
+    "medicines": "Medicines that you take, and when.",
+    "medicine-classes": "The gaps that are advised between medicines and magnesium.",
+    "notes": "Educational notes with their evidence.",
+    "sync": "What changed since you looked, and what you wrote meanwhile.",
+    "tokens": "Personal tokens, for scripts and small apps.",
+    "sessions": "Where you are signed in.",
+    "export": "Your data out.",
+    "import": "Your data in.",
 }
-EXAMPLE = {
-    "type": "about:blank",
-    "title": "Bad Request",
-    "status": 400,
-    "code": "min_value",
-    "detail": "Give at least 0.001.",
-    "errors": [
-        {
-            "code": "min_value",
-            "detail": "Give at least 0.001.",
-            "pointer": "/grams",
-        }
-    ],
-}
-
-
-class RootSerializer(serializers.Serializer[Any]):
-    """Addresses by name."""
-
-    foods = serializers.URLField()
-    catalogue = serializers.URLField()
-    submissions = serializers.URLField()
-    entries = serializers.URLField()
-    trends = serializers.URLField()
-    profile = serializers.URLField()
-    targets = serializers.URLField()
-    favourites = serializers.URLField()
-    notes = serializers.URLField()
-    sync = serializers.URLField()
-    export = serializers.URLField()
-    tokens = serializers.URLField()
-    sessions = serializers.URLField()
-    schema = serializers.URLField()
-    docs = serializers.URLField()
-
-    def get_fields(self) -> Fields:
-        """A hyphen is no part of a name in Python."""
-        hyphenated = ("reference-values", "saved-meals", "dismissed-suggestions")
-        return super().get_fields() | {name: serializers.URLField() for name in hyphenated}
 
 
 class PersonalTokenScheme(OpenApiAuthenticationExtension):
@@ -95,19 +48,13 @@ class PersonalTokenScheme(OpenApiAuthenticationExtension):
         }
 
 
-def add_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """spectacular's POSTPROCESSING_HOOK: every operation may answer with a problem."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
-    content = {
-        "application/problem+json": {
-            "schema": {"$ref": "#/components/schemas/Problem"},
-            "example": EXAMPLE,
-        }
-    }
+def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """spectacular's POSTPROCESSING_HOOK: what views need not say, each by itself."""
+    used = set()
     for operations in result["paths"].values():
         for operation in operations.values():
-            operation["responses"]["default"] = {
-                "description": "Any error, by its status and code.",
-                "content": content,
-            }
+            used.update(operation.setdefault("tags", ["root"]))
+    result["tags"] = [{"name": tag, "description": TAGS.get(tag, "")} for tag in sorted(used)]
+    add_answers(result)
+    add_examples(result)
     return result

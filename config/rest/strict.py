@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path
-from rest_framework.exceptions import NotFound
+from django.urls import URLPattern, path, resolve
+from rest_framework import status
+from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +26,8 @@ class Strict(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if not hasattr(self, str(request.method).lower()):
+            raise MethodNotAllowed(str(request.method))
         length = request.headers.get("Content-Length", "")
         if "Transfer-Encoding" in request.headers and not length:
             raise LengthRequired
@@ -32,15 +35,30 @@ class Strict(APIView):
         if length.isdigit() and int(length) > most:
             raise BodyTooLarge(most)
         query = getattr(self, "query_serializer_class", None)
-        known = query().fields if query and request.method in READING else ()
+        known = query().fields if query and request.method in READING else {}
         if unknown := sorted(set(request.query_params) - set(known)):
             raise UnknownParameter(unknown)
+        # To DRF an empty parameter is one that was left out, as in a form.
+        if empty := sorted(
+            name
+            for name, value in request.query_params.items()
+            if value == "" and not getattr(known[name], "allow_blank", False)
+        ):
+            raise ValidationError(
+                {name: ["This parameter may not be empty: leave it out."] for name in empty},
+                code="blank",
+            )
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
-        """What people eat stays out of shared caches; one's own may keep it and ask again."""
+        """What people eat stays out of shared caches; one's own may keep it and ask again. What
+        was made where it is listed says where it is found by itself."""
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        if response.status_code == status.HTTP_201_CREATED and "id" in (response.data or ()):
+            made = f"{request.path}{response.data['id']}/"
+            if resolve(made).func.view_class is not NoSuchRoute:  # type: ignore[attr-defined]
+                response.headers["Location"] = made
         return super().finalize_response(request, response, *args, **kwargs)
 
 

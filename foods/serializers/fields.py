@@ -15,8 +15,21 @@ MAX_ID = 2**63 - 1
 Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 
 
+def is_mistyped(field: Any, value: Any) -> bool:
+    """Whether DRF would make of `value` what it is not: text of 7, true of "on", 7 of "7"."""
+    if value is None:
+        return False
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return any(is_mistyped(field.child, each) for each in value)
+    if isinstance(field, serializers.CharField):
+        return not isinstance(value, str)
+    if isinstance(field, serializers.BooleanField):
+        return not isinstance(value, bool)
+    return isinstance(field, serializers.IntegerField) and isinstance(value, str)
+
+
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses fields it does not know, each by name, beside whatever else is wrong.
+    """Refuses fields it does not know and values of another type, beside whatever else is wrong.
 
     `all_optional` is for changes: with DRF's `partial` nested rows could lack fields too.
     """
@@ -34,19 +47,23 @@ class StrictSerializer(serializers.Serializer[Any]):
         if not isinstance(data, Mapping):
             return super().to_internal_value(data)
         known = {name for name, field in self.fields.items() if not field.read_only}
-        unknown: dict[str, Any] = {
+        refused: dict[str, Any] = {
             str(name): [ErrorDetail("There is no such field here.", "unknown_field")]
             for name in data
             if name not in known
+        } | {
+            name: [ErrorDetail("This is of another type than it has to be.", "invalid")]
+            for name in data
+            if name in known and is_mistyped(self.fields[name], data[name])
         }
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if not isinstance(error.detail, dict):
                 raise
-            raise serializers.ValidationError({**unknown, **error.detail}) from None
-        if unknown:
-            raise serializers.ValidationError(unknown)
+            raise serializers.ValidationError({**error.detail, **refused}) from None
+        if refused:
+            raise serializers.ValidationError(refused)
         return value
 
 

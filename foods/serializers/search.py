@@ -22,7 +22,7 @@ def language_field() -> serializers.RegexField:
 class FoodQuery(serializers.Serializer[Any]):
     q = serializers.CharField(default="", allow_blank=True, max_length=200, help_text="Words.")
     group = serializers.SlugField(required=False, help_text="A group's slug.")
-    kind = serializers.ChoiceField(Kind.choices, required=False)
+    kind = serializers.ChoiceField(Kind.choices, required=False, help_text="Those of one kind.")
     has_figure = serializers.BooleanField(
         required=False, allow_null=True, default=None, help_text="Whether magnesium is known."
     )
@@ -42,7 +42,9 @@ class FoodQuery(serializers.Serializer[Any]):
     )
     lang = language_field()
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(default=25, min_value=1, max_value=100)
+    limit = serializers.IntegerField(
+        default=25, min_value=1, max_value=100, help_text="How many rows a page has."
+    )
 
     def get_fields(self) -> Fields:
         """`source` is an attribute of every field, so it is added here."""

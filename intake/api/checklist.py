@@ -10,12 +10,13 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foods.serializers.fields import StrictSerializer
+from intake.api.entries import ETAG
 from intake.api.entry_bodies import food_asked, hash_of, measure_asked
 from intake.authentication import PersonRequest
 from intake.checklist import (
@@ -57,11 +58,6 @@ from intake.snapshots import InvalidEntry
 from intake.targets import Situation, situation_of
 
 PLAN = ("ends_on", "position", "starts_on")
-A_DOSE = OpenApiExample(
-    "A tablet in the evening",
-    {"food": 11015, "elemental_mg": 100, "meal": "dinner", "time": "21:00"},
-    request_only=True,
-)
 
 
 class Checklist(APIView):
@@ -94,8 +90,12 @@ class Checklist(APIView):
         "under 18. With an `id` of your choice the same request may be sent again: 200 with the "
         "item as it is now, 409 for another request, 410 once it was taken off.",
         request=ChecklistCreateSerializer,
-        responses={201: ChecklistItemSerializer, 200: ChecklistItemSerializer},
-        examples=[A_DOSE],
+        responses={
+            201: ChecklistItemSerializer,
+            200: ChecklistItemSerializer,
+            409: None,
+            410: None,
+        },
     )
     def post(self, request: PersonRequest) -> Response:
         item, is_new = add_from(request.user, request.data)
@@ -117,7 +117,7 @@ class ChecklistDetail(APIView):
         summary="Change, pause or move an item of the checklist",
         description="What was logged by it stays as it is.",
         request=ChecklistChangeSerializer,
-        responses=ChecklistItemSerializer,
+        responses={200: ChecklistItemSerializer, 409: None},
     )
     def patch(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = change_from(_item(request, item_id), request.data)
@@ -157,7 +157,8 @@ class ChecklistLog(APIView):
             "for a supplement under 18, `no_medicine` where the food has become a medicine."
         ),
         request=ChecklistLogSerializer,
-        responses={201: EntrySerializer, 200: EntrySerializer},
+        parameters=[ETAG],
+        responses={201: EntrySerializer, 200: EntrySerializer, 409: None},
     )
     def post(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = _item(request, item_id)

@@ -6,6 +6,7 @@ from datetime import date as Date  # noqa: N812
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,12 +25,16 @@ from intake.snapshots import InvalidEntry
 from intake.suggestions import suggestions_for
 from intake.targets import situation_of
 
+DATE = OpenApiParameter(
+    "date", OpenApiTypes.DATE, OpenApiParameter.PATH, description="The person's own."
+)
+
 
 class DayDetail(APIView):
     @extend_schema(
         operation_id="days_read",
         summary="Read a day: its entries, its total, and how that compares",
-        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        parameters=[DATE],
         responses=DaySerializer,
     )
     def get(self, request: PersonRequest, date: str) -> Response:
@@ -39,7 +44,7 @@ class DayDetail(APIView):
         operation_id="days_change",
         summary="Write a note on a day, or leave the day out of means",
         description="A note is plain text. Saying the same again changes nothing.",
-        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        parameters=[DATE],
         request=DayChangeSerializer,
         responses=DaySerializer,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.generics import GenericAPIView
@@ -35,30 +35,7 @@ from intake.serializers.entries import (
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The `ETag` that was read; else 412."
 )
-IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag`; 304 if it still holds."
-)
-A_PORTION = OpenApiExample(
-    "A portion of a food",
-    {"date": "2026-11-23", "meal": "lunch", "food": 170556, "portion": 51, "amount": 1.5},
-    request_only=True,
-)
-A_TABLET = OpenApiExample(
-    "A tablet, by its label",
-    {"date": "2026-11-23", "meal": "breakfast", "food": 9001, "elemental_mg": 100},
-    request_only=True,
-)
-A_QUICK_ADD = OpenApiExample(
-    "A quick add",
-    {
-        "date": "2026-11-23",
-        "meal": "snack",
-        "name": "Grandma's soup",
-        "kind": "food",
-        "magnesium_mg": 35,
-    },
-    request_only=True,
-)
+ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
 
 
 class EntryList(GenericAPIView[Entry]):
@@ -98,9 +75,9 @@ class EntryList(GenericAPIView[Entry]):
             "the entry as it is now. Another request with that id gets 409, and 410 once the "
             "entry was deleted."
         ),
+        parameters=[ETAG],
         request=EntryCreateSerializer,
-        responses={201: EntrySerializer, 200: EntrySerializer},
-        examples=[A_PORTION, A_TABLET, A_QUICK_ADD],
+        responses={201: EntrySerializer, 200: EntrySerializer, 409: EntrySerializer, 410: None},
     )
     def post(self, request: PersonRequest) -> Response:
         entry, is_new = log_from(request.user, request.data)
@@ -151,8 +128,7 @@ class EntryDetail(APIView):
     @extend_schema(
         operation_id="entries_read",
         summary="Read an entry",
-        parameters=[IF_NONE_MATCH],
-        responses={200: EntrySerializer, 304: None},
+        responses={200: EntrySerializer, 410: None},
     )
     def get(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
         entry = _kept_entry(request, entry_id)
@@ -164,9 +140,9 @@ class EntryDetail(APIView):
         operation_id="entries_change",
         summary="Change an entry",
         description="`amount` alone scales it by the figures it was logged with.",
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, ETAG],
         request=EntryChangeSerializer,
-        responses=EntrySerializer,
+        responses={200: EntrySerializer, 410: None, 412: EntrySerializer},
     )
     def patch(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
         entry = _kept_entry(request, entry_id)
@@ -177,7 +153,7 @@ class EntryDetail(APIView):
         summary="Delete an entry; it can be restored",
         description="Deleting it again answers 204 too.",
         parameters=[IF_MATCH],
-        responses={204: None},
+        responses={204: None, 412: EntrySerializer},
     )
     def delete(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
         entry = _entry(request, entry_id)
@@ -194,6 +170,7 @@ class EntryRestore(APIView):
         operation_id="entries_restore",
         summary="Bring back a deleted entry",
         description="One that was not deleted stays as it is.",
+        parameters=[ETAG],
         request=None,
         responses=EntrySerializer,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -40,16 +40,6 @@ from intake.serializers.medicines import (
     medicine_body,
 )
 from intake.snapshots import InvalidEntry
-
-AN_ANTIBIOTIC = OpenApiExample(
-    "An antibiotic, twice a day",
-    {
-        "name": "Ciprofloxacin 500 mg",
-        "medicine_class": "quinolone",
-        "times": ["07:00", "19:00"],
-    },
-    request_only=True,
-)
 
 
 class MedicineClassList(APIView):
@@ -91,8 +81,12 @@ class MedicineList(APIView):
             "it is now, 409 for another request, 410 once it was removed."
         ),
         request=MedicineCreateSerializer,
-        responses={201: MedicineSerializer, 200: MedicineSerializer},
-        examples=[AN_ANTIBIOTIC],
+        responses={
+            201: MedicineSerializer,
+            200: MedicineSerializer,
+            409: MedicineSerializer,
+            410: None,
+        },
     )
     def post(self, request: PersonRequest) -> Response:
         medicine, is_new = name_from(request.user, request.data)
@@ -104,7 +98,7 @@ class MedicineDetail(APIView):
     @extend_schema(
         operation_id="medicines_read",
         summary="Read a medicine that you named",
-        responses=MedicineSerializer,
+        responses={200: MedicineSerializer, 410: None},
     )
     def get(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)
@@ -116,7 +110,7 @@ class MedicineDetail(APIView):
         operation_id="medicines_change",
         summary="Change a medicine's name, class or times",
         request=MedicineChangeSerializer,
-        responses=MedicineSerializer,
+        responses={200: MedicineSerializer, 410: None},
     )
     def patch(self, request: PersonRequest, medicine_id: uuid.UUID) -> Response:
         medicine = _medicine(request, medicine_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -60,13 +60,6 @@ class ProfileDetail(APIView):
         ),
         request=ProfileChangeSerializer,
         responses=ProfileSerializer,
-        examples=[
-            OpenApiExample(
-                "The kidney flag, with its consent",
-                {"kidney_disease": True, "consent": {"kidney": True}},
-                request_only=True,
-            )
-        ],
     )
     def patch(self, request: PersonRequest) -> Response:
         change_from(request.user, request.data)

@@ -43,7 +43,7 @@ class ReferenceValues(APIView):
         operation_id="reference_values_read",
         summary="What an authority recommends for an age, a sex and a life stage",
         parameters=[ReferenceQuery],
-        responses=ReferenceValueSerializer,
+        responses={200: ReferenceValueSerializer, 404: None, 409: None},
     )
     def get(self, request: Request) -> Response:
         refuse_weak_kidneys(request)
@@ -70,7 +70,7 @@ class Comparison(APIView):
             "says why in `unavailable` and has no figures."
         ),
         parameters=[ComparisonQuery],
-        responses=ComparisonSerializer,
+        responses={200: ComparisonSerializer, 409: None},
     )
     def get(self, request: Request) -> Response:
         refuse_weak_kidneys(request)

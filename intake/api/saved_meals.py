@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import food_asked, hash_of, measure_asked, without_nulls
-from intake.api.together import logged, may_have_doses
+from intake.api.together import LOGGED_TOGETHER, logged, may_have_doses
 from intake.authentication import PersonRequest
 from intake.meal_items import NewItem
 from intake.meals import (
@@ -41,22 +41,8 @@ from intake.serializers.saved_meals import (
     SavedMealsSerializer,
     saved_meal_body,
 )
-from intake.serializers.together import LoggedTogetherSerializer
 from intake.snapshots import InvalidEntry
 from intake.together import InvalidItem
-
-A_RECIPE = OpenApiExample(
-    "A recipe of four servings",
-    {
-        "name": "Lentil soup",
-        "servings": 4,
-        "items": [
-            {"food": 81, "grams": 250},
-            {"name": "Grandma's stock", "kind": "food", "magnesium_mg": None},
-        ],
-    },
-    request_only=True,
-)
 
 
 class SavedMealList(APIView):
@@ -78,8 +64,12 @@ class SavedMealList(APIView):
             "it is now, 409 for another request, 410 once it was deleted."
         ),
         request=SavedMealCreateSerializer,
-        responses={201: SavedMealSerializer, 200: SavedMealSerializer},
-        examples=[A_RECIPE],
+        responses={
+            201: SavedMealSerializer,
+            200: SavedMealSerializer,
+            409: SavedMealSerializer,
+            410: None,
+        },
     )
     def post(self, request: PersonRequest) -> Response:
         meal, is_new = save_from(request.user, request.data)
@@ -91,7 +81,7 @@ class SavedMealDetail(APIView):
     @extend_schema(
         operation_id="saved_meals_read",
         summary="Read a saved meal",
-        responses=SavedMealSerializer,
+        responses={200: SavedMealSerializer, 410: None},
     )
     def get(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         return Response(_body(request.user, _kept(request, meal_id)))
@@ -100,7 +90,7 @@ class SavedMealDetail(APIView):
         operation_id="saved_meals_change",
         summary="Change a saved meal; no past day changes",
         request=SavedMealChangeSerializer,
-        responses=SavedMealSerializer,
+        responses={200: SavedMealSerializer, 410: None},
     )
     def patch(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         meal = _kept(request, meal_id)
@@ -144,7 +134,7 @@ class SavedMealLog(APIView):
             "once all of them were deleted."
         ),
         request=SavedMealLogSerializer,
-        responses={201: LoggedTogetherSerializer, 200: LoggedTogetherSerializer},
+        responses=LOGGED_TOGETHER,
     )
     def post(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
         meal = _kept(request, meal_id)

@@ -43,7 +43,7 @@ class TargetList(APIView):
             "aims at something else."
         ),
         request=TargetWriteSerializer,
-        responses={201: TargetSerializer, 200: TargetSerializer},
+        responses={201: TargetSerializer, 200: TargetSerializer, 409: TargetSerializer},
     )
     def post(self, request: PersonRequest) -> Response:
         target, is_new = aim_from(request.user, request.data)
@@ -61,7 +61,7 @@ class TargetDetail(APIView):
         operation_id="targets_change",
         summary="Change a target",
         request=TargetChangeSerializer,
-        responses=TargetSerializer,
+        responses={200: TargetSerializer, 409: TargetSerializer},
     )
     def patch(self, request: PersonRequest, target_id: int) -> Response:
         target = _target(request, target_id)

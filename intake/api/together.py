@@ -6,19 +6,20 @@ import uuid
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.again import Again, day_again, left_out_of, to_log
+from intake.api.days import DATE
 from intake.api.entry_bodies import hash_of
 from intake.authentication import PersonRequest
 from intake.diary import EntryGone, IdTaken
 from intake.models import Person, Profile
 from intake.people import profile_of
 from intake.problems import Gone, IdInUse, not_valid
-from intake.serializers.entries import entry_body
+from intake.serializers.entries import EntrySerializer, entry_body
 from intake.serializers.fields import DayInAddress
 from intake.serializers.together import (
     CopySerializer,
@@ -29,6 +30,13 @@ from intake.snapshots import InvalidEntry
 from intake.suggestions import may_suggest
 from intake.targets import situation_of
 from intake.together import InvalidItem, log_together
+
+LOGGED_TOGETHER = {
+    201: LoggedTogetherSerializer,
+    200: LoggedTogetherSerializer,
+    409: EntrySerializer,
+    410: None,
+}
 
 
 class DayCopy(APIView):
@@ -41,16 +49,9 @@ class DayCopy(APIView):
             "`id` of your choice the same request may be sent again: 200 with the entries as they "
             "are now, 409 for another request, 410 once all of them were deleted."
         ),
-        parameters=[OpenApiParameter("date", str, OpenApiParameter.PATH)],
+        parameters=[DATE],
         request=CopySerializer,
-        responses={201: LoggedTogetherSerializer, 200: LoggedTogetherSerializer},
-        examples=[
-            OpenApiExample(
-                "Yesterday's breakfast",
-                {"from": "2026-11-22", "meals": ["breakfast"]},
-                request_only=True,
-            )
-        ],
+        responses=LOGGED_TOGETHER,
     )
     def post(self, request: PersonRequest, date: str) -> Response:
         body = CopySerializer(data=request.data)

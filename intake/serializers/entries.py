@@ -216,7 +216,9 @@ class EntryBatchSerializer(StrictSerializer):
 class EntryQuery(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="This day only.")
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=200)
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
+    )
 
     def get_fields(self) -> Fields:
         """`from` is no name in Python."""
@@ -240,10 +242,15 @@ def check_period(attrs: dict[str, Any]) -> None:
         )
 
 
+@extend_schema_field({"$ref": "#/components/schemas/EntryProblem"})
+class ProblemField(serializers.Field[Any, Any, Any, Any]):
+    """Read only: a problem is written by config."""
+
+
 class EntryResultSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField(help_text="What a request with this entry alone would get.")
     entry = EntrySerializer(required=False)
-    problem = serializers.DictField(required=False, help_text="As in the answer to one entry.")
+    problem = ProblemField(required=False, help_text="As in the answer to one entry.")
 
 
 class EntryResultsSerializer(serializers.Serializer[Any]):

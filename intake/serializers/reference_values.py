@@ -18,6 +18,7 @@ OLDEST_YEARS = 130
 class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
     """`pregnant`, `pregnant,lactating`, or the parameter given twice."""
 
+    allow_blank = True  # neither
     default_error_messages = {"invalid_choice": "Choose pregnant, lactating, or both."}
 
     def get_value(self, dictionary: Any) -> Any:
@@ -34,15 +35,21 @@ class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
 class ComparisonQuery(serializers.Serializer[Any]):
     """Whom it is about."""
 
-    sex = serializers.ChoiceField(["male", "female"], required=False)
-    age_years = serializers.IntegerField(required=False, min_value=0, max_value=OLDEST_YEARS)
+    sex = serializers.ChoiceField(
+        ["male", "female"], required=False, help_text="Which column of the table fits."
+    )
+    age_years = serializers.IntegerField(
+        required=False, min_value=0, max_value=OLDEST_YEARS, help_text="Completed years of age."
+    )
     age_months = serializers.IntegerField(
         required=False,
         min_value=0,
         max_value=OLDEST_YEARS * 12,
         help_text="Completed months of age, all of them; needed under a year.",
     )
-    life_stage = LifeStagesField(required=False)
+    life_stage = LifeStagesField(
+        required=False, help_text="One or both: comma-separated, or given several times."
+    )
     feeding = serializers.ChoiceField(
         ["breast", "formula"], required=False, help_text="Of an infant; WHO tells them apart."
     )
@@ -64,7 +71,9 @@ class ComparisonQuery(serializers.Serializer[Any]):
 
 class ReferenceQuery(ComparisonQuery):
     authority = serializers.ChoiceField(
-        list(AUTHORITIES), error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)}
+        list(AUTHORITIES),
+        error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)},
+        help_text="Whose table.",
     )
 
 

@@ -7,18 +7,42 @@ from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from foods.serializers.fields import MAX_ID, AmountField, Fields, StrictSerializer
 from foods.serializers.foods import FoodSerializer
 from intake.changes import MOST_CHANGES
-from intake.serializers.checklist import ChecklistItemSerializer
-from intake.serializers.days import DayMarkSerializer
-from intake.serializers.entries import EntrySerializer
+from intake.serializers.checklist import (
+    ChecklistChangeSerializer,
+    ChecklistCreateSerializer,
+    ChecklistItemSerializer,
+)
+from intake.serializers.days import DayChangeSerializer, DayMarkSerializer
+from intake.serializers.entries import (
+    EntryChangeSerializer,
+    EntryCreateSerializer,
+    EntrySerializer,
+    ProblemField,
+)
 from intake.serializers.food_marks import FoodMarkSerializer
 from intake.serializers.got_it import GotItSerializer
-from intake.serializers.medicines import MedicineSerializer
-from intake.serializers.profile import ProfileSerializer, TargetSerializer
-from intake.serializers.saved_meals import SavedMealItemSerializer, SavedMealSerializer
+from intake.serializers.medicines import (
+    MedicineChangeSerializer,
+    MedicineCreateSerializer,
+    MedicineSerializer,
+)
+from intake.serializers.profile import (
+    ProfileChangeSerializer,
+    ProfileSerializer,
+    TargetChangeSerializer,
+    TargetSerializer,
+)
+from intake.serializers.saved_meals import (
+    SavedMealChangeSerializer,
+    SavedMealCreateSerializer,
+    SavedMealItemSerializer,
+    SavedMealSerializer,
+)
 
 MOST_WRITES = 100
 PUSHED = [
@@ -129,7 +153,7 @@ class RowField(serializers.Field[Any, Any, Any, Any]):
 
 class SyncQuery(serializers.Serializer[Any]):
     since = serializers.CharField(
-        required=False, max_length=200, help_text="The `cursor` of the last answer. Else all."
+        required=False, help_text="The `cursor` of the last answer. Else all."
     )
     limit = serializers.IntegerField(
         default=1000,
@@ -154,16 +178,58 @@ class SyncPageSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField(help_text="Ask again at once.")
 
 
-class AnyField(serializers.Field[Any, Any, Any, Any]):
-    def to_internal_value(self, data: Any) -> Any:
-        return data
+class BesideId:
+    """What says which row it is stands beside the body of a write."""
+
+    beside = "id"
+
+    def get_fields(self) -> Fields:
+        return _without(super().get_fields(), self.beside)  # type: ignore[misc]
+
+
+class PutEntrySerializer(BesideId, EntryCreateSerializer):
+    pass
+
+
+class PutSavedMealSerializer(BesideId, SavedMealCreateSerializer):
+    pass
+
+
+class PutChecklistItemSerializer(BesideId, ChecklistCreateSerializer):
+    pass
+
+
+class PutMedicineSerializer(BesideId, MedicineCreateSerializer):
+    pass
+
+
+class PutTargetSerializer(BesideId, TargetChangeSerializer):
+    beside = "starts_on"
+
+
+class BodyField(serializers.DictField):
+    """One of `shapes`, by the write's table; checked by what its own address calls."""
+
+    shapes = (
+        PutEntrySerializer,
+        EntryChangeSerializer,
+        PutSavedMealSerializer,
+        SavedMealChangeSerializer,
+        PutChecklistItemSerializer,
+        ChecklistChangeSerializer,
+        PutMedicineSerializer,
+        MedicineChangeSerializer,
+        DayChangeSerializer,
+        PutTargetSerializer,
+        ProfileChangeSerializer,
+    )
 
 
 class SyncWriteSerializer(StrictSerializer):
     table = serializers.ChoiceField(PUSHED)
     op = serializers.ChoiceField(OPS)
     id = serializers.CharField(max_length=64, help_text="As in what was pulled; yours for a new.")
-    body = serializers.DictField(
+    body = BodyField(
         required=False,
         help_text="To `put`: as in a `POST` of a new one, else as in a `PATCH`; without the id.",
     )
@@ -190,13 +256,16 @@ class SyncWriteSerializer(StrictSerializer):
 
 
 @extend_schema_field(SyncWriteSerializer)
-class UncheckedWriteField(AnyField):
+class UncheckedWriteField(serializers.Field[Any, Any, Any, Any]):
     """Each write is checked by itself, so that one can't spoil the others."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return data
 
 
 class SyncPushSerializer(StrictSerializer):
     writes = serializers.ListField(
-        child=UncheckedWriteField(allow_null=True), allow_empty=False, max_length=MOST_WRITES
+        child=UncheckedWriteField(), allow_empty=False, max_length=MOST_WRITES
     )
     all_or_nothing = serializers.BooleanField(
         default=False, help_text="Apply all of them, or none."
@@ -211,7 +280,7 @@ class SyncResultSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Of what holds after the push; null: there never was one."
     )
     current = RowField(allow_null=True, help_text="What holds after the push; null: nothing.")
-    problem = serializers.DictField(required=False, help_text="As in the answer to one write.")
+    problem = ProblemField(required=False, help_text="As in the answer to one write.")
 
 
 class SyncResultsSerializer(serializers.Serializer[Any]):

@@ -50,8 +50,9 @@ class PeriodQuery(serializers.Serializer[Any]):
 
 @extend_schema_field({"type": "array", "items": {"enum": EXTRAS}})
 class ExtrasField(serializers.Field[Any, Any, Any, Any]):
-    """`foods`, `foods,groups`, or the parameter given several times."""
+    """`foods`, `foods,groups`, or the parameter given several times; empty is none of them."""
 
+    allow_blank = True
     default_error_messages = {"invalid_choice": "Choose among " + ", ".join(EXTRAS) + "."}
 
     def get_value(self, dictionary: Any) -> Any:

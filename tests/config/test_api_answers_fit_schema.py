@@ -84,8 +84,10 @@ def resolved(schema, described):
 
 
 def answer_schema(schema, path, method, status):
-    responses = schema["paths"][path][method]["responses"]
-    (content,) = responses.get(str(status), responses["default"])["content"].values()
+    response = schema["paths"][path][method]["responses"][str(status)]
+    if "$ref" in response:
+        response = schema["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    (content,) = response["content"].values()
     return resolved(schema, content["schema"])
 
 
@@ -155,7 +157,7 @@ def test_what_is_written_and_what_is_refused(as_alice, schema, diary):
                 "writes": [
                     {"table": "entries", "op": "put", "id": str(uuid4()), "body": good},
                     {"table": "favourites", "op": "delete", "id": "7", "version": None},
-                    {"table": "days", "op": "put", "id": "2026-11-23", "body": {"note": 1}},
+                    {"table": "days", "op": "put", "id": "1826-11-23", "body": {"note": "Flu."}},
                 ]
             },
             200,

@@ -19,6 +19,7 @@ from django.core.cache import cache
 
 from intake.models import Entry, Person, PersonalToken
 from tests.apps import code_of
+from tests.docs_examples import blocks_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUIDE = Path(settings.BASE_DIR) / "docs" / "signing-in.md"
@@ -26,7 +27,7 @@ PATIENCE_SECONDS = 30
 
 
 def lines_to_paste() -> str:
-    return "\n".join(re.findall(r"^```sh\n(.*?)^```$", GUIDE.read_text(), re.DOTALL | re.MULTILINE))
+    return "\n".join(block.text for block in blocks_of(GUIDE))
 
 
 class Pasted:

@@ -2,7 +2,17 @@ from decimal import Decimal
 
 import pytest
 
-from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
+from foods.models import (
+    Food,
+    FoodName,
+    Group,
+    Identifier,
+    LabelPhoto,
+    Portion,
+    Scheme,
+    Source,
+    State,
+)
 from intake.models import Entry
 from tests.factories import make_entry, make_food, make_portion, make_profile
 
@@ -410,6 +420,21 @@ def test_proposing_twice_is_proposing_once(as_alice):
         assert (response.status_code, response.json()["state"]) == (200, "proposed")
     assert Food.objects.get().owner is not None
     assert Portion.objects.count() == 1
+
+
+def test_an_empty_photo_is_none(as_alice):
+    address = f"{URL}{as_alice.post(URL, OWN).json()['id']}/"
+    assert as_alice.post(f"{address}submit/", {"said": "", "photo": ""}).status_code == 200
+    assert not LabelPhoto.objects.exists()
+    for wrong in (" ", "é", None):
+        assert as_alice.post(f"{address}submit/", {"photo": wrong}).status_code == 400
+
+
+def test_a_page_of_submissions_has_a_number_of_rows(as_alice):
+    for wrong in ("true", "0", "201", "x"):
+        response = as_alice.get(f"/api/v1/submissions/?limit={wrong}")
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["parameter"] == "limit"
 
 
 def test_a_barcode_finds_ones_own_food_first(as_alice, as_bob, kale):

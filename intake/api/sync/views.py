@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
@@ -32,30 +32,6 @@ from intake.serializers.sync import (
     SyncResultsSerializer,
 )
 
-A_DAY_OFFLINE = OpenApiExample(
-    "A new entry, a change and a deletion",
-    {
-        "writes": [
-            {
-                "table": "entries",
-                "op": "put",
-                "id": "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a",
-                "version": None,
-                "body": {"date": "2026-11-23", "meal": "snack", "food": 54, "grams": 30},
-            },
-            {
-                "table": "entries",
-                "op": "put",
-                "id": "0b3e7a52-64c5-4d0e-9a57-57a0f3d9b1aa",
-                "version": 1,
-                "body": {"amount": 2},
-            },
-            {"table": "favourites", "op": "delete", "id": "54", "version": 17},
-        ]
-    },
-    request_only=True,
-)
-
 
 class CursorTooOldProblem(Problem):
     status_code = status.HTTP_410_GONE
@@ -77,7 +53,10 @@ class Sync(APIView):
             "`cursor_too_old` where you were away for too long: then pull without `since`."
         ),
         parameters=[SyncQuery],
-        responses=SyncPageSerializer,
+        responses={
+            200: SyncPageSerializer,
+            410: OpenApiResponse(description="`cursor_too_old`: pull without `since`."),
+        },
     )
     def get(self, request: PersonRequest) -> Response:
         query = SyncQuery(data=request.query_params)
@@ -105,7 +84,6 @@ class Sync(APIView):
         ),
         request=SyncPushSerializer,
         responses=SyncResultsSerializer,
-        examples=[A_DAY_OFFLINE],
     )
     def post(self, request: PersonRequest) -> Response:
         push = SyncPushSerializer(data=request.data)
