@@ -76,6 +76,11 @@ class AccountAdapter(DefaultAccountAdapter):
         confirmed: bool = super().confirm_email(request, email_address)
         return confirmed
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Without the Host that allauth puts before the address: a client that writes it in
+        capitals, or with another port, would have five more passwords each time."""
+        return str(credentials["email"]).lower()
+
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
         ways = super().get_reauthentication_methods(user)
         return [way | {"description": WAYS[way["id"]]} for way in ways]

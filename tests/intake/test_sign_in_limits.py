@@ -40,6 +40,23 @@ class TestWrongPasswords:
             tried(alice.email)
         assert is_signed_in(hers)
 
+    @pytest.mark.parametrize("host", ["testserver:{}", "{}"])
+    def test_are_counted_however_the_host_is_written(self, alice, host):
+        said = []
+        for number in range(1, 8):
+            capitals = "".join(
+                letter.upper() if number >> place & 1 else letter
+                for place, letter in enumerate("testserver")
+            )
+            answer = Client(REMOTE_ADDR=f"192.0.2.{number}").post(
+                APP,
+                {"email": alice.email, "password": WRONG},
+                content_type="application/json",
+                headers={"host": host.format(number if ":" in host else capitals)},
+            )
+            said.append(answer.json()["errors"][0]["code"])
+        assert said == ["email_password_mismatch"] * 5 + ["too_many_login_attempts"] * 2
+
     def test_lock_the_account_for_no_longer_than_a_minute(self, alice):
         """One of the five comes back each minute, also for an owner at another address."""
         for _ in range(5):
