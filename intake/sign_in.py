@@ -15,7 +15,9 @@ from allauth.account.signals import (
     password_reset,
     user_logged_in,
 )
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
@@ -38,6 +40,8 @@ from intake.owners import end_access, end_sessions, has_shown_address
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
 BEGAN_WITH = "sign_in_began_with"
+# As strict as signing in, and apart from it.
+SHOWING_PASSWORD = {"show_password": "5/5m/user"}
 # Of showing once more who it is.
 WAYS = {
     "reauthenticate": gettext_lazy("Use your password"),
@@ -80,6 +84,23 @@ class AccountAdapter(DefaultAccountAdapter):
         """Without the Host that allauth puts before the address: a client that writes it in
         capitals, or with another port, would have five more passwords each time."""
         return str(credentials["email"]).lower()
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Counts by itself: wrong passwords of a stranger, who tries to sign in, must not keep the
+        owner from what their session may do once they show theirs."""
+        used = ratelimit.consume(
+            context.request,
+            app="intake",
+            action="show_password",
+            config=SHOWING_PASSWORD,
+            user=user,
+        )
+        if not used:
+            raise self.validation_error("too_many_login_attempts")
+        is_right = user.check_password(password)
+        if is_right:
+            used.rollback()
+        return is_right
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
         ways = super().get_reauthentication_methods(user)
