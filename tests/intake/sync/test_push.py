@@ -1,5 +1,6 @@
 """What becomes of the writes that a device pushes."""
 
+import time
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -385,6 +386,15 @@ class TestBadWrites:
     def test_a_push_that_is_none_is_refused_as_a_whole(self, as_alice, body):
         assert as_alice.post(URL, body, format="json").status_code == 400
         assert not Entry.objects.exists()
+
+    @pytest.mark.parametrize("number", ["1e99999999", "-1e99999999", "1e-99999999", "0e99999999"])
+    def test_a_number_without_measure_takes_no_time(self, as_alice, number):
+        said = f'"table": "entries", "op": "put", "id": "{ID}", "version": null'
+        raw = f'{{"writes": [{{{said}, "body": {{"nonsense": [{number}]}}}}]}}'
+        started = time.process_time()
+        answer = as_alice.post(URL, raw, content_type="application/json")
+        assert answer.json()["results"][0]["outcome"] == "invalid"
+        assert time.process_time() - started < 1
 
     @pytest.mark.parametrize("item", [None, 1, "x", [], {}])
     def test_what_is_no_write_is_refused_by_itself(self, as_alice, item):
