@@ -20,9 +20,11 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,7 +37,13 @@ from psycopg2 import sql
 
 from intake.limits import forget_person, forget_unused
 from intake.models import Person, Profile
-from intake.owners import end_access, end_sessions, has_shown_address
+from intake.owners import (
+    SessionEnded,
+    end_access,
+    end_sessions,
+    has_shown_address,
+    hold_session,
+)
 
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
@@ -193,6 +201,22 @@ def on_signed_in_by(*, request: HttpRequest, user: Person, method: str, **rest: 
     get_adapter(request).add_message(request, messages.INFO, "account/messages/doors_anew.txt")
 
 
+def on_factor_added(*, request: HttpRequest, authenticator: Authenticator, **rest: Any) -> None:
+    """A second factor or passkey of a session that ended while it was being added goes with it."""
+    with transaction.atomic():
+        try:
+            hold_session(request.session.session_key)
+            return
+        except SessionEnded:
+            authenticator.delete()
+            left = Authenticator.objects.filter(user=authenticator.user_id)
+            # Recovery codes come with the first factor, and are none without another.
+            if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+                left.delete()
+    request.session.flush()  # or it would be saved, which what has ended can't be
+    raise SessionInterrupted("The session ended while this was being added.")
+
+
 def on_logged_in(*, user: Person, **rest: Any) -> None:
     """Expired sessions, and counts of attempts, leave the database with the next sign-in.
 
@@ -222,4 +246,5 @@ def connect_signals() -> None:
     password_changed.connect(on_password_changed, dispatch_uid="intake.password_changed")
     password_reset.connect(on_password_reset, dispatch_uid="intake.password_reset")
     authentication_step_completed.connect(on_signed_in_by, dispatch_uid="intake.signed_in_by")
+    authenticator_added.connect(on_factor_added, dispatch_uid="intake.factor_added")
     user_logged_in.connect(on_logged_in, dispatch_uid="intake.logged_in")
