@@ -425,6 +425,24 @@ class TestAllOrNothing:
         # Sent again without what was wrong, it is new.
         assert push(as_alice, writes[0], all_or_nothing=True)[0]["outcome"] == "applied"
 
+    def test_or_none_of_what_it_says_twice(self, alice, as_alice):
+        """The second had nothing to do, but for what was taken back."""
+        food = make_food()
+        mark_food(alice, food, Mark.FAVOURITE)
+        entry = make_entry(alice)
+        before = write(key=entry.uuid, body={"meal": "dinner"}, version=1)
+        push(as_alice, before)
+        unmark = write("favourites", "delete", food.pk)
+        new = write(body=SOUP)
+        results = push(as_alice, before, new, new, unmark, unmark, None, all_or_nothing=True)
+        assert [each["outcome"] for each in results] == [
+            "already_applied",
+            *["not_applied"] * 4,
+            "invalid",
+        ]
+        assert not Entry.objects.filter(uuid=ID).exists()
+        assert favourite_ids(alice) == {food.pk}
+
 
 def test_writes_of_one_push_follow_each_other(as_alice):
     results = push(
