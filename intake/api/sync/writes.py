@@ -137,7 +137,9 @@ class Pushed:
             problem = self.problem_of(exc, f"/writes/{index}/body")
             return replace(about, outcome=INVALID, problem=problem)
         if outcome == APPLIED and (write.op == PUT or write.version is not None):
-            self._applied.append(PushedWrite(person=self.person, digest=write.digest))
+            self._applied.append(
+                PushedWrite(person=self.person, digest=write.digest, table_name=write.table)
+            )
             self._known.add(write.digest)
         return replace(about, outcome=outcome)
 
