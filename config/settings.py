@@ -416,7 +416,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}
+        "line": {
+            "()": "config.logs.WithoutRows",
+            "format": "{asctime} {levelname} {name} {request_id} {message}",
+            "style": "{",
+        }
     },
     "filters": {"request_id": {"()": "config.middleware.RequestIdFilter"}},
     "handlers": {

@@ -79,10 +79,10 @@ def known_item(
     if item_id is None:
         return None
     known = ChecklistItem.objects.for_person(person).with_foods().filter(uuid=item_id).first()
-    if known is not None and known.request_hash != request_hash:
-        raise ItemTaken(known)
     if known is not None and known.removed_at is not None:
         raise ItemGone(known)
+    if known is not None and known.request_hash != request_hash:
+        raise ItemTaken(known)
     return known
 
 

@@ -129,11 +129,12 @@ def log_once(person: Person, new: NewEntry) -> Entry:
 
 
 def replayed(known: Entry, request_hash: str) -> Entry:
-    """`known` as it is now, if the request with this hash made it. Raises IdTaken, EntryGone."""
-    if known.request_hash != request_hash:
-        raise IdTaken(known)
+    """`known` as it is now, if the request with this hash made it. Raises EntryGone, also for
+    another request: what was deleted is nothing that the id holds now; IdTaken."""
     if known.deleted_at is not None:
         raise EntryGone(known)
+    if known.request_hash != request_hash:
+        raise IdTaken(known)
     return known
 
 

@@ -91,10 +91,10 @@ def _made(
         change = next_change(person)
         mine = SavedMeal.objects.for_person(person)
         if once is not None and (known := mine.filter(uuid=once).first()):
-            if known.request_hash != request_hash:
-                raise SavedMealTaken(known)
             if known.deleted_at is not None:
                 raise SavedMealGone(known)
+            if known.request_hash != request_hash:
+                raise SavedMealTaken(known)
             return known, False
         if mine.kept().count() >= MOST_SAVED_MEALS:
             raise InvalidEntry("name", "too_many", f"Keep at most {MOST_SAVED_MEALS} meals.")

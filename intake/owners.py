@@ -42,6 +42,20 @@ def end_sessions(person: Person, *, keep: str | None = None, only: int | None = 
         ending.delete()
 
 
+class SessionEnded(Exception):
+    """What the request began with is no longer signed in."""
+
+
+def hold_session(key: str | None) -> None:
+    """Keep a session from ending until the transaction does. Raises SessionEnded once it has.
+
+    A request is let in before its body is read, and a body may be sent as slowly as one likes: what
+    it makes to get in by must not come after a reset that ends all of that.
+    """
+    if Session.objects.select_for_update().filter(session_key=key).first() is None:
+        raise SessionEnded
+
+
 def end_access(person: Person, *, keep: str | None = None) -> None:
     """Sessions and tokens end. So does a second factor where the address was never shown to be
     the person's; one whose setting up was begun and not finished is in a session, and ends with it.

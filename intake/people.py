@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from intake.countries import COUNTRIES
@@ -25,6 +25,7 @@ from intake.models import (
     Person,
     Profile,
     Purpose,
+    PushedWrite,
     Target,
     read_profile,
 )
@@ -51,6 +52,8 @@ NOTES_OF = {
     Purpose.MEDICINES: ("timing-with-medicines", "ppis-and-diuretics"),
     Purpose.HEALTH_FACTS: ("kidney-stones", "who-runs-low"),
 }
+# As sync calls the table in which it is told; of pushes from before this was kept nothing is known.
+PUSHED_AS = {Purpose.MEDICINES: ("", "medicines")}
 
 
 class ConsentNeeded(ValueError):
@@ -153,11 +156,26 @@ def withdraw_consent(*, person: Person, purpose: Purpose, now: datetime | None =
             Medicine.objects.for_person(person).delete()
         else:
             Profile.objects.filter(person=person).update(health_facts=[])
-        GotIt.objects.filter(person=person, note__in=NOTES_OF.get(purpose, ())).delete()
+        _forget_notes_read(person, purpose)
         forget_in_imports(person, purpose)
+        # A digest of the few things that can be told is as good as what it was made of.
+        told_in = PUSHED_AS.get(purpose, ("", "profile"))
+        PushedWrite.objects.filter(person=person, table_name__in=told_in).delete()
         Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(
             withdrawn_at=now or timezone.now()
         )
+
+
+def _forget_notes_read(person: Person, purpose: Purpose) -> None:
+    """Which of them were read tells which illness it is, and so would the tombstones that devices
+    learn by: all of them get one, also those that never were."""
+    notes = NOTES_OF.get(purpose, ())
+    GotIt.objects.filter(person=person, note__in=notes).delete()
+    with connection.cursor() as cursor:
+        for note in notes:
+            cursor.execute(
+                "SELECT intake_note_change(%s, 'dismissed_notes', %s, true)", [person.pk, note]
+            )
 
 
 def require_consent(person: Person, purpose: Purpose) -> None:
@@ -215,8 +233,7 @@ def set_health_facts(*, person: Person, facts: Collection[str]) -> None:
         profile = held_profile(person)
         require_consent(person, Purpose.HEALTH_FACTS)
         if set(profile.health_facts) - set(facts):
-            notes = NOTES_OF[Purpose.HEALTH_FACTS]
-            GotIt.objects.filter(person=person, note__in=notes).delete()
+            _forget_notes_read(person, Purpose.HEALTH_FACTS)
             forget_in_imports(person, Purpose.HEALTH_FACTS, but=facts)
         profile.health_facts = [fact for fact in HealthFact.values if fact in facts]
         profile.save(update_fields=["health_facts", "updated_at"])

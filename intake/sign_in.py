@@ -15,12 +15,16 @@ from allauth.account.signals import (
     password_reset,
     user_logged_in,
 )
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,11 +37,19 @@ from psycopg2 import sql
 
 from intake.limits import forget_person, forget_unused
 from intake.models import Person, Profile
-from intake.owners import end_access, end_sessions, has_shown_address
+from intake.owners import (
+    SessionEnded,
+    end_access,
+    end_sessions,
+    has_shown_address,
+    hold_session,
+)
 
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
 BEGAN_WITH = "sign_in_began_with"
+# As strict as signing in, and apart from it.
+SHOWING_PASSWORD = {"show_password": "5/5m/user"}
 # Of showing once more who it is.
 WAYS = {
     "reauthenticate": gettext_lazy("Use your password"),
@@ -75,6 +87,28 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         confirmed: bool = super().confirm_email(request, email_address)
         return confirmed
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Without the Host that allauth puts before the address: a client that writes it in
+        capitals, or with another port, would have five more passwords each time."""
+        return str(credentials["email"]).lower()
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Counts by itself: wrong passwords of a stranger, who tries to sign in, must not keep the
+        owner from what their session may do once they show theirs."""
+        used = ratelimit.consume(
+            context.request,
+            app="intake",
+            action="show_password",
+            config=SHOWING_PASSWORD,
+            user=user,
+        )
+        if not used:
+            raise self.validation_error("too_many_login_attempts")
+        is_right = user.check_password(password)
+        if is_right:
+            used.rollback()
+        return is_right
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, str]]:
         ways = super().get_reauthentication_methods(user)
@@ -167,6 +201,22 @@ def on_signed_in_by(*, request: HttpRequest, user: Person, method: str, **rest: 
     get_adapter(request).add_message(request, messages.INFO, "account/messages/doors_anew.txt")
 
 
+def on_factor_added(*, request: HttpRequest, authenticator: Authenticator, **rest: Any) -> None:
+    """A second factor or passkey of a session that ended while it was being added goes with it."""
+    with transaction.atomic():
+        try:
+            hold_session(request.session.session_key)
+            return
+        except SessionEnded:
+            authenticator.delete()
+            left = Authenticator.objects.filter(user=authenticator.user_id)
+            # Recovery codes come with the first factor, and are none without another.
+            if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+                left.delete()
+    request.session.flush()  # or it would be saved, which what has ended can't be
+    raise SessionInterrupted("The session ended while this was being added.")
+
+
 def on_logged_in(*, user: Person, **rest: Any) -> None:
     """Expired sessions, and counts of attempts, leave the database with the next sign-in.
 
@@ -196,4 +246,5 @@ def connect_signals() -> None:
     password_changed.connect(on_password_changed, dispatch_uid="intake.password_changed")
     password_reset.connect(on_password_reset, dispatch_uid="intake.password_reset")
     authentication_step_completed.connect(on_signed_in_by, dispatch_uid="intake.signed_in_by")
+    authenticator_added.connect(on_factor_added, dispatch_uid="intake.factor_added")
     user_logged_in.connect(on_logged_in, dispatch_uid="intake.logged_in")

@@ -61,11 +61,11 @@ def _log(person: Person, index: int, item: NewEntry, together: uuid.UUID, logged
 
 def _replayed(known: Sequence[Entry], request_hash: str) -> list[Entry]:
     """What is left of it, as it is now. Raises IdTaken, EntryGone."""
-    if any(entry.request_hash != request_hash for entry in known):
-        raise IdTaken(known[0])
     kept = [entry for entry in known if entry.deleted_at is None]
     if not kept:
         raise EntryGone(known[0])
+    if any(entry.request_hash != request_hash for entry in kept):
+        raise IdTaken(kept[0])
     return kept
 
 

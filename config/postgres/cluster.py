@@ -165,6 +165,8 @@ class Cluster:
         read = self.log.stat().st_size if self.log.exists() else 0
         options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1"]
         options += ["-c", "unix_socket_directories="]
+        # What people write is not to be read in its log: neither statements nor the rows in them.
+        options += ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
         arguments = ["-D", str(self.data), "-l", str(self.log), "-t", str(START_SECONDS)]
         result = self.runner.run("pg_ctl", "start", "-w", *arguments, "-o", shlex.join(options))
         if result.returncode == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import IO, Any
 
@@ -73,6 +73,9 @@ class ExactJSONParser(BaseParser):
             body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
         except ValueError as error:
             raise ParseError(f"The body is not JSON: {error}", code="not_json") from None
+        except InvalidOperation:
+            message = "The body has a number with an exponent that nothing can hold."
+            raise ParseError(message, code="not_json") from None
         if not isinstance(body, dict):
             raise ParseError("The body has to be an object, as in {…}.", code="not_an_object")
         return body

@@ -196,8 +196,7 @@ def add_from(person: Person, body: Any) -> tuple[ChecklistItem, bool]:
     except NotOffered as error:
         raise NotByOneTap.of(error) from None
     except ItemTaken as error:
-        current = None if error.item.removed_at else _Seen(person, None).body(error.item)
-        raise IdInUse(current=current) from None
+        raise IdInUse(current=_Seen(person, None).body(error.item)) from None
     except ItemGone:
         raise Gone from None
 

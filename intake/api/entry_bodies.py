@@ -31,7 +31,8 @@ from intake.serializers.entries import (
 )
 from intake.snapshots import InvalidEntry, Measure
 
-MOST_DIGITS = 30
+# More than any field takes.
+MOST_PLACES = 40
 
 
 def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
@@ -79,7 +80,8 @@ def hash_of(body: Mapping[str, Any]) -> str:
 
 
 def _canonical_number(number: Decimal) -> int | str:
-    if abs(number.adjusted()) > MOST_DIGITS:  # no amount; written out 1e999999999 fills the memory
+    if abs(number.adjusted()) > MOST_PLACES:
+        # Of a pushed write nothing was checked yet, and the digits of 1e999999 take a minute.
         return str(number)
     return int(number) if number == number.to_integral_value() else str(number.normalize())
 

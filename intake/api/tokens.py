@@ -7,12 +7,14 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from intake.api.sessions import session_key_of
 from intake.authentication import PersonRequest, needs_session
 from intake.models import PersonalToken
+from intake.owners import SessionEnded
 from intake.serializers.tokens import (
     MadeTokenSerializer,
     TokenSerializer,
@@ -47,7 +49,11 @@ class TokenList(APIView):
         body.is_valid(raise_exception=True)
         needs_session(request)
         try:
-            token, secret = make_token(request.user, **body.validated_data)
+            token, secret = make_token(
+                request.user, session_key=session_key_of(request), **body.validated_data
+            )
+        except SessionEnded:
+            raise NotAuthenticated from None
         except TooManyTokens as error:
             raise ValidationError(str(error), code="too_many") from None
         made = {**TokenSerializer(token).data, "token": secret}

@@ -13,7 +13,7 @@ from intake.models import Person, Scope
 
 
 class PasswordForm(forms.Form):
-    """Asks for the password again; wrong ones count towards the limit on signing in."""
+    """Asks for the password again; wrong ones count as those of showing who it is."""
 
     password = forms.CharField(
         label="Your password",
@@ -28,9 +28,7 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        adapter = get_adapter(self.request)
-        known = adapter.authenticate(self.request, email=self.person.email, password=password)
-        if known is None or known.pk != self.person.pk:
+        if not get_adapter(self.request).reauthenticate(self.person, password):
             raise forms.ValidationError("This is not your password.", code="incorrect_password")
         return password
 

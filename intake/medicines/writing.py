@@ -64,10 +64,10 @@ def name_medicine(
         change = next_change(person)
         mine = Medicine.objects.for_person(person)
         if once is not None and (known := mine.filter(uuid=once).first()):
-            if known.request_hash != request_hash:
-                raise MedicineTaken(known)
             if known.deleted_at is not None:
                 raise MedicineGone(known)
+            if known.request_hash != request_hash:
+                raise MedicineTaken(known)
             return known, False
         if mine.kept().count() >= MOST_MEDICINES:
             raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")

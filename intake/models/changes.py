@@ -55,6 +55,7 @@ class PushedWrite(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, help_text="Of all that the write says.")
+    table_name = models.CharField(max_length=24, default="", help_text="As sync calls it.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

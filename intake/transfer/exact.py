@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -77,6 +77,8 @@ def read(text: str) -> Any:
         ) from None
     except ValueError as error:
         raise NotReadable(f"It is no JSON that can be read: {error}.") from None
+    except InvalidOperation:
+        raise NotReadable("It has a number with an exponent that nothing can hold.") from None
 
 
 def is_deeper_than(depth: int, text: str) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from intake.account_deletion import delete_account
 from intake.forms.access import DeleteAccountForm, EmailChangeForm, TokenForm
 from intake.models import PersonalToken
+from intake.owners import SessionEnded
 from intake.sign_in import (
     LinkNotValid,
     change_email,
@@ -31,8 +32,12 @@ def tokens(request: PersonalRequest) -> HttpResponse:
     made = secret = None
     if request.method == "POST" and form.is_valid():
         try:
-            made, secret = make_token(request.user, **form.cleaned_data)
+            made, secret = make_token(
+                request.user, session_key=request.session.session_key, **form.cleaned_data
+            )
             form = TokenForm()
+        except SessionEnded:
+            return redirect("account_login")
         except TooManyTokens as error:
             form.add_error(None, str(error))
     context = {

@@ -47,6 +47,7 @@ BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "NaN": (b'{"grams": NaN}', JSON, 400, "not_json"),
     "Infinity": (b'{"grams": -Infinity}', JSON, 400, "not_json"),
     "5,000 digits": (b'{"grams": ' + b"9" * 5000 + b"}", JSON, 400, "not_json"),
+    "20 digits of exponent": (b'{"grams": 1e99999999999999999999}', JSON, 400, "not_json"),
     "deep": (b'{"a":' * 100_000, JSON, 400, "too_deep"),
     "11 MB": (b" " * MEGABYTES_11, JSON, 413, "body_too_large"),
     "a form": (b"date=2026-11-23", FORM, 415, "unsupported_media_type"),

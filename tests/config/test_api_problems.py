@@ -121,6 +121,8 @@ def test_methods_and_media_types(as_alice):
         (b'{"grams": NaN}', 400, "not_json"),
         (b'{"grams": -Infinity}', 400, "not_json"),
         (b'{"grams": ' + b"9" * 5000 + b"}", 400, "not_json"),
+        (b'{"grams": 1e9999999999999999999}', 400, "not_json"),
+        (b'{"grams": 1e-9999999999999999999}', 400, "not_json"),
         (b"[" * 21 + b"]" * 21, 400, "too_deep"),
         (b'{"a":' * 100_000, 400, "too_deep"),
         (b" " * 1_000_001, 413, "body_too_large"),

@@ -1,5 +1,6 @@
 """The private PostgreSQL itself: nothing here asks for Django's database."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -44,6 +45,18 @@ def test_the_server_keeps_what_it_confirms_and_speaks_utf8(home: Path) -> None:
         assert ask(cluster.url(), "SELECT rolsuper FROM pg_roles WHERE rolname = 'twelve'") == [
             (False,)
         ]
+
+
+def test_its_log_quotes_nothing_that_people_write(home: Path) -> None:
+    with private_server(home) as cluster:
+        ask(cluster.url(), "CREATE TABLE diary (ate text UNIQUE)")
+        for _ in range(2):
+            with contextlib.suppress(psycopg2.IntegrityError):
+                ask(cluster.url(), "INSERT INTO diary VALUES ('three tablets')")
+        ask(cluster.url(), "DROP TABLE diary")
+    log = cluster.log.read_text()
+    assert "duplicate key value" in log
+    assert "tablets" not in log
 
 
 @pytest.mark.parametrize("role", ["twelve", "postgres"])

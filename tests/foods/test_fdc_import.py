@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from rest_framework.test import APIClient
 
 from foods.catalogue_table import FOLDER, read_groups
 from foods.fdc_categories import Filing, filed
@@ -137,6 +138,32 @@ def test_foundation_wins_over_sr_legacy_in_either_order(zip_path: Path) -> None:
     assert counted(sr_legacy(zip_path)) == (0, 0, 2)
     assert counted(foundation(zip_path)) == (0, 0, 1)
     assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_portion_that_is_gone_stops_no_import_and_changes_no_entry(
+    zip_path: Path, alice: Person, as_alice: APIClient
+) -> None:
+    foundation(zip_path)
+    spoons = chia().portions.get()
+    said = {"food": chia().pk, "portion": spoons.pk, "amount": 2, "meal": "lunch"}
+    made = as_alice.post("/api/v1/entries/", said | {"date": "2026-11-23"}).json()
+    as_alice.post(
+        "/api/v1/saved-meals/",
+        {"name": "Chia", "items": [{"food": chia().pk, "portion": spoons.pk, "amount": 2}]},
+    )
+    cursor = as_alice.get("/api/v1/sync/").json()["cursor"]
+
+    foundation(
+        zip_path, food_portion=table(PORTION_HEADER, (1, 2262074, 1, 1, 9999, "", "cup", 170))
+    )
+
+    assert [str(portion) for portion in chia().portions.all()] == ["1 cup"]
+    entry = as_alice.get(f"/api/v1/entries/{made['id']}/").json()
+    assert (entry["portion"], entry["portion_label"]) == (None, "2 tablespoon")
+    assert entry["magnesium_mg"] == made["magnesium_mg"]
+    changed = as_alice.get("/api/v1/sync/", {"since": cursor}).json()["changes"]
+    assert {each["id"] for each in changed if each["table"] == "entries"} == {made["id"]}
 
 
 def test_sr_legacy_after_foundation_adds_only_what_it_alone_has(zip_path: Path) -> None:

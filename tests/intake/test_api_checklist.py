@@ -220,7 +220,7 @@ class TestAnIdOfOnesOwn:
         again = put(as_alice, tablet, id=self.ID)
         assert (again.status_code, again.json()["code"]) == (410, "deleted")
         other = put(as_alice, tablet, id=self.ID, meal="lunch")
-        assert (other.status_code, other.json()["current"]) == (409, None)
+        assert (other.status_code, other.json()["code"]) == (410, "deleted")
 
     def test_cannot_be_changed_and_is_each_persons_own(self, as_alice, as_bob, tablet):
         put(as_alice, tablet, id=self.ID)

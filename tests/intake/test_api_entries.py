@@ -270,6 +270,7 @@ def test_deleted_gone_and_restored(as_alice):
     for response in (
         as_alice.get(address),
         as_alice.post(URL, body),
+        as_alice.post(URL, body | {"grams": 31}),  # nothing holds its id now
         as_alice.patch(address, {"meal": "dinner"}),
     ):
         assert (response.status_code, response.json()["code"]) == (410, "deleted")

@@ -91,6 +91,7 @@ def test_a_recipe_is_saved_and_answered_whole(as_alice, oats):
     assert (other.status_code, other.json()["code"]) == (409, "id_in_use")
     as_alice.delete(f"{URL}{ID}/")
     assert as_alice.post(URL, said).status_code == 410
+    assert as_alice.post(URL, said | {"name": "Other"}).status_code == 410
     assert [each["name"] for each in as_alice.get(URL).json()["results"]] == []
     assert as_alice.post(f"{URL}{ID}/restore/").json()["name"] == "Porridge"
     assert [each["name"] for each in as_alice.get(URL).json()["results"]] == ["Porridge"]
@@ -112,6 +113,7 @@ def test_logging_makes_an_entry_an_item_once(as_alice, soup):
     assert Entry.objects.count() == 1
     as_alice.delete(f"/api/v1/entries/{entry['id']}/")
     assert as_alice.post(f"{URL}{soup.uuid}/log/", said).status_code == 410
+    assert as_alice.post(f"{URL}{soup.uuid}/log/", said | {"servings": 2}).status_code == 410
 
 
 @pytest.mark.parametrize(

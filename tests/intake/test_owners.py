@@ -3,7 +3,10 @@
 Mallory signs up with Alice's address, and sets up all there is. Then Alice comes.
 """
 
+import io
+import json
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,6 +22,7 @@ from tests.intake.test_apps import code_in_letter, with_passkey
 from tests.intake.test_sign_in import PASSWORD, is_signed_in, logged_in
 from tests.intake.test_tokens import bearer, today
 from tests.pages import text_of
+from tests.software_passkey import SoftwarePasskey
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "alice@example.org"
@@ -271,6 +275,54 @@ class TestAReset:
         EmailAddress.objects.all().delete()
         reset_by_letter()
         assert EmailAddress.objects.get(user=alice, email=ADDRESS).verified
+
+
+@pytest.mark.django_db(transaction=True)
+class TestARequestWhoseBodyComesLate:
+    """It was let in before the owner came, and its body is sent when all else has ended."""
+
+    def sent(self, app: App, path: str, body: dict[str, Any]) -> int:
+        raw = json.dumps(body).encode()
+
+        class Late(io.BytesIO):
+            def read(self, *size: int) -> bytes:
+                if self.tell() == 0:
+                    reset_by_letter()
+                return super().read(*size)
+
+        answer = Client(raise_request_exception=False).post(
+            path,
+            raw,
+            content_type="application/json",
+            headers={"x-session-token": app.token},
+            **{"wsgi.input": Late(raw)},
+        )
+        assert not app.is_in()
+        return answer.status_code
+
+    def test_makes_no_token(self, alice):
+        app = signed_in(ADDRESS)
+        assert self.sent(app, "/api/v1/tokens/", {"name": "x", "scope": "write"}) == 401
+        assert not PersonalToken.objects.exists()
+
+    def test_adds_no_passkey(self, alice):
+        app = signed_in(ADDRESS)
+        app.show_password()
+        path = "/_allauth/app/v1/account/authenticators/webauthn"
+        _, said = app.send("GET", f"{path}?passwordless")
+        made = SoftwarePasskey("https://testserver", "testserver").made(
+            said["data"]["creation_options"]
+        )
+        assert self.sent(app, path, {"name": "x", "credential": made}) == 400
+        assert not Authenticator.objects.exists()
+
+    def test_turns_on_no_codes(self, alice):
+        app = signed_in(ADDRESS)
+        app.show_password()
+        path = "/_allauth/app/v1/account/authenticators/totp"
+        secret = app.send("GET", path)[1]["meta"]["secret"]
+        assert self.sent(app, path, {"code": code_of(secret)}) == 400
+        assert not Authenticator.objects.exists()
 
 
 def test_a_change_of_password_ends_other_sessions_and_an_asked_change_of_address(alice):

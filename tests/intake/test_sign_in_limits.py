@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import F
 from django.test import Client
 
-from intake.models import LimitUse
+from intake.models import LimitUse, Person
+from tests.apps import signed_in
 from tests.factories import make_person
 from tests.intake.test_sign_in import PASSWORD, is_signed_in, logged_in
 
@@ -39,6 +41,48 @@ class TestWrongPasswords:
         for _ in range(6):
             tried(alice.email)
         assert is_signed_in(hers)
+
+    def test_of_others_leave_the_owner_what_they_do_by_showing_theirs(self, alice):
+        page, app = logged_in(alice.email), signed_in(alice.email)
+        for _ in range(6):
+            tried(alice.email)
+        app.show_password()
+        page.post("/settings/email/", {"email": "new@example.org", "password": PASSWORD})
+        assert mail.outbox[-1].to == ["new@example.org"]
+        shown = page.post("/accounts/reauthenticate/?next=/settings/", {"password": PASSWORD})
+        assert shown.status_code == 302
+        page.post("/settings/delete/", {"password": PASSWORD})
+        assert not Person.objects.exists()
+
+    def test_of_who_holds_the_session_are_five_too(self, alice):
+        """Whoever found the phone unlocked has no more than whoever has not."""
+        page, app = logged_in(alice.email), signed_in(alice.email)
+        wrong = {"email": "new@example.org", "password": WRONG}
+        for _ in range(3):
+            assert "not your password" in page.post("/settings/email/", wrong).content.decode()
+        codes = [
+            app.send("POST", "auth/reauthenticate", {"password": word})[1]["errors"][0]["code"]
+            for word in (WRONG, WRONG, PASSWORD)
+        ]
+        assert codes == ["incorrect_password", "incorrect_password", "too_many_login_attempts"]
+        assert tried(alice.email, PASSWORD, address="198.51.100.7") == ""
+
+    @pytest.mark.parametrize("host", ["testserver:{}", "{}"])
+    def test_are_counted_however_the_host_is_written(self, alice, host):
+        said = []
+        for number in range(1, 8):
+            capitals = "".join(
+                letter.upper() if number >> place & 1 else letter
+                for place, letter in enumerate("testserver")
+            )
+            answer = Client(REMOTE_ADDR=f"192.0.2.{number}").post(
+                APP,
+                {"email": alice.email, "password": WRONG},
+                content_type="application/json",
+                headers={"host": host.format(number if ":" in host else capitals)},
+            )
+            said.append(answer.json()["errors"][0]["code"])
+        assert said == ["email_password_mismatch"] * 5 + ["too_many_login_attempts"] * 2
 
     def test_lock_the_account_for_no_longer_than_a_minute(self, alice):
         """One of the five comes back each minute, also for an owner at another address."""

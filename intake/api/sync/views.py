@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from intake.api.sync.rows import Rows
-from intake.api.sync.writes import Outcome, Pushed
+from intake.api.sync.writes import Outcome, Pushed, taken_back
 from intake.authentication import PersonRequest
 from intake.changes import (
     Changed,
@@ -99,7 +99,7 @@ class Sync(APIView):
             outcomes = pushed.write(said["writes"])
             if said["all_or_nothing"] and not all(each.is_done for each in outcomes):
                 transaction.set_rollback(True)
-                outcomes = [each.taken_back() for each in outcomes]
+                outcomes = taken_back(outcomes)
         last = pushed.last_changes(outcomes)
         rows = Rows(request.user).of(last.values())
         return Response({"results": [_result_body(each, last, rows) for each in outcomes]})

@@ -46,9 +46,6 @@ class Outcome:
     def is_done(self) -> bool:
         return self.outcome in (APPLIED, ALREADY_APPLIED)
 
-    def taken_back(self) -> Outcome:
-        return replace(self, outcome=NOT_APPLIED) if self.outcome == APPLIED else self
-
 
 @dataclass(frozen=True)
 class Write:
@@ -140,7 +137,9 @@ class Pushed:
             problem = self.problem_of(exc, f"/writes/{index}/body")
             return replace(about, outcome=INVALID, problem=problem)
         if outcome == APPLIED and (write.op == PUT or write.version is not None):
-            self._applied.append(PushedWrite(person=self.person, digest=write.digest))
+            self._applied.append(
+                PushedWrite(person=self.person, digest=write.digest, table_name=write.table)
+            )
             self._known.add(write.digest)
         return replace(about, outcome=outcome)
 
@@ -180,6 +179,20 @@ class Pushed:
             return APPLIED if made else ALREADY_APPLIED
         write.how.change(self.person, write.key, write.body)
         return APPLIED
+
+
+def taken_back(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """What they are once all that the push did is undone: also what had nothing to do only because
+    an earlier write of the same push had done it."""
+    undone: set[tuple[str | None, str | None]] = set()
+    found = []
+    for each in outcomes:
+        about = (each.table, each.key)
+        if each.outcome == APPLIED:
+            undone.add(about)
+        is_undone = each.is_done and about in undone
+        found.append(replace(each, outcome=NOT_APPLIED) if is_undone else each)
+    return found
 
 
 def _check_fits(said: Mapping[str, Any]) -> None:

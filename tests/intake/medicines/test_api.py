@@ -98,9 +98,11 @@ def test_what_is_wrong_is_named_by_its_place(agreed, wrong, pointer, code):
 
 
 def test_removing_and_bringing_back(agreed, alice):
-    url = f"{URL}{make_medicine(alice).uuid}/"
+    medicine = make_medicine(alice)
+    url = f"{URL}{medicine.uuid}/"
     assert [agreed.delete(url).status_code for _ in range(2)] == [204, 204]
     assert (agreed.get(url).status_code, agreed.patch(url, {"name": "X"}).status_code) == (410, 410)
+    assert agreed.post(URL, CIPRO | {"id": str(medicine.uuid)}).status_code == 410
     assert agreed.get(URL).json() == {"results": []}
     assert agreed.post(f"{url}restore/").json()["name"] == "Levothyroxine"
     assert agreed.get(url).json()["version"] == 3

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from foods.models import Confidence, State
+from foods import merging
+from foods.models import Confidence, Food, State
 from intake.changes import forget_deleted
 from intake.day_marks import mark_day
 from intake.diary import EntryChanges, delete_entry, edit_entry
@@ -32,7 +33,7 @@ from tests.factories import (
     make_quick_add,
     make_target,
 )
-from tests.intake.test_checklist import daily
+from tests.intake.test_checklist import daily, make_tablet
 
 URL = "/api/v1/sync/"
 DAY = date(2026, 11, 23)
@@ -214,7 +215,7 @@ def test_a_target_that_moves_leaves_its_date(alice, as_alice):
 
 
 def test_a_merged_food_is_no_longer_ones_own(alice, as_alice, curator):
-    from foods import merging, submissions
+    from foods import submissions
 
     own = make_food("Oat bar", owner=alice, state=State.PRIVATE)
     _, cursor = pull(as_alice)
@@ -223,6 +224,41 @@ def test_a_merged_food_is_no_longer_ones_own(alice, as_alice, curator):
     assert changes[0]["row"]["state"] == "proposed"
     merging.merge(asked.food, into=make_food("Oat bars"), by=curator)
     assert said(pull(as_alice, cursor)[0]) == [("foods", str(own.pk), None)]
+
+
+class TestAFoodOfAnotherKind:
+    """Whoever had it on the checklist is no longer offered it for one tap."""
+
+    @pytest.fixture
+    def tablet(self, alice):
+        make_profile(alice)
+        tablet = make_tablet()
+        daily(alice, tablet, starts_on=DAY)
+        return tablet
+
+    def offered(self, client, cursor):
+        changes, cursor = pull(client, cursor)
+        return [row["offered"] for table, _, row in said(changes) if table == "checklist"], cursor
+
+    def test_is_told(self, as_alice, tablet):
+        first, cursor = self.offered(as_alice, None)
+        Food.objects.filter(pk=tablet.pk).update(kind="medicine")
+        then, cursor = self.offered(as_alice, cursor)
+        Food.objects.filter(pk=tablet.pk).update(kind="supplement")
+        again, _ = self.offered(as_alice, cursor)
+        assert (first, then, again) == ([True], [False], [True])
+
+    def test_is_told_of_the_one_that_it_was_merged_into(self, as_alice, tablet, curator):
+        _, cursor = self.offered(as_alice, None)
+        kept = make_tablet()
+        merging.merge(tablet, into=kept, by=curator)
+        Food.objects.filter(pk=kept.pk).update(kind="medicine")
+        assert self.offered(as_alice, cursor)[0] == [False]
+
+    def test_or_of_another_name_is_no_change(self, as_alice, tablet):
+        _, cursor = pull(as_alice)
+        Food.objects.filter(pk=tablet.pk).update(name="Other", magnesium_mg_per_basis=3)
+        assert pull(as_alice, cursor)[0] == []
 
 
 class TestWeakKidneys:

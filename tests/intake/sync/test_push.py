@@ -1,5 +1,6 @@
 """What becomes of the writes that a device pushes."""
 
+import time
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -386,6 +387,15 @@ class TestBadWrites:
         assert as_alice.post(URL, body, format="json").status_code == 400
         assert not Entry.objects.exists()
 
+    @pytest.mark.parametrize("number", ["1e99999999", "-1e99999999", "1e-99999999", "0e99999999"])
+    def test_a_number_without_measure_takes_no_time(self, as_alice, number):
+        said = f'"table": "entries", "op": "put", "id": "{ID}", "version": null'
+        raw = f'{{"writes": [{{{said}, "body": {{"nonsense": [{number}]}}}}]}}'
+        started = time.process_time()
+        answer = as_alice.post(URL, raw, content_type="application/json")
+        assert answer.json()["results"][0]["outcome"] == "invalid"
+        assert time.process_time() - started < 1
+
     @pytest.mark.parametrize("item", [None, 1, "x", [], {}])
     def test_what_is_no_write_is_refused_by_itself(self, as_alice, item):
         results = push(as_alice, item, write(body=SOUP))
@@ -414,6 +424,24 @@ class TestAllOrNothing:
         assert not PushedWrite.objects.exists()
         # Sent again without what was wrong, it is new.
         assert push(as_alice, writes[0], all_or_nothing=True)[0]["outcome"] == "applied"
+
+    def test_or_none_of_what_it_says_twice(self, alice, as_alice):
+        """The second had nothing to do, but for what was taken back."""
+        food = make_food()
+        mark_food(alice, food, Mark.FAVOURITE)
+        entry = make_entry(alice)
+        before = write(key=entry.uuid, body={"meal": "dinner"}, version=1)
+        push(as_alice, before)
+        unmark = write("favourites", "delete", food.pk)
+        new = write(body=SOUP)
+        results = push(as_alice, before, new, new, unmark, unmark, None, all_or_nothing=True)
+        assert [each["outcome"] for each in results] == [
+            "already_applied",
+            *["not_applied"] * 4,
+            "invalid",
+        ]
+        assert not Entry.objects.filter(uuid=ID).exists()
+        assert favourite_ids(alice) == {food.pk}
 
 
 def test_writes_of_one_push_follow_each_other(as_alice):

@@ -55,6 +55,7 @@ def test_a_file_is_an_object_with_an_item_a_line():
         ('{"a": ' + "9" * 5000 + "}", "It is no JSON that can be read"),
         ("[" * 21 + "]" * 21, "Its brackets nest more than 20 deep, so it was not read."),
         ("[" * 2_000_000, "Its brackets nest more than 20 deep, so it was not read."),
+        ('{"a": 1e9999999999999999999}', "It has a number with an exponent"),
     ],
 )
 def test_says_why_a_file_can_not_be_read(text, message):
