@@ -111,3 +111,11 @@ def test_after_the_password_the_passkey_is_asked_for(visit, person):
     seen.page.wait_for_url(f"{seen.site}/")
     seen.open("/settings/")
     assert "carol@example.org" in seen.text()
+
+
+def test_is_offered_also_where_no_mail_is_sent(visit, person, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    seen = visit(**PHONE)
+    seen.open("/accounts/login/")
+    assert "Log in with a passkey" in seen.text()
+    assert "Send me a code" not in seen.text()
