@@ -271,6 +271,16 @@ def test_a_reason_on_safety_stands_in_full(alices, alice, today):
     assert "which is not an upper level, is 400 mg.”" in text
 
 
+def test_the_note_that_a_reason_is_of_is_named(alices, alice, today):
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    make_note("kidney-disease", title="Weak kidneys and magnesium", safety=True)
+    make_quick_add(alice, back(today, 1), "Porridge", "300")
+    page = alices.get("/report/")
+    assert "Weak kidneys and magnesium : “Shown because you told us about" in text_of(page)
+    assert '<a href="/notes/kidney-disease/">' in page.content.decode()
+
+
 def test_a_reason_with_long_names_says_what_it_is_about(alices, alice, today):
     make_note("timing-with-medicines", safety=True)
     for number in range(4):
