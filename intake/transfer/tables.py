@@ -205,6 +205,7 @@ TABLES: tuple[Table, ...] = (
             "medicine_class": values.text(40, among=["", *CLASSES]),
             "times": values.clocks(MOST_TIMES),
         },
+        check=checks.medicine,
         named="name",
         stamps=("created_at", "updated_at"),
     ),

@@ -695,10 +695,13 @@ def test_so_are_more_items_of_a_checklist_and_more_saved_meals(full, bob, monkey
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"times": []}, "times: has to be a list of 1 to 12 times such as 08:00."),
-        ({"times": ["25:00"]}, "times: is 25:00, which is no time."),
-        ({"times": "07:00"}, "times: has to be a list of 1 to 12 times such as 08:00."),
-        ({"medicine_class": "antihistamine"}, "medicine_class: is 'antihistamine', which is none"),
+        ({"times": []}, ": has no time."),
+        ({"times": ["25:00"]}, ", times: is 25:00, which is no time."),
+        ({"times": "07:00"}, ", times: has to be a list of up to 12 times such as 08:00."),
+        (
+            {"medicine_class": "antihistamine"},
+            ", medicine_class: is 'antihistamine', which is none",
+        ),
     ],
 )
 def test_a_medicine_that_can_not_be_is_named(alice, wrong, message):
@@ -707,7 +710,7 @@ def test_a_medicine_that_can_not_be_is_named(alice, wrong, message):
     whole["medicines"][0] |= wrong
     with pytest.raises(Damaged) as damaged:
         read_twelve(json.dumps(whole))
-    assert damaged.value.problems[0].startswith(f"medicines, row 1, {message}")
+    assert damaged.value.problems[0].startswith(f"medicines, row 1{message}")
 
 
 def test_whoever_brings_a_file_without_the_kidney_flag_is_asked_about_it(alice, bob):
