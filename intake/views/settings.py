@@ -41,7 +41,7 @@ def settings_page(request: PersonalRequest) -> HttpResponse:
     authority = row.authority if row else DEFAULT_AUTHORITY
     form = ProfileForm(request.POST or None, profile=profile, authority=authority, today=today)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["authority"]
+        chosen = form.cleaned_data.get("authority", authority)
         save_profile(
             profile=form.changed_profile(),
             authority="" if chosen == authority else chosen,
