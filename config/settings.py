@@ -257,6 +257,7 @@ MFA_TOTP_ISSUER = "Twelve"
 MFA_FORMS = {
     "authenticate": "intake.forms.sign_in.OurSecondFactorForm",
     "reauthenticate": "intake.forms.sign_in.OurSecondFactorAgainForm",
+    "activate_totp": "intake.forms.sign_in.OurAppForm",
     "add_webauthn": "intake.forms.sign_in.OurAddPasskeyForm",
     "edit_webauthn": "intake.forms.sign_in.OurEditPasskeyForm",
 }
