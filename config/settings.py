@@ -161,6 +161,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "intake.mail.mail_on_pages",
             ],
         },
     }
@@ -256,6 +257,7 @@ MFA_TOTP_ISSUER = "Twelve"
 MFA_FORMS = {
     "authenticate": "intake.forms.sign_in.OurSecondFactorForm",
     "reauthenticate": "intake.forms.sign_in.OurSecondFactorAgainForm",
+    "activate_totp": "intake.forms.sign_in.OurAppForm",
     "add_webauthn": "intake.forms.sign_in.OurAddPasskeyForm",
     "edit_webauthn": "intake.forms.sign_in.OurEditPasskeyForm",
 }

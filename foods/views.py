@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -46,7 +47,8 @@ def food_list(
     groups = list(Group.objects.all())
     counts = counts_by_group()
     group = _chosen(request, "group", {each.slug: each for each in groups})
-    sources = {each.slug: each for each in Source.objects.all()}
+    published = Food.objects.filter(source=OuterRef("pk"), state=State.PUBLISHED)
+    sources = {each.slug: each for each in Source.objects.filter(Exists(published))}
     source = _chosen(request, "source", sources)
     kind = _chosen(request, "kind", dict(Kind.choices))
     helping = _chosen(request, "helping", dict(Helping.choices))

@@ -12,6 +12,10 @@ from intake.models import LifeStage, Person, Purpose
 from intake.people import check_day, hold, require_consent
 
 
+class LifeStageGone(Exception):
+    """It was removed meanwhile, by itself or with the consent."""
+
+
 def begin_life_stage(
     *,
     person: Person,
@@ -36,9 +40,12 @@ def begin_life_stage(
 def change_life_stage(
     *, stage: LifeStage, starts_on: date, ends_on: date | None, today: date
 ) -> None:
-    """`ends_on` is the last day, included. Raises ValidationError with the field that is wrong."""
+    """`ends_on` is the last day, included. Raises LifeStageGone, and ValidationError with the field
+    that is wrong."""
     with transaction.atomic():
         hold(stage.person)
+        if not LifeStage.objects.filter(pk=stage.pk).exists():
+            raise LifeStageGone  # saving it would bring it back
         stage.starts_on, stage.ends_on = starts_on, ends_on
         _check_life_stage(stage, today)
         stage.save()

@@ -56,11 +56,6 @@ class Sent:
     failed: int = 0
 
 
-def sends_mail() -> bool:
-    """Written to the console, what a letter says would stand in the operator's log."""
-    return not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
-
-
 def has_confirmed_address(person: Person) -> bool:
     return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
 

@@ -7,7 +7,7 @@ say how many more there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from foods.models import Kind, Source
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
-from intake.day_notes import Seen, safety_notes_for
+from intake.day_notes import DayNote, Seen, safety_notes_for
 from intake.days import (
     WEEK,
     DaySummary,
@@ -105,8 +105,8 @@ class Cut(Generic[T]):
 
 @dataclass(frozen=True)
 class Report:
-    """`told` are the reasons of notes on safety as of the last day, put away or not, each whole but
-    where it names many medicines.
+    """`told` are the notes on safety as of the last day, put away or not, their reasons whole but
+    where they name many medicines.
 
     With the kidney flag amounts only: `stretches`, `sure`, `added` and `foods` are None.
 
@@ -131,7 +131,7 @@ class Report:
     sure: HowSure | None
     added: AddedMean | None
     foods: Cut[Part] | None
-    told: Sequence[str]
+    told: Sequence[DayNote]
 
     @property
     def amounts_only(self) -> bool:
@@ -198,7 +198,7 @@ def report_of(
             [part for part in breakdown.foods if part.magnesium_mg],
             MOST_SOURCES - bool(told) - ROWS_OF_A_REASON * len(told),
         ),
-        told=[_shortened(note.reason) for note in told],
+        told=[replace(note, reason=_shortened(note.reason)) for note in told],
     )
 
 

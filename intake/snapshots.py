@@ -193,7 +193,7 @@ def _fractions(food: Food, compound: str) -> tuple[Decimal, Decimal]:
             "compound",
             "compound_unknown",
             "How much of this compound is magnesium isn't known. Choose the exact compound, or "
-            "give the elemental magnesium on the label.",
+            "“form not known” for a range, or give the elemental magnesium on the label.",
         )
     if compound not in compounds_of(food):
         raise InvalidEntry("compound", "invalid_choice", "That isn't a form of this one.")

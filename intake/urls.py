@@ -69,7 +69,6 @@ urlpatterns = [
     path("meals/<uuid:meal_id>/delete/", saved_meals.delete, name="saved_meal_delete"),
     path("meals/<uuid:meal_id>/restore/", saved_meals.restore, name="saved_meal_restore"),
     path("meals/<uuid:meal_id>/up/", saved_meals.move_up, name="saved_meal_up"),
-    path("entries/<uuid:entry_id>/daily/", checklist.add, name="checklist_add"),
     path("checklist/<uuid:item_id>/log/", checklist.log, name="checklist_log"),
     path("settings/checklist/", checklist.items, name="settings_checklist"),
     path("settings/checklist/<uuid:item_id>/", checklist.edit, name="checklist_item"),

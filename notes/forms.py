@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Subject
 from notes.rendering import cited_keys
+from notes.texts import is_too_far
 from notes.triggers import IS_SAFETY
 
 
@@ -84,6 +85,8 @@ class NoteForm(forms.ModelForm):
         last, following = data.get("reviewed_on"), data.get("next_review_on")
         if last and following and following <= last:
             self.add_error("next_review_on", "The next review comes after the last.")
+        elif last and following and is_too_far(last, following):
+            self.add_error("next_review_on", "The next review is at most two years after the last.")
         self._check_rule(data)
         if data.get("published") and "body" in data:
             sources = Citation.objects.filter(key__in=cited_keys(data["body"]))

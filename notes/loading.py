@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from notes.models import Citation, Note, NoteCitation
 from notes.rendering import UnknownCitation, render
@@ -71,7 +72,7 @@ def load(
     A folder that is not `complete` may lack notes that a situation calls for: those stay.
     Raises NoteError and then changes nothing.
     """
-    texts = read_notes(folder)
+    texts = read_notes(folder, today=timezone.localdate())
     slugs = {text.slug for text in texts}
     if complete and (lacking := [slug for slug in IS_SAFETY if slug not in slugs]):
         raise NoteError(f"{lacking[0]}.md: missing, and a situation calls for it")

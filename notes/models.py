@@ -98,7 +98,9 @@ class Citation(models.Model):
     @property
     def name(self) -> str:
         """What readers call it by: its authors, or the next best that is known."""
-        return self.authors or self.title or self.journal or self.key
+        in_journal = f"{self.journal} {self.volume_pages}".strip() if self.journal else ""
+        pmid = f"PMID {self.pmid}" if self.pmid else ""
+        return self.authors or self.title or in_journal or pmid or self.key
 
     @property
     def reference(self) -> str:

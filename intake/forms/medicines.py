@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from intake.medicines.classes import CLASSES, MedicineClass, classes_named_in
+from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, MedicineClass, classes_named_in
 from intake.models import MOST_TIMES, Medicine
 from intake.snapshots import InvalidEntry
 
@@ -78,14 +78,17 @@ class MedicineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self._times and not any(field.errors for field in self.time_fields):
-            self.add_error("time_0", _("Give a time at which you usually take it."))
         chosen, named = data.get("medicine_class"), classes_named_in(data.get("name", ""))
         if chosen == BY_NAME or (self._kept_for_another_name and chosen not in _keys(named)):
             # Of a name that says nothing: whether it still is what it was.
             self.proposed = tuple(named) or tuple(
                 each for each in CLASSES.values() if each.key == chosen
             )
+        # Of what is asked first, a time is asked for once it is known to need one.
+        may_be = _keys(self.proposed) or {chosen or BY_NAME}
+        no_time = not self._times and not any(field.errors for field in self.time_fields)
+        if no_time and may_be.isdisjoint(HOURS_DO_NOT_MATTER):
+            self.add_error("time_0", _("Give a time at which you usually take it."))
         if self.proposed:
             self.add_error(
                 "medicine_class",

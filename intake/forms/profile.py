@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import AUTHORITY_CHOICES, COUNTRY_CHOICES, DayField, TimeZoneField
 from intake.models import Profile, Sex, Units
@@ -42,9 +43,15 @@ class AboutYouForm(forms.Form):
     )
     time_zone = TimeZoneField(required=False)
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile, today: date, **options: Any) -> None:
+        """With the kidney flag nothing of a number to reach is asked: what was said stays."""
         super().__init__(*args, **options)
-        self.today = today
+        self.profile, self.today = profile, today
+        self.amounts_only = profile.kidney_disease
+        if self.amounts_only:
+            del self.fields["authority"], self.fields["sex"]
+            self.fields["country"].help_text = _("Proposes which units you see.")
+            self.fields["birth_date"].help_text = ""
 
     def clean_birth_date(self) -> date | None:
         birth_date: date | None = self.cleaned_data["birth_date"]
@@ -78,16 +85,17 @@ class FirstRunForm(AboutYouForm):
             "sex": profile.sex,
             "time_zone": "" if profile.time_zone == "UTC" else profile.time_zone,
         }
-        super().__init__(*args, **options)
-        if profile.kidney_disease:
+        super().__init__(*args, profile=profile, **options)
+        if self.amounts_only:
             del self.fields["kidney_disease"], self.fields["kidney_consent"]
-        self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
-        self.fields["authority"].help_text = (
-            "We propose: Germany, Austria and Switzerland, D-A-CH; the Nordic and Baltic "
-            "countries, NNR; the US, Canada, the UK, Australia, New Zealand, Japan, India and "
-            "China, their own; the rest of the EU and Liechtenstein, EFSA; elsewhere, FAO/WHO. "
-            "Provisional: not yet fully checked against the publication."
-        )
+        else:
+            self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
+            self.fields["authority"].help_text = (
+                "We propose: Germany, Austria and Switzerland, D-A-CH; the Nordic and Baltic "
+                "countries, NNR; the US, Canada, the UK, Australia, New Zealand, Japan, India and "
+                "China, their own; the rest of the EU and Liechtenstein, EFSA; elsewhere, FAO/WHO. "
+                "Provisional: not yet fully checked against the publication."
+            )
         self._offer("units", [AS_PROPOSED, *Units.choices])
         self.fields[
             "time_zone"
@@ -137,19 +145,20 @@ class ProfileForm(AboutYouForm):
             "hide_numbers": profile.hide_numbers,
             "show_energy": profile.show_energy,
         }
-        super().__init__(*args, **options)
-        self.profile = profile
+        super().__init__(*args, profile=profile, **options)
         self.fields["country"].help_text = ""
-        for name in ("authority", "units", "time_zone"):
-            self.fields[name].required = True
-        self.fields[
-            "authority"
-        ].help_text = "A change holds from today on; the days before keep what they had."
+        self.fields["units"].required = self.fields["time_zone"].required = True
+        if not self.amounts_only:
+            self.fields["authority"].required = True
+            self.fields[
+                "authority"
+            ].help_text = "A change holds from today on; the days before keep what they had."
         self.fields["time_zone"].help_text = "Says when your day begins."
 
     def changed_profile(self) -> Profile:
         """The profile with the form's answers, not yet stored."""
         names = ("country", "birth_date", "sex", "time_zone", "units")
         for name in (*names, "hide_numbers", "show_energy"):
-            setattr(self.profile, name, self.cleaned_data[name])
+            if name in self.cleaned_data:
+                setattr(self.profile, name, self.cleaned_data[name])
         return self.profile

@@ -18,6 +18,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -101,6 +102,12 @@ class OurConfirmEmailForm(ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reworded(self, {"code": _("Code from the letter")})
+
+
+class OurAppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        reworded(self, {"code": _("Code from your app")})
 
 
 class OurSecondFactorForm(AuthenticateForm):

@@ -274,6 +274,9 @@ CLASSES = {each.key: each for each in _TABLE}
 LONGEST_NAME_WORDS = max(len(name.split()) for each in _TABLE for name in each.ingredients)
 
 
+HOURS_DO_NOT_MATTER = tuple(each.key for each in CLASSES.values() if not each.gaps)
+
+
 def classes_named_in(text: str) -> list[MedicineClass]:
     """Those of which an ingredient stands in `text` as whole words, in the order of the table.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.diary import next_change
-from intake.medicines.classes import CLASSES, classes_named_in
+from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, classes_named_in
 from intake.models import MOST_TIMES, GotIt, Medicine, Person, Purpose
 from intake.people import NOTES_OF, held_profile, require_consent
 from intake.snapshots import InvalidEntry
@@ -58,6 +58,7 @@ def name_medicine(
     MedicineTaken when the id holds another; MedicineGone when it was removed.
     """
     fields = _checked(name=name, medicine_class=medicine_class, times=times)
+    _check_has_times(fields["medicine_class"], fields["times"])
     with transaction.atomic():
         held_profile(person)
         require_consent(person, Purpose.MEDICINES)
@@ -104,6 +105,7 @@ def change_medicine(
                 current.medicine_class = ""
         for field, value in checked.items():
             setattr(current, field, value)
+        _check_has_times(current.medicine_class, current.times)
         _save(current, change)
         _forget_notes_read(current.person, before)
     return current
@@ -176,8 +178,12 @@ def _checked(**fields: Any) -> dict[str, Any]:
 def _checked_times(times: Iterable[time]) -> list[time]:
     """By the minute, each once, the earliest first."""
     found = sorted({each.replace(second=0, microsecond=0) for each in times})
-    if not found:
-        raise InvalidEntry("times", "required", "Give a time at which it is usually taken.")
     if len(found) > MOST_TIMES:
         raise InvalidEntry("times", "too_many", f"Give at most {MOST_TIMES} times.")
     return found
+
+
+def _check_has_times(medicine_class: str, times: Sequence[time]) -> None:
+    """The gap to magnesium is told by them, where there is one."""
+    if not times and medicine_class not in HOURS_DO_NOT_MATTER:
+        raise InvalidEntry("times", "required", "Give a time at which it is usually taken.")

@@ -71,7 +71,7 @@ def read_profile(person: Person) -> Profile:
     read: Any = found
     profile = Profile(person=person) if found.pk is None else found
     profile.person = person
-    profile._circumstances = Circumstances(  # type: ignore[attr-defined]
+    profile.circumstances = Circumstances(
         targets=[_target(person, *row) for row in read.target_rows],
         life_stages=[_life_stage(person, *row) for row in read.life_stage_rows],
         medicines=[_medicine(*row) for row in read.medicine_rows],
@@ -84,8 +84,7 @@ def read_profile(person: Person) -> Profile:
 
 def circumstances_of(profile: Profile) -> Circumstances:
     """As they were when `read_profile` read it; one query where something else did."""
-    read: Circumstances | None = getattr(profile, "_circumstances", None)
-    return read or circumstances_of(read_profile(profile.person))
+    return profile.circumstances or circumstances_of(read_profile(profile.person))
 
 
 def _target(person: Person, pk: int, starts_on: str, authority: str, mg: str | None) -> Target:

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from intake.medicines.classes import CLASSES
+from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER
 from intake.medicines.spacing import NamedMedicine
 from intake.models.people import Person
 
@@ -33,7 +33,10 @@ class Medicine(models.Model):
     medicine_class = models.CharField(
         max_length=40, blank=True, help_text="As the person confirmed it. Empty: not in the table."
     )
-    times = ArrayField(models.TimeField(), help_text="By the person's clock, the earliest first.")
+    times = ArrayField(
+        models.TimeField(),
+        help_text="By the person's clock, the earliest first. None only where hours do not matter.",
+    )
     version = models.PositiveIntegerField(default=1)
     change = models.BigIntegerField(default=0, help_text="The person's change counter.")
     request_hash = models.CharField(
@@ -60,7 +63,8 @@ class Medicine(models.Model):
                 condition=Q(medicine_class__in=["", *CLASSES]), name="medicine_class_known"
             ),
             models.CheckConstraint(
-                condition=Q(times__len__gte=1, times__len__lte=MOST_TIMES),
+                condition=Q(times__len__lte=MOST_TIMES)
+                & (Q(times__len__gte=1) | Q(medicine_class__in=HOURS_DO_NOT_MATTER)),
                 name="medicine_has_some_times",
             ),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -22,6 +22,9 @@ from knox.models import AbstractAuthToken
 from intake.models.limits import FIRST_DAY, LAST_DAY, LEAST_TARGET_MG, MOST_TARGET_MG
 from intake.time_zones import found_time_zone
 from notes.situations import Fact
+
+if TYPE_CHECKING:
+    from intake.models.circumstances import Circumstances
 
 MOST_TOKEN_LIFE = timedelta(days=365)
 
@@ -165,6 +168,9 @@ class Profile(models.Model):
     show_energy = models.BooleanField(default=False, help_text="Pages show kcal where known.")
     first_run_done_at = models.DateTimeField(null=True, blank=True, help_text="Or skipped.")
     updated_at = models.DateTimeField(auto_now=True)
+
+    # What `read_profile` read with it; None where something else read it.
+    circumstances: Circumstances | None = None
 
     class Meta:
         constraints = [

@@ -110,9 +110,9 @@ class MedicineCreateSerializer(StrictSerializer):
     )
     times = serializers.ListField(
         child=LocalTimeField(),
-        allow_empty=False,
         max_length=MOST_TIMES,
-        help_text="When it is usually taken, to the minute, by the clock on the wall.",
+        help_text="When it is usually taken, to the minute, by the clock on the wall. Empty only where "
+        "hours do not matter, as with a proton pump inhibitor.",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from intake.medicines.classes import HOURS_DO_NOT_MATTER
 from intake.transfer.table import Row
 from intake.transfer.values import Wrong
 
@@ -32,6 +33,11 @@ def consent(row: Row) -> None:
 def days_in_order(row: Row) -> None:
     if row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
         raise Wrong("ends before it starts")
+
+
+def medicine(row: Row) -> None:
+    if not row["times"] and row["medicine_class"] not in HOURS_DO_NOT_MATTER:
+        raise Wrong("has no time")
 
 
 def checklist_item(row: Row) -> None:

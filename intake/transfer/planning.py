@@ -155,7 +155,7 @@ def _plan_table(
             continue
         mapped = table.mapped(row, food_here)
         known = here.get(table.identified(mapped))
-        name = f"{table.name_of(row)} ({table.called})"
+        name = f"{table.name_of(row)} ({table.called % {'count': 1}})"
         tombstone = undone.get(table.identified(mapped))
         if known is not None and table.compared(known) == table.compared(mapped):
             part.same += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,6 +17,9 @@ from intake.transfer import values
 from intake.transfer.exact import literal
 from intake.transfer.values import Reader
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 Row = dict[str, Any]
 
 
@@ -24,19 +27,20 @@ Row = dict[str, Any]
 class Table:
     """A person's rows of one model.
 
-    `identity` are the fields by which a row of the file is found in the account; where one is
-    there already, the account's stays. `foods` are foreign keys to foods: the file gives their id
-    and `food_references` says which foods those are; a row whose food is not known here is left
-    out, unless its foods are optional. `children` are tables whose rows hang on these by the field
-    `parent` and stand in each row under their key. `check` raises Wrong for values that do not go
-    together. `taken` says which rows an import takes. `clash` says in words why a row can't stand
-    beside the others, whose values it gets as the file has them. `most` is how many an account
-    keeps, those that were removed not counted. `buried` is what a deleted row says beside its time,
-    for tables whose deletions devices learn of; None where rows just go.
+    `called` is what one row is called and what several are, by "count". `identity` are the fields
+    by which a row of the file is found in the account; where one is there already, the account's
+    stays. `foods` are foreign keys to foods: the file gives their id and `food_references` says
+    which foods those are; a row whose food is not known here is left out, unless its foods are
+    optional. `children` are tables whose rows hang on these by the field `parent` and stand in each
+    row under their key. `check` raises Wrong for values that do not go together. `taken` says which
+    rows an import takes. `clash` says in words why a row can't stand beside the others, whose
+    values it gets as the file has them. `most` is how many an account keeps, those that were
+    removed not counted. `buried` is what a deleted row says beside its time, for tables whose
+    deletions devices learn of; None where rows just go.
     """
 
     key: str
-    called: str
+    called: StrPromise
     model: type[models.Model]
     fields: tuple[str, ...]
     identity: tuple[str, ...] = ()
@@ -73,6 +77,13 @@ class Table:
         for child in self.children:
             path = f"{child.parent}__{self.owner}"
             yield from ((child.model, path, name) for name in child.foods)
+
+    @property
+    def heading(self) -> str:
+        return self.called % {"count": 2}
+
+    def counted(self, count: int) -> str:
+        return f"{count:,} {self.called % {'count': count}}"
 
     def rows(self, person: Person) -> Iterator[Row]:
         """As the file has them: Decimal, text, null; dates and ids as text."""

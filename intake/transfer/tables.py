@@ -10,6 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import ngettext_lazy as _
+
 from foods.models import NUTRIENTS, Food, FoodName, Identifier, Kind, Portion
 from foods.supplements import COMPOUNDS
 from intake.checklist_items import MOST_ITEMS
@@ -94,7 +96,7 @@ def _time_zone(value: Any) -> str:
 
 FOODS = Table(
     key="foods",
-    called="foods of your own",
+    called=_("food of your own", "foods of your own", "count"),
     model=Food,
     owner="owner",
     fields=tuple(FOOD_FIELDS.split()),
@@ -103,7 +105,7 @@ FOODS = Table(
     children=(
         Table(
             key="names",
-            called="names",
+            called=_("name", "names", "count"),
             model=FoodName,
             parent="food",
             fields=("language", "name", "preferred"),
@@ -111,7 +113,7 @@ FOODS = Table(
         ),
         Table(
             key="portions",
-            called="portions",
+            called=_("portion", "portions", "count"),
             model=Portion,
             parent="food",
             fields=("label", "quantity", "position", "is_default"),
@@ -120,7 +122,7 @@ FOODS = Table(
         ),
         Table(
             key="identifiers",
-            called="identifiers",
+            called=_("identifier", "identifiers", "count"),
             model=Identifier,
             parent="food",
             fields=("scheme", "value"),
@@ -141,7 +143,7 @@ FOODS = Table(
 )
 ENTRIES = Table(
     key="entries",
-    called="entries",
+    called=_("entry", "entries", "count"),
     model=Entry,
     fields=tuple(ENTRY_FIELDS.split()),
     identity=("uuid",),
@@ -163,7 +165,7 @@ ENTRIES = Table(
 TABLES: tuple[Table, ...] = (
     Table(
         key="consents",
-        called="consents that ended",
+        called=_("consent that ended", "consents that ended", "count"),
         model=Consent,
         fields=("purpose", "given_at", "withdrawn_at"),
         identity=("purpose", "given_at"),
@@ -173,7 +175,9 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="life_stages",
-        called="pregnancies and times of breastfeeding",
+        called=_(
+            "pregnancy or time of breastfeeding", "pregnancies and times of breastfeeding", "count"
+        ),
         model=LifeStage,
         fields=("kind", "starts_on", "ends_on"),
         identity=("kind", "starts_on"),
@@ -183,7 +187,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="medicines",
-        called="medicines",
+        called=_("medicine", "medicines", "count"),
         model=Medicine,
         fields=(
             "uuid",
@@ -201,12 +205,13 @@ TABLES: tuple[Table, ...] = (
             "medicine_class": values.text(40, among=["", *CLASSES]),
             "times": values.clocks(MOST_TIMES),
         },
+        check=checks.medicine,
         named="name",
         stamps=("created_at", "updated_at"),
     ),
     Table(
         key="targets",
-        called="targets",
+        called=_("target", "targets", "count"),
         model=Target,
         fields=("starts_on", "authority", "mg"),
         identity=("starts_on",),
@@ -218,7 +223,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="checklist",
-        called="items of the daily checklist",
+        called=_("item of the daily checklist", "items of the daily checklist", "count"),
         model=ChecklistItem,
         fields=tuple(CHECKLIST_FIELDS.split()),
         identity=("uuid",),
@@ -238,7 +243,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="saved_meals",
-        called="saved meals",
+        called=_("saved meal", "saved meals", "count"),
         model=SavedMeal,
         fields=("uuid", "name", "servings", "position", "created_at", "updated_at", "deleted_at"),
         identity=("uuid",),
@@ -246,7 +251,7 @@ TABLES: tuple[Table, ...] = (
         children=(
             Table(
                 key="items",
-                called="foods of a saved meal",
+                called=_("food of a saved meal", "foods of a saved meal", "count"),
                 model=SavedMealItem,
                 parent="saved_meal",
                 fields=tuple(SAVED_ITEM_FIELDS.split()),
@@ -268,7 +273,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="days",
-        called="notes on days and skipped days",
+        called=_("note on a day or skipped day", "notes on days and skipped days", "count"),
         model=DayMark,
         fields=("date", "note", "skipped", "created_at", "updated_at", "deleted_at"),
         identity=("date",),
@@ -280,7 +285,11 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="food_marks",
-        called="favourites and foods not to be suggested",
+        called=_(
+            "favourite or food not to be suggested",
+            "favourites and foods not to be suggested",
+            "count",
+        ),
         model=FoodMark,
         fields=("mark", "created_at", "updated_at", "deleted_at"),
         identity=("mark", "food"),
@@ -291,7 +300,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="notes_put_away",
-        called="notes that you put away",
+        called=_("note that you put away", "notes that you put away", "count"),
         model=GotIt,
         fields=("note", "rests_on", "said_at"),
         identity=("note",),
@@ -304,7 +313,7 @@ TABLES: tuple[Table, ...] = (
 )
 PROFILE = Table(
     key="profile",
-    called="profile",
+    called=_("profile", "profiles", "count"),
     model=Profile,
     fields=tuple(PROFILE_FIELDS.split()),
     readers={

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg2.extras import execute_values
 
 from foods.models import Food, State
@@ -31,9 +33,10 @@ class Undone:
     removed: dict[str, int] = field(default_factory=dict)
     stayed: list[str] = field(default_factory=list)
 
-    def stays(self, count: int, words: str) -> None:
+    def stays_changed(self, table: Table, count: int) -> None:
         if count:
-            self.stayed.append(f"{count:,} {words}")
+            rows = table.counted(count)
+            self.stayed.append(_("%(rows)s that you changed since") % {"rows": rows})
 
 
 def undo(applied: Import) -> Undone:
@@ -65,7 +68,15 @@ def undo(applied: Import) -> Undone:
             for name, (before, after) in filled.items()
             if plain(getattr(profile, name)) == after
         }
-        done.stays(len(filled) - len(back), "answers about you that you changed since")
+        if changed := len(filled) - len(back):
+            done.stayed.append(
+                ngettext(
+                    "%(count)d answer about you that you changed since",
+                    "%(count)d answers about you that you changed since",
+                    changed,
+                )
+                % {"count": changed}
+            )
         if back:
             Profile.objects.filter(person=person).update(**back, updated_at=timezone.now())
         if brought := current.before.get("health_facts"):
@@ -97,7 +108,7 @@ def _delete_entries(person: Person, rows: dict[str, int], done: Undone) -> dict[
     Entry.objects.for_person(person).filter(pk__in=tombstones).delete()
     _bury(person, ENTRIES, untouched)
     done.removed[ENTRIES.key] = len(untouched)
-    done.stays(edited, "entries that you changed since")
+    done.stays_changed(ENTRIES, edited)
     return {str(pk): rows[str(pk)] for pk in untouched}
 
 
@@ -116,7 +127,7 @@ def _delete_rows(
         ours.exclude(deleted_at=None).delete()
         _bury(person, table, buried)
     done.removed[table.key] = len(untouched)
-    done.stays(len(now) - len(untouched), f"{table.called} that you changed since")
+    done.stays_changed(table, len(now) - len(untouched))
     return fingerprints(table, buried, person)
 
 
@@ -154,4 +165,6 @@ def _remove_own_foods(person: Person, rows: dict[str, str], done: Undone) -> Non
             remove_food(food)
             removed += 1
     done.removed[FOODS.key] = removed
-    done.stays(len(foods) - removed, "foods of your own that you changed or logged since")
+    if kept := len(foods) - removed:
+        named = {"rows": FOODS.counted(kept)}
+        done.stayed.append(_("%(rows)s that you changed or logged since") % named)

@@ -123,11 +123,11 @@ def clock(value: Any) -> time:
 
 
 def clocks(most: int) -> Reader:
-    """From 1 to `most` times, each once, the earliest first."""
+    """Up to `most` times, each once, the earliest first."""
 
     def reader(value: Any) -> list[time]:
-        if not isinstance(value, list) or not 1 <= len(value) <= most:
-            raise Wrong(f"has to be a list of 1 to {most} times such as 08:00")
+        if not isinstance(value, list) or len(value) > most:
+            raise Wrong(f"has to be a list of up to {most} times such as 08:00")
         return sorted(set(map(clock, value)))
 
     return reader

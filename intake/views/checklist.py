@@ -21,16 +21,15 @@ from intake.checklist import (
     items_of,
     line_of,
     log_item,
-    may_be_daily,
     measure_again,
 )
-from intake.checklist_items import change_item, move_up, set_paused, set_removed, take_daily
+from intake.checklist_items import change_item, move_up, set_paused, set_removed
 from intake.forms.checklist import ChecklistItemForm
 from intake.forms.measures import fields_of
 from intake.models import ChecklistItem, Person
 from intake.snapshots import InvalidEntry
 from intake.views.asked import Diary, day_asked
-from intake.views.entries import own_entry, say_logged
+from intake.views.entries import say_logged
 from intake.views.personal import PersonalRequest, personal
 
 
@@ -75,28 +74,6 @@ def log(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     else:
         say_logged(request, entry, plain=diary.hides_numbers)
     return redirect(diary.day_url(day))
-
-
-@require_POST
-@personal
-def add(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
-    """ "Take this daily": an entry becomes an item, whose time and days are asked for next."""
-    diary = Diary.of(request.user)
-    entry = own_entry(request.user, entry_id)
-    if not may_be_daily(entry, diary.situation, diary.today):
-        messages.error(request, "That is not for the daily checklist: log it each time.")
-        return redirect(diary.day_url(entry.date))
-    try:
-        item = take_daily(entry, today=diary.today)
-    except InvalidEntry as error:
-        messages.error(request, f"That can’t be put on the checklist as it was: {error.message}")
-        return redirect(diary.day_url(entry.date))
-    messages.success(
-        request,
-        f"On your daily checklist: {item.name}.",
-        extra_tags=reverse("checklist_remove", args=[item.uuid]),
-    )
-    return redirect("checklist_item", item.uuid)
 
 
 @personal

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_htmx.http import reselect, reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
 
 from foods.formatting import format_mg, format_range_mg
 from intake.checklist import may_be_daily
+from intake.checklist_items import take_daily
 from intake.diary import (
     EntryGone,
     VersionConflict,
@@ -67,8 +68,30 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
             if changed.date != entry.date:
                 name = day_name(changed.date, diary.today)
                 messages.success(request, f"Moved to {name}, {changed.date:%-d %B}.")
+            if "daily" in request.POST:
+                return _take_daily(request, diary, changed)
             return redirect(diary.day_url(entry.date))
     return _show(request, diary, entry, form, status=422)
+
+
+def _take_daily(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
+    """An entry, as it was just saved, becomes an item, whose time and days are asked for next."""
+    if not may_be_daily(entry, diary.situation, diary.today):
+        messages.error(request, "That is not for the daily checklist: log it each time.")
+        return redirect(diary.day_url(entry.date))
+    try:
+        item = take_daily(entry, today=diary.today)
+    except InvalidEntry as error:
+        messages.error(request, f"That can’t be put on the checklist as it was: {error.message}")
+        return redirect(diary.day_url(entry.date))
+    messages.success(
+        request,
+        f"On your daily checklist: {item.name}.",
+        extra_tags=reverse("checklist_remove", args=[item.uuid]),
+    )
+    url = reverse("checklist_item", args=[item.uuid])
+    # A page of the settings: Today's address would not fit it.
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]
 
 
 def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:

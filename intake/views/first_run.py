@@ -20,14 +20,12 @@ def welcome(request: PersonalRequest) -> HttpResponse:
     profile = profile_of(request.user)
     today = profile.today()
     row = situation_of(request.user, profile).row_on(today)
-    form = FirstRunForm(
-        request.POST or None,
-        profile=profile,
-        authority=row.authority if row else "",
-        today=today,
-    )
+    authority = row.authority if row else ""
+    form = FirstRunForm(request.POST or None, profile=profile, authority=authority, today=today)
     if request.method == "POST" and form.is_valid():
         answers = {k: v for k, v in form.cleaned_data.items() if k != "kidney_consent"}
+        if form.amounts_only:
+            answers |= {"authority": authority, "sex": profile.sex}
         profile = finish_first_run(person=request.user, **answers)
         lives_in = COUNTRIES.get(answers["country"])
         if lives_in and not answers["authority"] and not profile.kidney_disease:
@@ -43,7 +41,9 @@ def welcome(request: PersonalRequest) -> HttpResponse:
     context = {
         "form": form,
         "time_zones": time_zone_names(),
-        "proposals": {
+        "proposals": {}
+        if form.amounts_only
+        else {
             country.code: named(AUTHORITIES[country.proposed_authority])
             for country in COUNTRIES.values()
         },

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from intake.forms.mail import MailForm
+from intake.mail import sends_mail
 from intake.models import MailKind, Person
 from intake.people import profile_of
 from intake.reminders import (
@@ -23,7 +24,6 @@ from intake.reminders import (
     choose_mail,
     has_confirmed_address,
     opened_off_token,
-    sends_mail,
     turn_off,
 )
 from intake.views.personal import PersonalRequest, personal
@@ -46,7 +46,6 @@ def mail(request: PersonalRequest) -> HttpResponse:
         "wants_any": choice.reminder or choice.weekly,
         "amounts_only": profile_of(request.user).kidney_disease,
         "confirmed": has_confirmed_address(request.user),
-        "sends_mail": sends_mail(),
     }
     return render(request, "intake/settings/mail.html", context)
 

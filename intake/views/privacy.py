@@ -14,7 +14,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "minimum_age_years": settings.MINIMUM_AGE_YEARS,
         "session_days": settings.SESSION_COOKIE_AGE // 86_400,
-        "sends_mail": bool(settings.EMAIL_HOST),
     }
     return render(request, "intake/privacy.html", context)
 

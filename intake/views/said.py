@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -35,13 +36,17 @@ def say_logged_together(
 
 
 def left_out_words(left_out: Sequence[Again]) -> str:
-    """ "Left out: Antacid (medicines are logged one by one)." """
-    reasons: dict[LeftOut, list[str]] = {}
+    """ "Left out: Antacid ×2, Laxative (medicines are logged one by one)." """
+    reasons: dict[LeftOut, Counter[str]] = {}
     for item in left_out:
         if item.left_out:
-            reasons.setdefault(item.left_out, []).append(item.said.name)
+            reasons.setdefault(item.left_out, Counter())[item.said.name] += 1
     return (
         "Left out: "
-        + "; ".join(f"{', '.join(names)} ({WHY[reason]})" for reason, names in reasons.items())
+        + "; ".join(f"{_each_once(names)} ({WHY[reason]})" for reason, names in reasons.items())
         + "."
     )
+
+
+def _each_once(names: Counter[str]) -> str:
+    return ", ".join(f"{name} ×{times}" if times > 1 else name for name, times in names.items())

@@ -16,7 +16,7 @@ from intake.forms.health import (
     LifeStageForm,
 )
 from intake.forms.profile import ProfileForm
-from intake.life_stages import begin_life_stage, change_life_stage
+from intake.life_stages import LifeStageGone, begin_life_stage, change_life_stage
 from intake.models import Consent, LifeStage, Purpose
 from intake.people import (
     give_consent,
@@ -41,7 +41,7 @@ def settings_page(request: PersonalRequest) -> HttpResponse:
     authority = row.authority if row else DEFAULT_AUTHORITY
     form = ProfileForm(request.POST or None, profile=profile, authority=authority, today=today)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["authority"]
+        chosen = form.cleaned_data.get("authority", authority)
         save_profile(
             profile=form.changed_profile(),
             authority="" if chosen == authority else chosen,
@@ -65,6 +65,7 @@ def _health_page(
     kidney_form: KidneyForm | None = None,
     stage_form: LifeStageForm | None = None,
     facts_form: HealthFactsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     consents = list(Consent.objects.filter(person=request.user))
     active = {consent.purpose for consent in consents if consent.withdrawn_at is None}
@@ -86,7 +87,7 @@ def _health_page(
         "stage_form": stage_form
         or LifeStageForm(auto_id="stage_%s", has_consent=Purpose.LIFE_STAGE in active),
     }
-    return render(request, "intake/settings/health.html", context)
+    return render(request, "intake/settings/health.html", context, status=status)
 
 
 @require_POST
@@ -179,10 +180,18 @@ def edit_life_stage(request: PersonalRequest, stage_id: int) -> HttpResponse:
             )
         except ValidationError as error:
             form.add_error(None, error)
+        except LifeStageGone:
+            return _say_stage_gone(request)
         else:
             messages.success(request, "Saved.")
             return redirect("settings_health")
     return render(request, "intake/settings/life_stage.html", {"form": form, "stage": stage})
+
+
+def _say_stage_gone(request: PersonalRequest) -> HttpResponse:
+    """Removed, or withdrawn with its consent, between looking it up and writing."""
+    messages.warning(request, _("This was removed meanwhile, and not changed."))
+    return _health_page(request, status=404)
 
 
 @require_POST
@@ -199,6 +208,8 @@ def end_life_stage_today(request: PersonalRequest, stage_id: int) -> HttpRespons
             change_life_stage(stage=stage, today=today, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
+        except LifeStageGone:
+            return _say_stage_gone(request)
         else:
             messages.success(request, "Saved.")
             return redirect("settings_health")

@@ -84,7 +84,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
             diary.person, on, shown.entries, diary.situation, today=diary.today
         )
     coming = coming_mg(checklist)
-    if is_today and not diary.amounts_only:
+    if is_today and not diary.amounts_only and not shown.mark.skipped:
         suggestions = suggestions_for(
             diary.person,
             shown.summary,
@@ -146,8 +146,8 @@ def _suggested(suggestions: Sequence[Suggestion]) -> list[tuple[Suggestion, dict
 
 
 def _ring(totals: Totals, summary: DaySummary) -> Ring | None:
-    """None where nothing may be compared with a target."""
-    if summary.target is None:
+    """None where nothing may be compared with a target, and on a day that the person left out."""
+    if summary.target is None or summary.skipped:
         return None
     return ring_of(parts_of(totals), summary.target.mg, more=totals.is_lower_bound)
 

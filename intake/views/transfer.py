@@ -20,7 +20,7 @@ from intake.transfer.uploads import MOST_BYTES, Opened, forget_old, receive
 from intake.views.import_preview import waiting_import
 from intake.views.personal import PersonalRequest, personal
 
-CALLED = {table.key: table.called for table in (ENTRIES, FOODS, *TABLES)}
+KNOWN = {table.key: table for table in (ENTRIES, FOODS, *TABLES)}
 
 
 @personal
@@ -44,9 +44,9 @@ def _export_page(
 
 def _in_words(brought: Import) -> str:
     added = [
-        f"{part['added']:,} {CALLED[key]}"
+        KNOWN[key].counted(part["added"])
         for key, part in brought.result.items()
-        if key in CALLED and part["added"]
+        if key in KNOWN and part["added"]
     ]
     return ", ".join(added) or "nothing new"
 
@@ -125,7 +125,7 @@ def undo_import(request: PersonalRequest, import_id: int) -> HttpResponse:
         done = undo(applied)
     except NotUndoable:
         return redirect("settings_export")
-    gone = ", ".join(f"{count:,} {CALLED[key]}" for key, count in done.removed.items() if count)
+    gone = ", ".join(KNOWN[key].counted(count) for key, count in done.removed.items() if count)
     messages.success(request, f"Taken back: {gone or 'nothing'}.")
     if done.stayed:
         messages.warning(request, "Stayed: " + "; ".join(done.stayed) + ".")

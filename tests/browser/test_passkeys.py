@@ -111,3 +111,21 @@ def test_after_the_password_the_passkey_is_asked_for(visit, person):
     seen.page.wait_for_url(f"{seen.site}/")
     seen.open("/settings/")
     assert "carol@example.org" in seen.text()
+
+
+def test_is_offered_also_where_no_mail_is_sent(visit, person, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    seen = visit(**PHONE)
+    seen.open("/accounts/login/")
+    assert "Log in with a passkey" in seen.text()
+    assert "Send me a code" not in seen.text()
+
+
+def test_the_key_of_an_app_can_be_scanned_in_the_dark(visit, person):
+    seen = visit(**PHONE | {"color_scheme": "dark"})
+    log_in_by_password(seen)
+    seen.open("/accounts/2fa/totp/activate/")
+    seen.page.fill("#id_password", PASSWORD)
+    seen.page.get_by_role("button", name="Go on").click()
+    behind = seen.page.locator("main img").evaluate("i => getComputedStyle(i).backgroundColor")
+    assert behind == "rgb(255, 255, 255)"

@@ -200,6 +200,24 @@ def test_a_water_in_mg_per_litre():
     assert "108 mg per litre" in text_of(Client().get(f"/foods/{water.pk}/"))
 
 
+def test_of_no_other_is_told_what_a_litre_holds():
+    """Nobody drinks a litre of a laxative."""
+    milk = make_food("Milk of magnesia", magnesium_mg="3334", kind=Kind.MEDICINE, basis="100ml")
+    assert "litre" not in text_of(Client().get(f"/foods/{milk.pk}/"))
+
+
+def test_only_sources_with_foods_can_be_chosen():
+    make_food("Almonds", source=Source.objects.get_or_create(slug="usda_sr_legacy", name="SR")[0])
+    make_food(
+        "A bar",
+        source=Source.objects.get_or_create(slug="off", name="Open Food Facts")[0],
+        state="retired",
+    )
+    page = Client().get("/foods/").content.decode()
+    assert '<option value="usda_sr_legacy"' in page
+    assert '<option value="off"' not in page
+
+
 def test_who_is_signed_in_can_log_from_there(alice):
     client = Client()
     client.force_login(alice)

@@ -43,6 +43,15 @@ def item_of(person, today, **plan):
     return daily(person, starts_on=today, **plan)
 
 
+def take_daily(client, entry, **typed):
+    """Presses the button on the entry's form."""
+    shown = {"version": entry.version, "amount": entry.amount, "portion": "logged"}
+    when = {"meal": entry.meal, "date": entry.date.isoformat(), "time": ""}
+    return client.post(
+        f"/entries/{entry.uuid}/", {**shown, **when, **typed, "daily": "1"}, follow=True
+    )
+
+
 def test_today_shows_it_and_one_tap_logs_it(alice, alices, today):
     item = item_of(alice, today)
     text = text_of(alices.get("/"))
@@ -103,7 +112,7 @@ def test_with_the_kidney_flag_there_is_none(alice, alices, today):
     assert "logs nothing with one tap" in text
     entry = make_entry(alice, make_tablet(), measure=Measure(elemental_mg=Decimal(100)))
     assert "Take this daily" not in text_of(alices.get(f"/entries/{entry.uuid}/"))
-    alices.post(f"/entries/{entry.uuid}/daily/")
+    take_daily(alices, entry)
     assert ChecklistItem.objects.count() == 1
 
 
@@ -151,7 +160,7 @@ def test_nor_for_a_food_that_became_a_supplement(alice, alices, today):
 def test_an_entry_is_put_on_it_from_its_form(alice, alices, today):
     entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
     assert "Take this daily" in text_of(alices.get(f"/entries/{entry.uuid}/"))
-    shown = alices.post(f"/entries/{entry.uuid}/daily/", follow=True)
+    shown = take_daily(alices, entry)
     item = ChecklistItem.objects.get()
     assert shown.request["PATH_INFO"] == f"/settings/checklist/{item.uuid}/"
     assert (item.starts_on, item.label_dose_mg, item.meal) == (today, 100, "lunch")
@@ -169,6 +178,31 @@ def test_an_entry_is_put_on_it_from_its_form(alice, alices, today):
     assert (item.label_dose_mg, item.iso_weekdays, f"{item.time:%H:%M}") == (150, [1, 7], "21:00")
     text = text_of(alices.get("/settings/checklist/"))
     assert "Citrate : change 2 × 75 mg elemental · 150 mg · 21:00 · Mon, Sun" in text
+
+
+def test_what_was_typed_into_the_entry_is_saved_along(alice, alices, today):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    take_daily(alices, entry, amount="2", time="21:00", meal="dinner")
+    entry.refresh_from_db()
+    assert (entry.magnesium_mg, f"{entry.time:%H:%M}", entry.meal) == (200, "21:00", "dinner")
+    item = ChecklistItem.objects.get()
+    assert (item.amount, item.meal, f"{item.time:%H:%M}") == (2, "dinner", "21:00")
+
+
+def test_what_is_wrong_with_it_is_said_and_nothing_is_put_on(alice, alices, today):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    shown = take_daily(alices, entry, amount="0", meal="dinner")
+    assert shown.status_code == 422
+    assert "Give a number above 0" in text_of(shown)
+    assert 'value="dinner" selected' in shown.content.decode()
+    assert not ChecklistItem.objects.exists()
+
+
+def test_in_place_it_leads_to_the_page_of_the_item(alice, alices, today):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    alices.defaults["HTTP_HX_REQUEST"] = "true"
+    shown = take_daily(alices, entry)
+    assert shown["HX-Redirect"] == f"/settings/checklist/{ChecklistItem.objects.get().uuid}/"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +237,7 @@ def test_a_medicine_is_not_put_on_it(alice, alices, today):
     antacid = make_tablet(kind=Kind.MEDICINE)
     entry = make_entry(alice, antacid, date=today, measure=Measure(elemental_mg=Decimal(200)))
     assert "Take this daily" not in text_of(alices.get(f"/entries/{entry.uuid}/"))
-    alices.post(f"/entries/{entry.uuid}/daily/")
+    take_daily(alices, entry)
     assert not ChecklistItem.objects.exists()
 
 
@@ -234,7 +268,7 @@ def test_another_persons_item_is_not_found(alice, today, alices, bobs):
         assert bobs.post(f"{url}/{address}").status_code == 404
     log = bobs.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
     assert log.status_code == 404
-    assert bobs.post(f"/entries/{entry.uuid}/daily/").status_code == 404
+    assert take_daily(bobs, entry).status_code == 404
     assert "Citrate" not in text_of(bobs.get("/settings/checklist/"))
 
 

@@ -9,7 +9,7 @@ from intake.export import everything_about
 from intake.models import ChangeCounter, DayMark
 from intake.people import profile_of
 from intake.snapshots import InvalidEntry
-from tests.factories import make_quick_add
+from tests.factories import make_food, make_profile, make_quick_add
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,22 @@ class TestPages:
         assert "The note was changed elsewhere meanwhile" in text
         page = alices.post(f"/day/{DAY}/note/", {"version": 1, "note": "Both"})
         assert mark_of(alice, DAY).note == "Both"
+
+    def test_a_skipped_day_has_nothing_to_go(self, alice, alices):
+        make_profile(alice)
+        today = profile_of(alice).today()
+        make_food("Almonds, raw", magnesium_mg="270", popularity=90)
+        assert "320 mg to go" in text_of(alices.get("/"))
+        alices.post(f"/day/{today}/skip/")
+        text = text_of(alices.get("/"))
+        assert "Nothing logged" in text
+        for comparison in ("to go", "%", "320", "0 mg", "for example"):
+            assert comparison not in text
+        make_quick_add(alice, today, "Porridge", "90")
+        text = text_of(alices.get("/"))
+        assert "90 mg Food 90" in text
+        for comparison in ("to go", "%", "320", "for example"):
+            assert comparison not in text
 
     def test_a_day_is_skipped_and_counts_again(self, alice, alices):
         day = profile_of(alice).today() - timedelta(days=2)

@@ -79,7 +79,8 @@ def test_a_dose_is_elemental_or_compound(alices, citrate, label_says, magnesium_
 def test_a_weight_asks_which_compound(alices, some_citrate):
     response = log(alices, some_citrate, dose("1000", "compound"))
     assert response.status_code == 422
-    assert "Choose the exact compound" in text_of(response)
+    error = re.search(r"errorlist[^>]*>(.*?)</ul>", response.content.decode(), re.DOTALL)[1]
+    assert "Choose the exact compound, or “form not known”" in error
     choices = re.findall(r'<option value="([^"]*)"', response.content.decode())
     assert choices[:5] == [
         "",

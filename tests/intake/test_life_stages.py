@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from intake.life_stages import begin_life_stage, change_life_stage
+from intake.life_stages import LifeStageGone, begin_life_stage, change_life_stage
 from intake.models import LifeStage, Purpose
-from intake.people import give_consent
+from intake.people import give_consent, profile_of
 from intake.targets import situation_of
 from tests.factories import make_profile
+from tests.pages import text_of
 
 TODAY = date(2026, 11, 23)
 
@@ -51,6 +52,32 @@ def test_dates_can_be_put_right(alice):
     stage = begin(alice, starts_on=date(2026, 1, 1))
     change_life_stage(stage=stage, starts_on=date(2026, 2, 1), ends_on=None, today=TODAY)
     assert LifeStage.objects.get().starts_on == date(2026, 2, 1)
+
+
+def test_one_that_was_removed_meanwhile_stays_removed(alice):
+    stage = begin(alice, starts_on=date(2026, 1, 1))
+    LifeStage.objects.all().delete()
+    with pytest.raises(LifeStageGone):
+        change_life_stage(stage=stage, starts_on=date(2026, 2, 1), ends_on=None, today=TODAY)
+    assert not LifeStage.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "end/"])
+def test_its_page_says_that_it_is_gone(alices, alice, monkeypatch, path):
+    """Removed in another tab, between looking it up and writing."""
+    stage = begin(alice, starts_on=date(2026, 1, 1))
+
+    def removed_meanwhile(person):
+        LifeStage.objects.all().delete()
+        return profile_of(person)
+
+    monkeypatch.setattr("intake.views.settings.profile_of", removed_meanwhile)
+    said = {"starts_on": "2026-01-01", "ends_on": "2026-02-01"}
+    page = alices.post(f"/settings/health/stages/{stage.pk}/{path}", said)
+    assert page.status_code == 404
+    assert "This was removed meanwhile, and not changed." in page.content.decode()
+    assert "Health and consent" in text_of(page)
+    assert not LifeStage.objects.exists()
 
 
 @pytest.mark.parametrize(

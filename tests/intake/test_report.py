@@ -106,7 +106,8 @@ def test_a_report_of_one_day_hears_of_the_week_before_it(woman):
     make_quick_add(woman, day(7), "Citrate", "420", kind="supplement")
     make_quick_add(woman, day(10), "Porridge", "100")
     (told,) = report(woman, first=LAST).told
-    assert told.startswith("shown because the added magnesium of 7 November came to 420 mg")
+    assert told.note.slug == "supplement-upper-level"
+    assert told.reason.startswith("shown because the added magnesium of 7 November came to 420 mg")
     put_away(woman, "supplement-upper-level", LAST, today=TODAY)
     assert report(woman, first=LAST).told == [told]
 

@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -257,8 +259,31 @@ def test_strangers_are_asked_to_sign_in(client):
 
 
 def test_trends_and_settings_lead_to_it(alices, today):
-    assert 'href="/report/?days=90"' in alices.get("/trends/?days=90").content.decode()
+    assert 'href="/report/?' in alices.get("/trends/?days=90").content.decode()
     assert 'href="/report/"' in alices.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ({"days": "30"}, 29, 1),
+        ({"days": "7"}, 6, 1),
+        ({"from": 20, "to": 10}, 20, 10),
+        ({"from": 20, "to": -5}, 20, 1),
+    ],
+)
+def test_trends_lead_to_the_days_that_they_show(alices, today, asked, first, last):
+    """But for today, which is not over."""
+    query = {key: n if key == "days" else back(today, n).isoformat() for key, n in asked.items()}
+    page = alices.get("/trends/", query).content.decode()
+    link = html.unescape(re.search(r'href="(/report/[^"]*)"', page)[1])
+    shown = text_of(alices.get(link))
+    assert f"Days {back(today, first):%-d %B %Y} to {back(today, last):%-d %B %Y} Made" in shown
+
+
+def test_of_today_alone_there_is_no_report_yet(alices, today):
+    page = alices.get("/trends/", {"from": today.isoformat(), "to": today.isoformat()})
+    assert 'href="/report/"' in page.content.decode()
 
 
 def test_a_reason_on_safety_stands_in_full(alices, alice, today):
@@ -269,6 +294,16 @@ def test_a_reason_on_safety_stands_in_full(alices, alice, today):
     text = text_of(alices.get("/report/"))
     assert "of this day comes to at least a little over 400 mg; the guidance level" in text
     assert "which is not an upper level, is 400 mg.”" in text
+
+
+def test_the_note_that_a_reason_is_of_is_named(alices, alice, today):
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    make_note("kidney-disease", title="Weak kidneys and magnesium", safety=True)
+    make_quick_add(alice, back(today, 1), "Porridge", "300")
+    page = alices.get("/report/")
+    assert "Weak kidneys and magnesium : “Shown because you told us about" in text_of(page)
+    assert '<a href="/notes/kidney-disease/">' in page.content.decode()
 
 
 def test_a_reason_with_long_names_says_what_it_is_about(alices, alice, today):

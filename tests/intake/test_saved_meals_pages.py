@@ -242,6 +242,14 @@ class TestCopying:
         assert there.all().count() == 0
         assert Entry.objects.kept().count() == 3 + 2
 
+    def test_names_once_what_is_left_out_several_times(self, alice, alices, today):
+        day = today - timedelta(days=9)
+        make_quick_add(alice, day, "Soup", "40")
+        for name in ("Antacid", "Laxative", "Antacid"):
+            make_quick_add(alice, day, name, "200", kind="medicine")
+        said = "Left out: Antacid ×2, Laxative (medicines are logged one by one)."
+        assert said in text_of(alices.get(f"/day/{day}/copy/"))
+
     def test_one_meal(self, alice, alices, today):
         make_quick_add(alice, today, "Soup", "40")
         make_quick_add(alice, today, "Stew", "50", meal="dinner")

@@ -151,6 +151,23 @@ class TestFirstRun:
         alices.post("/welcome/", self.ANSWERS)
         assert profile_of(alice).kidney_disease
 
+    def test_with_the_flag_no_recommendations_are_offered(self, alices, alice):
+        make_profile(alice, kidney_disease=True, sex="female")
+        make_target(alice, FIRST_DAY, authority="who")
+        page = alices.get("/welcome/")
+        assert 'name="authority"' not in page.content.decode()
+        assert 'name="sex"' not in page.content.decode()
+        text = text_of(page)
+        assert "so Twelve shows amounts only, and there are no recommendations to choose" in text
+        for offer in ("recommended for you", "value made for you", "Proposes whose", "differ by"):
+            assert offer not in text
+        assert "D-A-CH" not in page.content.decode()
+        answered = alices.post("/welcome/", self.ANSWERS)
+        assert answered["Location"] == "/"
+        profile = profile_of(alice)
+        assert (profile.country, profile.sex) == ("DE", "female")
+        assert [target.authority for target in Target.objects.all()] == ["who"]
+
 
 class TestProfile:
     def answers(self, **changes):
@@ -181,6 +198,21 @@ class TestProfile:
         newest = Target.objects.latest("starts_on")
         assert (newest.authority, newest.starts_on) == ("who", profile_of(alice).today())
         assert Target.objects.earliest("starts_on").authority == "us"
+
+    def test_with_the_kidney_flag_offers_no_recommendations(self, alices, alice):
+        make_profile(alice, kidney_disease=True, sex="female")
+        make_target(alice, FIRST_DAY, authority="who")
+        page = alices.get("/settings/")
+        for offer in ('name="authority"', 'name="sex"', 'href="/settings/targets/"'):
+            assert offer not in page.content.decode()
+        text = text_of(page)
+        assert "so Twelve shows amounts only, and there are no recommendations to choose" in text
+        assert "Recommendations differ" not in text
+        answered = alices.post("/settings/", self.answers(units="us", sex="male"))
+        assert answered["Location"] == "/settings/"
+        profile = profile_of(alice)
+        assert (profile.units, profile.sex) == ("us", "female")
+        assert [target.authority for target in Target.objects.all()] == ["who"]
 
     def test_keeps_the_kidney_flag(self, alices, alice):
         make_profile(alice, kidney_disease=True)
@@ -555,9 +587,9 @@ class TestPrivacy:
             assert promise in page
 
     def test_says_where_letters_go(self, client, settings):
-        settings.EMAIL_HOST = ""
-        assert "This server sends no mail" in client.get("/privacy/").content.decode()
-        settings.EMAIL_HOST = "mail.example.org"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+        assert "This site sends no e-mail" in client.get("/privacy/").content.decode()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         assert "through a mail server that the operator chose" in (
             client.get("/privacy/").content.decode()
         )

@@ -395,9 +395,15 @@ def test_a_second_factor_asks_for_the_password_first(alice):
     assert "style=" not in page.content.decode()
     assert 'src="data:image/svg' in page.content.decode()
     secret = client.session["mfa.totp.secret"]
+    assert "Codes from an app Scan this" in text_of(page)
+    assert secret in text_of(page)
+    wrong = client.post("/accounts/2fa/totp/activate/", {"code": "1"})
+    assert error_beside(wrong, "id_code") == "Incorrect code."
     shown = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}, follow=True)
     assert "10 of 10 are unused." in text_of(shown)
     assert len(re.findall(r"<code>\d{8}</code>", shown.content.decode())) == 10
+    off = client.get("/accounts/2fa/totp/deactivate/")
+    assert "Turn off codes from your app?" in text_of(off)
     again = client.post("/accounts/2fa/recovery-codes/generate/", follow=True)
     assert "10 of 10 are unused." in text_of(again)
     assert text_of(again) != text_of(shown)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -64,6 +65,15 @@ def test_from_the_file_to_the_diary_and_back(alices, alice):
     undone = alices.post(f"{address}undo/", follow=True)
     assert "Taken back: 2 entries." in undone.content.decode()
     assert not Entry.objects.for_person(alice).kept().exists()
+
+
+def test_one_is_told_as_one(alices, alice):
+    address = address_of(bring(alices, HEADING + OATS))
+    assert "Entries All new 1" in text_of(alices.get(address))
+    assert "Added: 1 entry." in alices.post(f"{address}apply/", follow=True).content.decode()
+    Entry.objects.for_person(alice).update(version=F("version") + 1)
+    undone = alices.post(f"{address}undo/", follow=True).content.decode()
+    assert "Stayed: 1 entry that you changed since." in undone
 
 
 def test_the_same_file_again_says_that_there_is_nothing_to_add(alices):

@@ -99,6 +99,7 @@ def test_a_curator_says_what_a_note_is_about(admin, water):
             "verdict is one of shown, unsettled, not_shown, contradicted",
         ),
         ({"next_review_on": date(2020, 1, 1)}, "next_review_on", "comes after the last"),
+        ({"next_review_on": date(2099, 1, 1)}, "next_review_on", "two years after the last"),
         ({"reviewed_on": ""}, "reviewed_on", "was reviewed: on which day?"),
         ({"next_review_on": ""}, "next_review_on", "reviewed again: from which day on?"),
         ({"claims": "[]"}, "claims", "how well it is known: give a claim"),

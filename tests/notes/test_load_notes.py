@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from notes.models import Citation, Note
-from notes.texts import CONTENT, read_notes
+from notes.texts import CONTENT, SHIPPED_ON, read_notes
 from tests.factories import REVIEWED, make_note
 
 HEAD = {
@@ -284,6 +284,21 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
     assert Note.objects.get(slug="ours").published
 
 
+def test_a_clock_that_is_slow_keeps_no_shipped_note_out(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    call_command("load_notes", stdout=StringIO())
+    assert Note.objects.published().count() == len(read_notes())
+    assert max(note.reviewed_on for note in read_notes()) <= SHIPPED_ON
+
+
+def test_nor_lets_it_one_in_that_was_reviewed_after_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    later = SHIPPED_ON + timedelta(days=1)
+    write(tmp_path, reviewed_on=str(later), next_review_on=str(later + timedelta(days=90)))
+    with pytest.raises(CommandError, match="is in the future"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("head", "message"),
     [
@@ -300,6 +315,14 @@ def test_a_curators_own_note_is_left_alone(tmp_path):
         (
             {"reviewed_on": "2999-01-01", "next_review_on": "2999-07-01"},
             "water.md: reviewed_on: 2999-01-01 is in the future",
+        ),
+        (
+            {"reviewed_on": "2099-01-01", "next_review_on": "2099-07-01"},
+            "water.md: reviewed_on: 2099-01-01 is in the future",
+        ),
+        (
+            {"next_review_on": "2099-05-23"},
+            "water.md: next_review_on: 2099-05-23 is more than two years after 2026-11-23",
         ),
         ({"evidence_kind": "hearsay"}, "water.md: no such evidence: hearsay"),
         ({"citations": "[IOM97, X]"}, "water.md: cited in the text or listed, not both: X"),

@@ -136,13 +136,26 @@ def test_the_words_are_explained_whatever_is_asked(query):
     assert " · shown" not in text
 
 
+def test_sources_are_called_by_what_tells_them_apart():
+    """By no key of ours, no journal alone, and no year twice."""
+    content = Client().get("/notes/sources/").content.decode()
+    names = re.findall(r'<h2 id="name-[^"]*">(.*?)</h2>', content)
+    assert "PMID 2598571" in names
+    assert "Kidney International 49:163–7" in names
+    assert "Ministry of Health, Labour and Welfare of Japan, 2025" in names
+    assert not set(names) & set(Citation.objects.values_list("key", flat=True))
+    for journal in Citation.objects.exclude(volume_pages="").values_list("journal", flat=True):
+        assert journal not in names
+    assert not [name for name in names if re.search(r"(\d{4}), \1", name)]
+
+
 def test_all_sources_and_the_notes_that_cite_them():
     content = Client().get("/notes/sources/").content.decode()
     assert content.count('id="source-') == Citation.objects.count()
     start = content.index('id="source-MAGICAL23"')
     source = content[start : content.index("</article>", start)]
     for said in (
-        "Bressendorff I. et al., 2023",
+        "Bressendorff et al., 2023",
         "Journal of the American Society of Nephrology 34:886–94",
         "Double-blind trial in kidney disease",
         "148",

@@ -283,6 +283,14 @@ def test_a_note_has_claims_a_review_and_a_source_that_was_seen(slug):
     assert any(CITATIONS[key].verified for key in note.citations)
 
 
+@pytest.mark.parametrize("slug", [slug for slug in NOTES if "truvite" in NOTES[slug].body])
+def test_what_is_said_of_struvite_is_marked(slug):
+    """None of our sources carries it: science.md has it from a secondary text."""
+    paragraphs = [" ".join(each.split()) for each in NOTES[slug].body.split("\n\n")]
+    of_struvite = [each for each in paragraphs if "truvite" in each]
+    assert any("from a secondary text only" in each for each in of_struvite)
+
+
 @pytest.mark.parametrize("key", CITATIONS)
 def test_what_names_a_citation_is_among_the_facts(key):
     """No DOI, PMID or page number is from memory."""

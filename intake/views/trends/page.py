@@ -85,6 +85,8 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "form": asked.form,
         "first": first,
         "last": last,
+        # A report is of days that are over.
+        "report_last": min(last, today - timedelta(days=1)),
         "weekly": weekly,
         "charts": charts([bar for bar in bars if bar.date >= first]),
         "days": [day for day in reversed(shown) if day.totals.entries],

@@ -81,7 +81,7 @@ def test_a_class_is_proposed_and_never_taken_for_granted(agreed, unsaid):
     [
         ({"name": ""}, "/name", "blank"),
         ({"name": "x" * 121}, "/name", "max_length"),
-        ({"times": []}, "/times", "empty"),
+        ({"times": []}, "/times", "required"),
         ({"times": ["25:00"]}, "/times/0", "invalid"),
         ({"times": ["08:00+02:00"]}, "/times/0", "invalid"),
         ({"times": [f"{hour:02}:00" for hour in range(13)]}, "/times", "max_length"),
@@ -95,6 +95,16 @@ def test_what_is_wrong_is_named_by_its_place(agreed, wrong, pointer, code):
     (error,) = response.json()["errors"]
     assert (response.status_code, error["pointer"], error["code"]) == (400, pointer, code)
     assert not Medicine.objects.exists()
+
+
+def test_where_hours_do_not_matter_no_time_is_asked_for(agreed):
+    said = {"name": "Omeprazole", "medicine_class": "proton_pump_inhibitor", "times": []}
+    made = agreed.post(URL, said)
+    assert (made.status_code, made.json()["times"]) == (201, [])
+    # Of another class hours would.
+    changed = agreed.patch(f"{URL}{made.json()['id']}/", {"medicine_class": "quinolone"})
+    assert changed.status_code == 400
+    assert changed.json()["errors"][0]["pointer"] == "/times"
 
 
 def test_removing_and_bringing_back(agreed, alice):

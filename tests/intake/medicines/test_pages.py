@@ -62,6 +62,27 @@ def test_a_known_ingredient_is_proposed_and_never_taken_silently(alices, alice):
     assert "I agree that Twelve keeps" not in text_of(shown)
 
 
+PPI = {"name": "Omeprazole", "consent": "on"}
+
+
+def test_where_hours_do_not_matter_no_time_is_needed(alices, alice):
+    asked = alices.post(URL, PPI)
+    assert "Give a time" not in text_of(asked)
+    said = PPI | {"medicine_class": "proton_pump_inhibitor", "asked": "1"}
+    text = text_of(alices.post(URL, said, follow=True))
+    medicine = Medicine.objects.get(person=alice)
+    assert (medicine.medicine_class, medicine.times) == ("proton_pump_inhibitor", [])
+    assert "Omeprazole : change Proton pump inhibitor, for the stomach Remove" in text
+    assert alices.get(f"{URL}{medicine.uuid}/").status_code == 200
+
+
+@pytest.mark.parametrize("chosen", ["other", "quinolone"])
+def test_of_any_other_it_is(alices, chosen):
+    asked = alices.post(URL, PPI | {"medicine_class": chosen, "asked": "1"})
+    assert "Give a time at which you usually take it." in text_of(asked)
+    assert not Medicine.objects.exists()
+
+
 def test_whoever_says_no_to_it_is_told_to_ask(alices, alice):
     shown = alices.post(URL, CIPRO | {"medicine_class": "other", "asked": "1"}, follow=True)
     assert Medicine.objects.get(person=alice).medicine_class == ""

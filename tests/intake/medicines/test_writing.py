@@ -48,6 +48,29 @@ def test_nothing_is_kept_without_consent(alice):
     assert not Medicine.objects.exists()
 
 
+PPI = {"name": "Omeprazole", "medicine_class": "proton_pump_inhibitor", "times": []}
+
+
+def test_where_hours_do_not_matter_no_time_is_needed(agreed):
+    medicine, _ = name_medicine(agreed, **PPI)
+    assert medicine.times == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"medicine_class": ""}, {"medicine_class": "iron"}, {"name": "Some other tablet"}]
+)
+def test_what_becomes_another_needs_one(agreed, change):
+    """Under a name that says nothing of its class it is of none."""
+    medicine, _ = name_medicine(agreed, **PPI)
+    with pytest.raises(InvalidEntry) as error:
+        change_medicine(medicine, **change)
+    assert (error.value.field, error.value.code) == ("times", "required")
+    medicine.refresh_from_db()
+    assert medicine.medicine_class == "proton_pump_inhibitor"
+    changed = change_medicine(medicine, **change, times=[time(8)])
+    assert changed.times == [time(8)]
+
+
 def test_times_are_by_the_minute_each_once_and_in_order(agreed):
     times = [time(19, 0, 30), time(7), time(19)]
     medicine, is_new = name_medicine(agreed, **CIPRO | {"times": times})

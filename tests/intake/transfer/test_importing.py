@@ -195,7 +195,7 @@ def test_what_the_account_has_stays(full, bob):
     assert Target.objects.get(person=bob, starts_on=date(2026, 6, 1)).mg == 300
     assert Target.objects.filter(person=bob).count() == 2
     assert sorted(planned(bob, incoming).stays) == [
-        "2026-06-01 (targets): your account has another, which stays",
+        "2026-06-01 (target): your account has another, which stays",
         "Soup, 23 November 2026: your account has it otherwise, and yours stays",
     ]
 
@@ -422,7 +422,7 @@ class TestHealth:
         )
         incoming = file_of(told)
         assert planned(bob, incoming).parts["life_stages"].stays == [
-            "pregnant, 2026-05-01 (pregnancies and times of breastfeeding): it overlaps the one "
+            "pregnant, 2026-05-01 (pregnancy or time of breastfeeding): it overlaps the one "
             "from 2026-01-01, so it is left out"
         ]
         bring(bob, incoming, *Purpose)
@@ -506,9 +506,9 @@ class TestUndo:
         assert Entry.objects.get(pk=soup.pk).deleted_at is None
         assert list(Food.objects.owned_by(bob)) == [crisp]
         assert done.stayed == [
-            "1 entries that you changed since",
-            "1 targets that you changed since",
-            "1 foods of your own that you changed or logged since",
+            "1 entry that you changed since",
+            "1 target that you changed since",
+            "1 food of your own that you changed or logged since",
         ]
 
     def test_tells_other_devices_and_the_file_can_come_again(self, full, bob):
@@ -569,7 +569,7 @@ class TestUndo:
         part = planned(bob, incoming).parts["days"]
         assert (part.added, part.stays) == (
             0,
-            ["2026-11-23 (notes on days and skipped days): your account has another, which stays"],
+            ["2026-11-23 (note on a day or skipped day): your account has another, which stays"],
         )
         mark_day(bob, DAY, note="")
         assert planned(bob, incoming).parts["days"].added == 0  # its person deleted it
@@ -663,8 +663,8 @@ def test_more_medicines_than_fit_are_left_out_by_name(alice, bob):
     incoming = file_of(alice)
     words = f"it would be one more than the {MOST_MEDICINES} that fit, so it is left out"
     assert planned(bob, incoming).stays == [
-        f"Zinc (medicines): {words}",
-        f"Calcium (medicines): {words}",
+        f"Zinc (medicine): {words}",
+        f"Calcium (medicine): {words}",
     ]
     brought = bring(bob, incoming, Purpose.MEDICINES)
     assert brought.result["medicines"] == {"added": 2, "same": 0, "deleted": 0, "stayed": 2}
@@ -687,18 +687,21 @@ def test_so_are_more_items_of_a_checklist_and_more_saved_meals(full, bob, monkey
         monkeypatch.setitem(vars(tables[key]), "most", 1)
     words = "it would be one more than the 1 that fit, so it is left out"
     assert planned(bob, file_of(full)).stays == [
-        f"Two (items of the daily checklist): {words}",
-        f"Two (saved meals): {words}",
+        f"Two (item of the daily checklist): {words}",
+        f"Two (saved meal): {words}",
     ]
 
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"times": []}, "times: has to be a list of 1 to 12 times such as 08:00."),
-        ({"times": ["25:00"]}, "times: is 25:00, which is no time."),
-        ({"times": "07:00"}, "times: has to be a list of 1 to 12 times such as 08:00."),
-        ({"medicine_class": "antihistamine"}, "medicine_class: is 'antihistamine', which is none"),
+        ({"times": []}, ": has no time."),
+        ({"times": ["25:00"]}, ", times: is 25:00, which is no time."),
+        ({"times": "07:00"}, ", times: has to be a list of up to 12 times such as 08:00."),
+        (
+            {"medicine_class": "antihistamine"},
+            ", medicine_class: is 'antihistamine', which is none",
+        ),
     ],
 )
 def test_a_medicine_that_can_not_be_is_named(alice, wrong, message):
@@ -707,7 +710,7 @@ def test_a_medicine_that_can_not_be_is_named(alice, wrong, message):
     whole["medicines"][0] |= wrong
     with pytest.raises(Damaged) as damaged:
         read_twelve(json.dumps(whole))
-    assert damaged.value.problems[0].startswith(f"medicines, row 1, {message}")
+    assert damaged.value.problems[0].startswith(f"medicines, row 1{message}")
 
 
 def test_whoever_brings_a_file_without_the_kidney_flag_is_asked_about_it(alice, bob):

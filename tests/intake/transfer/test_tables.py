@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import ngettext_lazy
 
 from foods.models import Food, Portion
 from intake.models import ChangeCounter, Entry, Import, LifeStage, Target
@@ -20,21 +21,25 @@ pytestmark = pytest.mark.django_db
 # Rows with children, as a saved meal and its items.
 BOOKS = Table(
     key="books",
-    called="books",
+    called=ngettext_lazy("book", "books", "count"),
     model=Food,
     owner="owner",
     fields=("name", "state"),
     identity=("name",),
     children=(
         Table(
-            key="pages", called="pages", model=Portion, parent="food", fields=("label", "quantity")
+            key="pages",
+            called=ngettext_lazy("page", "pages", "count"),
+            model=Portion,
+            parent="food",
+            fields=("label", "quantity"),
         ),
     ),
 )
 # Rows that name a food and are numbered for sync, as a favourite.
 MARKS = Table(
     key="marks",
-    called="marks",
+    called=ngettext_lazy("mark", "marks", "count"),
     model=Entry,
     fields=("date", "meal", "name", "kind", "amount"),
     identity=("food",),
@@ -84,7 +89,7 @@ def test_children_come_with_their_rows_and_are_compared(alice, bring):
 def test_a_child_that_was_edited_keeps_its_row(alice, bring):
     applied = bring(books=[BOOK])
     Portion.objects.update(quantity=9)
-    assert undo(applied).stayed == ["1 books that you changed since"]
+    assert undo(applied).stayed == ["1 book that you changed since"]
 
 
 def test_rows_that_name_foods_and_are_numbered(alice, bring):
