@@ -111,8 +111,8 @@ class MedicineCreateSerializer(StrictSerializer):
     times = serializers.ListField(
         child=LocalTimeField(),
         max_length=MOST_TIMES,
-        help_text="When it is usually taken, to the minute, by the clock on the wall. Empty only where "
-        "hours do not matter, as with a proton pump inhibitor.",
+        help_text="When it is usually taken, to the minute, by the clock on the wall. Empty only "
+        "where hours do not matter, as with a proton pump inhibitor.",
     )
 
 
