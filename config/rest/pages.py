@@ -8,7 +8,11 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+
+# To count more would cost more than the page.
+MOST_COUNTED = 1_000
 
 
 class CursorPages(CursorPagination):
@@ -23,7 +27,17 @@ class CursorPages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         self._first_field = queryset.model._meta.get_field(view.ordering[0].lstrip("-"))
-        return super().paginate_queryset(queryset, request, view)
+        page = super().paginate_queryset(queryset, request, view) or []
+        self.total: int | None = len(page)
+        if self.has_next or self.has_previous:
+            count = queryset.order_by()[: MOST_COUNTED + 1].count()
+            self.total = count if count <= MOST_COUNTED else None
+        return page
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response = super().get_paginated_response(data)
+        response.data = {"total": self.total, **response.data}
+        return response
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
         return tuple(view.ordering)
@@ -51,6 +65,14 @@ class CursorPages(CursorPagination):
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
-            "required": ["next", "previous", "results"],
-            "properties": {"next": link, "previous": link, "results": schema},
+            "required": ["total", "next", "previous", "results"],
+            "properties": {
+                "total": {
+                    "type": ["integer", "null"],
+                    "description": f"How many there are on all pages; null: over {MOST_COUNTED:,}.",
+                },
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
         }

@@ -363,6 +363,7 @@ def test_pages_follow_each_other_both_ways(as_alice, alice):
     pages = [[row["id"] for row in page["results"]] for page in (first, second, third)]
     assert [id_ for page in pages for id_ in page] == made[::-1]
     assert (first["previous"], third["next"]) == (None, None)
+    assert [page["total"] for page in (first, second, third)] == [7, 7, 7]
     assert as_alice.get(second["previous"]).json()["results"] == first["results"]
 
 
@@ -385,6 +386,27 @@ def test_wrong_parameters_are_named(as_alice, query, parameter, code):
     assert response.status_code == 400
     (error,) = response.json()["errors"]
     assert (error["parameter"], error["code"]) == (parameter, code)
+
+
+def test_what_is_filtered_is_not_in_the_total(as_alice, alice, bob):
+    for day in (1, 1, 2):
+        make_entry(alice, date=date(2026, 11, day))
+    make_entry(bob, date=date(2026, 11, 1))
+    delete_entry(make_entry(alice, date=date(2026, 11, 1)))
+    assert as_alice.get(URL + "?date=2026-11-01").json()["total"] == 2
+    assert as_alice.get(URL + "?date=2026-11-01&limit=1").json()["total"] == 2
+
+
+def test_more_than_a_thousand_are_not_counted(as_alice, alice, monkeypatch):
+    monkeypatch.setattr("config.rest.pages.MOST_COUNTED", 2)
+    food = make_food()
+    for _ in range(2):
+        make_entry(alice, food)
+    assert as_alice.get(URL + "?limit=1").json()["total"] == 2
+    make_entry(alice, food)
+    page = as_alice.get(URL + "?limit=1").json()
+    assert (page["total"], len(page["results"])) == (None, 1)
+    assert as_alice.get(URL).json()["total"] == 3  # there is nothing to count
 
 
 def test_queries_stay_flat_however_many_entries(as_alice, alice, django_assert_num_queries):
