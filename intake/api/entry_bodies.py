@@ -139,6 +139,11 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
         food=food,
         measure=measure_asked(food or entry.food, fields) if ways and not only_how_many else None,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
+        # A client that sends back all it read says so of a food's entry without meaning it.
+        clear_magnesium="magnesium_mg" in body
+        and body["magnesium_mg"] is None
+        and entry.food_id is None
+        and food is None,
     )
 
 

@@ -193,7 +193,8 @@ class EntryCreateSerializer(EntryFields):
 
 
 class EntryChangeSerializer(EntryFields):
-    """`amount` alone keeps the measure and changes how many; `time` null takes the time away."""
+    """`amount` alone keeps the measure and changes how many. `time` null takes the time away, and
+    `magnesium_mg` null makes a quick add's figure not known; what else is null stays as it is."""
 
     all_optional = True
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.core.signing import Signer
 from rest_framework.test import APIClient
 
 from config.rest.exact_json import MAX_BODY_BYTES
@@ -96,6 +97,7 @@ VALUES: dict[str, list[tuple[str, str]]] = {
     "object": [('"\\u0000"', "invalid not_a_dict"), ("[]", "invalid not_a_dict")],
 }
 # Addresses and parameters in which nothing can be found.
+FORGED = Signer(key="not ours", salt="page").sign_object(["next", "2026-11-23", 1])
 TEN_THOUSAND_IDS = ",".join(str(number) for number in range(10_000))
 NEVER = (TEN_THOUSAND_IDS, "\x00", "\U0010ffff" * 300)
 # Words to some, nothing to others.
@@ -265,8 +267,19 @@ def test_a_parameter_that_says_nothing(
 def test_a_cursor_that_was_tampered_with(
     as_her: APIClient, address: Any, path: str, parameter: str
 ) -> None:
-    """One that is made up and well formed is a place in one's own list, no more."""
-    for cursor in ("x", "bz1u", "bz0tMQ==", "%00", "cD0lMDA=", "é", "=" * 5000, "A" * 5000):
+    """What is not signed by us is none, however well it is formed."""
+    for cursor in (
+        "x",
+        "bz1u",
+        "bz0tMQ==",
+        "%00",
+        "cD0lMDA=",
+        "é",
+        "=" * 5000,
+        "A" * 5000,
+        "bz0y",
+        FORGED,
+    ):
         response = as_her.get(f"{address(path)}?{parameter}={quote(cursor)}")
         problem(response, 400, "invalid_cursor")
 

@@ -388,6 +388,41 @@ def test_wrong_parameters_are_named(as_alice, query, parameter, code):
     assert (error["parameter"], error["code"]) == (parameter, code)
 
 
+def test_a_figure_that_was_typed_can_become_unknown_again(as_alice, alice):
+    soup = make_entry(alice, name="Soup", kind="food", magnesium_mg=Decimal(5))
+    changed = as_alice.patch(f"{URL}{soup.uuid}/", {"name": "Broth", "magnesium_mg": None}).json()
+    assert (changed["name"], changed["magnesium_mg"]) == ("Broth", None)
+    changed = as_alice.patch(f"{URL}{soup.uuid}/", {"magnesium_mg": 0}).json()
+    assert changed["magnesium_mg"] == 0
+    changed = as_alice.patch(f"{URL}{soup.uuid}/", {"meal": "dinner"}).json()
+    assert changed["magnesium_mg"] == 0
+    # A food's figure is the food's, whatever is sent back of it.
+    kale = make_entry(alice, make_food(magnesium_mg="33"))
+    changed = as_alice.patch(f"{URL}{kale.uuid}/", {"grams": 200, "magnesium_mg": None}).json()
+    assert changed["magnesium_mg"] == 66
+
+
+def test_no_row_is_skipped_or_told_twice_when_others_of_its_day_come_and_go(as_alice, alice):
+    day = date(2026, 10, 1)
+    made = [make_entry(alice, name=f"n{n}", kind="food", date=day) for n in range(6)]
+    first = as_alice.get(URL + "?date=2026-10-01&limit=2").json()
+    assert [row["name"] for row in first["results"]] == ["n5", "n4"]
+    delete_entry(made[5])
+    second = as_alice.get(first["next"]).json()
+    assert [row["name"] for row in second["results"]] == ["n3", "n2"]
+    make_entry(alice, name="n6", kind="food", date=day)
+    assert as_alice.get(first["next"]).json()["results"] == second["results"]
+    third = as_alice.get(second["next"]).json()
+    assert [row["name"] for row in third["results"]] == ["n1", "n0"]
+    assert third["next"] is None
+    back = as_alice.get(second["previous"]).json()
+    assert [row["name"] for row in back["results"]] == ["n6", "n4"]
+    assert (back["previous"], as_alice.get(back["next"]).json()["results"]) == (
+        None,
+        second["results"],
+    )
+
+
 def test_what_is_filtered_is_not_in_the_total(as_alice, alice, bob):
     for day in (1, 1, 2):
         make_entry(alice, date=date(2026, 11, day))
