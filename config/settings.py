@@ -334,6 +334,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.rest.openapi.complete",
     ],
+    "GET_LIB_DOC_EXCLUDES": "config.rest.openapi.for_programmers",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "FoodKindEnum": "foods.models.Kind",

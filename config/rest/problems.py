@@ -19,6 +19,11 @@ from rest_framework.views import set_rollback
 log = getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+# DRF's own "were not provided" is said also of a session token that has ended.
+NOBODY = (
+    "This request signs nobody in. Send a personal token (Authorization: Bearer ...), or the "
+    "X-Session-Token of a session that has not ended."
+)
 WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 
 
@@ -53,6 +58,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
+    elif isinstance(exc, exceptions.NotAuthenticated):
+        exc.detail = exceptions.ErrorDetail(NOBODY, exc.default_code)
     request = context.get("request")
     if not isinstance(exc, exceptions.APIException):
         log.error("Unhandled in %s", type(context.get("view")).__name__, exc_info=exc)

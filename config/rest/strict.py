@@ -77,4 +77,5 @@ class NoSuchRoute(APIView):
     authentication_classes = []
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise NotFound("There is nothing here. Addresses end with a slash.")
+        hint = "" if request.path.endswith("/") else " Addresses end with a slash."
+        raise NotFound(f"There is nothing here.{hint}")

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ErrorDetail
 
 THREE_PLACES = Decimal("0.001")
 MAX_ID = 2**63 - 1
+MOST_NAMED = 20  # of the choices, in a message
 
 Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 
@@ -38,9 +39,12 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> Fields:
         fields: Fields = super().get_fields()
-        if self.all_optional:
-            for field in fields.values():
+        for field in fields.values():
+            if self.all_optional:
                 field.required = False
+            if isinstance(field, serializers.ChoiceField) and len(field.choices) <= MOST_NAMED:
+                choices = ", ".join(map(str, field.choices))
+                field.error_messages["invalid_choice"] = f"This is none of: {choices}."
         return fields
 
     def to_internal_value(self, data: Any) -> Any:

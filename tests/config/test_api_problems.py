@@ -69,7 +69,8 @@ def test_without_a_token_it_is_401_with_a_challenge(settings, debug):
             "title": "Unauthorized",
             "status": 401,
             "code": "not_authenticated",
-            "detail": "Authentication credentials were not provided.",
+            "detail": "This request signs nobody in. Send a personal token (Authorization: "
+            "Bearer ...), or the X-Session-Token of a session that has not ended.",
         }
         assert response.headers["WWW-Authenticate"] == "Bearer"
 

@@ -1,10 +1,13 @@
 import json
+from inspect import getdoc
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.urls import get_resolver
 from rest_framework.test import APIClient
+
+from config.rest.strict import Strict
 
 HTTP_METHODS = {"get", "post", "patch", "delete"}
 
@@ -46,6 +49,11 @@ def test_every_operation_has_an_id_a_summary_a_tag_and_says_who_may(schema):
             ids.append(operation["operationId"])
     assert len(ids) == len(set(ids))
     assert {"entries_create", "foods_list", "days_read"} <= set(ids)
+
+
+def test_no_operation_is_described_by_what_is_said_to_programmers(schema):
+    said = getdoc(Strict).splitlines()[0]
+    assert said not in json.dumps(schema)
 
 
 def test_every_operation_names_its_errors_and_its_headers(schema):
