@@ -31,11 +31,7 @@ class PhotoField(serializers.CharField):
     """Base64 of a JPEG, PNG or WebP; becomes a JPEG without metadata."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """An empty one is none: CharField would hand it on as text."""
-        return super().run_validation(data) or None
+        super().__init__(required=False, trim_whitespace=False, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
         text = super().to_internal_value(data)

@@ -424,7 +424,10 @@ def test_proposing_twice_is_proposing_once(as_alice):
 
 def test_an_empty_photo_is_none(as_alice):
     address = f"{URL}{as_alice.post(URL, OWN).json()['id']}/"
-    assert as_alice.post(f"{address}submit/", {"said": "", "photo": ""}).status_code == 200
+    # Somebody's photo got lost on the way, and the curator would never see it.
+    refused = as_alice.post(f"{address}submit/", {"said": "", "photo": ""})
+    assert (refused.status_code, refused.json()["code"]) == (400, "blank")
+    assert as_alice.post(f"{address}submit/", {"said": ""}).status_code == 200
     assert not LabelPhoto.objects.exists()
     for wrong in (" ", "é", None):
         assert as_alice.post(f"{address}submit/", {"photo": wrong}).status_code == 400
