@@ -422,7 +422,7 @@ def test_proposing_twice_is_proposing_once(as_alice):
     assert Portion.objects.count() == 1
 
 
-def test_an_empty_photo_is_none(as_alice):
+def test_an_empty_photo_is_refused(as_alice):
     address = f"{URL}{as_alice.post(URL, OWN).json()['id']}/"
     # Somebody's photo got lost on the way, and the curator would never see it.
     refused = as_alice.post(f"{address}submit/", {"said": "", "photo": ""})
