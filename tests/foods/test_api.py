@@ -376,6 +376,12 @@ def errors_of(response):
         ),
         ({"portions": [{"id": 1, "label": "x", "quantity": 1}]}, "/portions/0/id", "invalid"),
         ({"portions": {}}, "/portions", "not_a_list"),
+        (
+            {"portions": [{"label": str(n), "quantity": 1} for n in range(101)]},
+            "/portions",
+            "max_length",
+        ),
+        ({"gtin": "٤٠٠٦٣٨١٣٣٣٩٣١"}, "/gtin", "invalid"),
     ],
 )
 def test_a_wrong_field_is_named(as_alice, change, pointer, code):
