@@ -144,7 +144,7 @@ def id_field(help_text: str) -> serializers.IntegerField:
 
 
 class MeasureFields(StrictSerializer):
-    """A food and how much of it, or a quick add; null says nothing."""
+    """A food and how much of it, or a quick add; null says nothing, but of `magnesium_mg`."""
 
     food = id_field("A food's id, with one way of saying how much.")
     portion = id_field("One of the food's portions; `amount` says how many.")
@@ -172,12 +172,12 @@ class MeasureFields(StrictSerializer):
         allow_null=True,
         min_value=Decimal(0),
         max_value=MAX_MAGNESIUM_MG,
-        help_text="Of a quick add. To log one, null: not known.",
+        help_text="Of a quick add; null: not known.",
     )
 
 
 class EntryFields(MeasureFields):
-    """What can be said of an entry; null says nothing."""
+    """What can be said of an entry; null says nothing, but of `magnesium_mg`."""
 
     date = DayField(help_text="The person's local date.")
     time = LocalTimeField(required=False, allow_null=True)
@@ -193,7 +193,8 @@ class EntryCreateSerializer(EntryFields):
 
 
 class EntryChangeSerializer(EntryFields):
-    """`amount` alone keeps the measure and changes how many; `time` null takes the time away."""
+    """`amount` alone keeps the measure and changes how many; `time` null takes the time away, and
+    `magnesium_mg` null the figure of a quick add."""
 
     all_optional = True
 

@@ -122,6 +122,21 @@ def test_an_unknown_figure_is_null_and_a_measured_zero_is_zero(as_alice):
         assert as_alice.post(URL, body).json()["magnesium_mg"] == expected
 
 
+def test_a_figure_that_was_wrong_becomes_not_known(as_alice, alice):
+    soup = {"date": "2026-11-23", "meal": "lunch", "name": "Soup", "kind": "food"}
+    address = f"{URL}{as_alice.post(URL, soup | {'magnesium_mg': 30}).json()['id']}/"
+    changed = as_alice.patch(address, {"magnesium_mg": None}).json()
+    assert (changed["magnesium_mg"], changed["name"]) == (None, "Soup")
+    day = as_alice.get("/api/v1/days/2026-11-23/").json()["intake"]
+    assert (day["total_mg"], day["is_lower_bound"]) == (0, True)
+    assert as_alice.patch(address, {"meal": "dinner"}).json()["magnesium_mg"] is None
+    assert as_alice.patch(address, {"magnesium_mg": 0}).json()["magnesium_mg"] == 0
+    # Of a food it says nothing, as every null.
+    kale = make_entry(alice, make_food("Kale", magnesium_mg="50"))
+    changed = as_alice.patch(f"{URL}{kale.uuid}/", {"magnesium_mg": None, "grams": 200}).json()
+    assert changed["magnesium_mg"] == 100
+
+
 def errors_of(response):
     assert response.status_code == 400, response.content
     assert response.headers["Content-Type"] == "application/problem+json"
