@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from foods.models import Food, State
-from intake.diary import EntryChanges, delete_entry, edit_entry
+from intake.diary import EntryChanges, delete_entry, edit_entry, restore_entry
 from intake.models import Entry
 from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_person, make_portion
@@ -379,6 +379,45 @@ def test_pages_follow_each_other_both_ways(as_alice, alice):
     assert [id_ for page in pages for id_ in page] == made[::-1]
     assert (first["previous"], third["next"]) == (None, None)
     assert as_alice.get(second["previous"]).json()["results"] == first["results"]
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_no_page_is_shifted_by_what_comes_or_goes_meanwhile(as_alice, alice, comes):
+    food = make_food()
+    made = [make_entry(alice, food, date=date(2026, 11, 1 + n // 4)) for n in range(9)]
+    ids = [str(entry.uuid) for entry in made[::-1]]
+    first = as_alice.get(URL + "?limit=3").json()
+    # Of the day on which the first page ended, before the row that it ended with.
+    if comes:
+        now = [ids[0], str(make_entry(alice, food, date=made[6].date).uuid), *ids[1:3]]
+    else:
+        delete_entry(made[7])
+        now = [ids[0], ids[2]]
+    second = as_alice.get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == ids[:6]
+    third = as_alice.get(second["next"]).json()
+    assert ([row["id"] for row in third["results"]], third["next"]) == (ids[6:], None)
+    back = as_alice.get(second["previous"]).json()
+    assert [row["id"] for row in back["results"]] == now[-3:]
+
+
+def test_a_page_of_which_all_went_leads_to_those_that_are_there(as_alice, alice):
+    made = [make_entry(alice, make_food()) for _ in range(4)]
+    ids = [str(entry.uuid) for entry in made[::-1]]
+    first = as_alice.get(URL + "?limit=2").json()
+    second = as_alice.get(first["next"]).json()
+    for entry in made[:2]:
+        delete_entry(entry)
+    empty = as_alice.get(first["next"]).json()
+    assert (empty["results"], empty["next"]) == ([], None)
+    assert [row["id"] for row in as_alice.get(empty["previous"]).json()["results"]] == ids[:2]
+    for entry in made[:2]:
+        restore_entry(entry)
+    for entry in made[2:]:
+        delete_entry(entry)
+    empty = as_alice.get(second["previous"]).json()
+    assert (empty["results"], empty["previous"]) == ([], None)
+    assert [row["id"] for row in as_alice.get(empty["next"]).json()["results"]] == ids[2:]
 
 
 @pytest.mark.parametrize(
