@@ -107,7 +107,7 @@ class ChecklistDetail(APIView):
     @extend_schema(
         operation_id="checklist_read",
         summary="Read an item of the checklist, as it is today",
-        responses=ChecklistItemSerializer,
+        responses={200: ChecklistItemSerializer, 410: None},
     )
     def get(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         return Response(_Seen(request.user, None).body(_item(request, item_id)))
@@ -117,7 +117,7 @@ class ChecklistDetail(APIView):
         summary="Change, pause or move an item of the checklist",
         description="What was logged by it stays as it is.",
         request=ChecklistChangeSerializer,
-        responses={200: ChecklistItemSerializer, 409: None},
+        responses={200: ChecklistItemSerializer, 409: None, 410: None},
     )
     def patch(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = change_from(_item(request, item_id), request.data)
@@ -158,7 +158,7 @@ class ChecklistLog(APIView):
         ),
         request=ChecklistLogSerializer,
         parameters=[ETAG],
-        responses={201: EntrySerializer, 200: EntrySerializer, 409: None},
+        responses={201: EntrySerializer, 200: EntrySerializer, 409: None, 410: None},
     )
     def post(self, request: PersonRequest, item_id: uuid.UUID) -> Response:
         item = _item(request, item_id)
@@ -252,8 +252,12 @@ class _Seen:
 
 
 def _item(request: PersonRequest, item_id: uuid.UUID, *, removed: bool = False) -> ChecklistItem:
+    """Raises Gone for one that was taken off, unless that may be too."""
     items = ChecklistItem.objects.for_person(request.user).with_foods().select_related("person")
-    return get_object_or_404(items if removed else items.kept(), uuid=item_id)
+    item = get_object_or_404(items, uuid=item_id)
+    if item.removed_at is not None and not removed:
+        raise Gone
+    return item
 
 
 def _kept(item: ChecklistItem, said: Mapping[str, Any]) -> dict[str, Any]:

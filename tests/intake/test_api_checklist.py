@@ -164,7 +164,12 @@ def test_who_gets_nothing_with_one_tap(alice, as_alice, tablet, profile, code):
 def test_removing_and_restoring(as_alice, tablet):
     url = f"{URL}{put(as_alice, tablet).json()['id']}/"
     assert [as_alice.delete(url).status_code for _ in range(2)] == [204, 204]
-    assert as_alice.get(url).status_code == 404
+    for response in (
+        as_alice.get(url),
+        as_alice.patch(url, {"paused": True}),
+        as_alice.post(f"{url}log/", {"date": "2026-11-23"}),
+    ):
+        assert (response.status_code, response.json()["code"]) == (410, "deleted")
     assert as_alice.post(f"{url}restore/").status_code == 200
     assert as_alice.get(URL).json()["results"][0]["due"] is True
 
