@@ -36,11 +36,9 @@ WAYS = (
 QUICK_ADD = ("name", "kind", "magnesium_mg")
 
 
+# `entry_body` writes it; a test holds both to the same fields.
 class EntrySerializer(serializers.Serializer[Any]):
-    """An entry as it stands. Figures are for the whole entry; null is not known.
-
-    Describes `entry_body` to the schema; a test holds both to the same fields.
-    """
+    """An entry as it stands. Figures are for the whole entry; null is not known."""
 
     id = serializers.UUIDField(source="uuid")
     date = serializers.DateField(help_text="The person's local date.")
