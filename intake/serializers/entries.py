@@ -199,9 +199,9 @@ class EntryChangeSerializer(EntryFields):
 
 @extend_schema_field(EntryCreateSerializer)
 class UncheckedField(serializers.Field[Any, Any, Any, Any]):
-    """Each entry of a batch is checked by itself, so that one can't spoil the others."""
+    """Each entry of a batch is checked by itself, so that no other is spoilt, not by null."""
 
-    def to_internal_value(self, data: Any) -> Any:
+    def run_validation(self, data: Any = serializers.empty) -> Any:
         return data
 
 

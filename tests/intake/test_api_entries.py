@@ -455,11 +455,11 @@ def test_a_batch_answers_each_entry_by_itself(as_alice):
     good = {"id": ID, "date": "2026-11-23", "meal": "lunch", "food": food.pk, "grams": 30}
     response = as_alice.post(
         f"{URL}batch/",
-        {"entries": [good, good | {"grams": -1, "id": None}, good, good | {"grams": 31}, 7]},
+        {"entries": [good, good | {"grams": -1, "id": None}, good, good | {"grams": 31}, 7, None]},
     )
     results = response.json()["results"]
     assert response.status_code == 200
-    assert [result["status"] for result in results] == [201, 400, 200, 409, 400]
+    assert [result["status"] for result in results] == [201, 400, 200, 409, 400, 400]
     assert results[0]["entry"]["magnesium_mg"] == 30
     assert results[0]["entry"] == results[2]["entry"] == results[3]["problem"]["current"]
     assert results[1]["problem"]["errors"] == [
@@ -470,6 +470,7 @@ def test_a_batch_answers_each_entry_by_itself(as_alice):
         }
     ]
     assert results[4]["problem"]["errors"][0]["pointer"] == "/entries/4"
+    assert results[5]["problem"]["errors"][0]["pointer"] == "/entries/5"
     assert Entry.objects.count() == 1
 
 
