@@ -75,16 +75,6 @@ def test_a_list_may_be_given_in_several_parameters(as_alice):
     assert as_alice.get(f"/api/v1/{asked}").status_code == 200
 
 
-@pytest.mark.parametrize("pattern", OWN, ids=lambda pattern: pattern.name)
-@pytest.mark.parametrize("method", ["post", "patch"])
-def test_a_field_nobody_knows_is_refused(as_alice, pattern, method):
-    response = getattr(as_alice, method)(address(pattern), {"nonsense": 1})
-    assert response.status_code in (400, 404, 405)
-    if response.status_code == 400:
-        found = {(error["pointer"], error["code"]) for error in response.json()["errors"]}
-        assert ("/nonsense", "unknown_field") in found
-
-
 def test_what_was_made_says_where_it_is_found(as_alice):
     entry = {"date": "2026-11-23", "meal": "lunch", "name": "Soup", "kind": "food"}
     sent = {
