@@ -121,7 +121,10 @@ class FoodDetail(APIView):
         food = own_food(request, food_id)
         body = FoodChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        write_food(food, body.validated_data)
+        try:
+            write_food(food, body.validated_data)
+        except Food.DoesNotExist:
+            raise NotFound from None
         return Response(food_body(food.pk))
 
     @extend_schema(

@@ -14,12 +14,18 @@ from foods.models import Confidence, Estimate, Food, Identifier, Portion, Scheme
 from foods.supplements import compound_of
 
 
+@transaction.atomic
 def write_food(food: Food, fields: dict[str, Any]) -> None:
-    """Save `food` with `fields` as `FoodWriteSerializer` checked them; those left out stay.
+    """Save `food` with `fields` as `FoodWriteSerializer` checked them; those left out stay, as
+    they are by now.
 
     A figure of one's own takes the place of a borrowed one.
-    Raises ValidationError where they do not fit each other.
+    Raises ValidationError where they do not fit each other; Food.DoesNotExist where it was removed
+    meanwhile.
     """
+    if not food._state.adding:
+        # Else what another request wrote since `food` was read would be written over.
+        food.refresh_from_db(from_queryset=Food.objects.select_for_update(of=("self",)))
     portions, gtin = fields.pop("portions", None), fields.pop("gtin", None)
     figure = (food.basis, food.magnesium_mg_per_basis)
     for name, value in fields.items():
@@ -41,16 +47,15 @@ def write_food(food: Food, fields: dict[str, Any]) -> None:
         food.elemental_fraction = (
             round(compound_of(food.compound).elemental_fraction, 6) if food.compound else None
         )
-    with transaction.atomic():
-        food.save()
-        if replaced:
-            Estimate.objects.filter(food=food).delete()
-        if portions is not None:
-            _write_portions(food, portions)
-        if gtin is not None:
-            food.identifiers.filter(scheme=Scheme.GTIN).delete()
-            if gtin:
-                Identifier.objects.create(food=food, scheme=Scheme.GTIN, value=gtin)
+    food.save()
+    if replaced:
+        Estimate.objects.filter(food=food).delete()
+    if portions is not None:
+        _write_portions(food, portions)
+    if gtin is not None:
+        food.identifiers.filter(scheme=Scheme.GTIN).delete()
+        if gtin:
+            Identifier.objects.create(food=food, scheme=Scheme.GTIN, value=gtin)
 
 
 def _write_portions(food: Food, rows: list[dict[str, Any]]) -> None:

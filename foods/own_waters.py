@@ -58,8 +58,8 @@ def write_water(
             # What water holds by nature counts to no upper level.
             added_magnesium_mg_per_basis=Decimal(0),
         )
-    food.confidence = Confidence.PERSONAL
     fields: dict[str, Any] = {
+        "confidence": Confidence.PERSONAL,
         "name": name,
         "magnesium_mg_per_basis": reading.mg_per_100_ml,
         "magnesium_at_most_mg_per_basis": reading.at_most_mg_per_100_ml,

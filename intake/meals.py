@@ -46,6 +46,21 @@ class SavedMealChanged(Exception):
         self.meal = meal
 
 
+def known_meal(person: Person, once: uuid.UUID | None, request_hash: str) -> SavedMeal | None:
+    """The saved meal that this request made before; None: there is none with the id.
+
+    Raises SavedMealTaken when the id holds another; SavedMealGone when it was deleted.
+    """
+    if once is None:
+        return None
+    known = SavedMeal.objects.for_person(person).filter(uuid=once).first()
+    if known is not None and known.deleted_at is not None:
+        raise SavedMealGone(known)
+    if known is not None and known.request_hash != request_hash:
+        raise SavedMealTaken(known)
+    return known
+
+
 def create_saved_meal(
     person: Person,
     *,
@@ -89,13 +104,9 @@ def _made(
 ) -> tuple[SavedMeal, bool]:
     with transaction.atomic():
         change = next_change(person)
-        mine = SavedMeal.objects.for_person(person)
-        if once is not None and (known := mine.filter(uuid=once).first()):
-            if known.deleted_at is not None:
-                raise SavedMealGone(known)
-            if known.request_hash != request_hash:
-                raise SavedMealTaken(known)
+        if known := known_meal(person, once, request_hash):
             return known, False
+        mine = SavedMeal.objects.for_person(person)
         if mine.kept().count() >= MOST_SAVED_MEALS:
             raise InvalidEntry("name", "too_many", f"Keep at most {MOST_SAVED_MEALS} meals.")
         last = mine.aggregate(last=Max("position"))["last"]

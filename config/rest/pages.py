@@ -2,73 +2,66 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q
+from django.db.models import Q
 from rest_framework.exceptions import ValidationError
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 # To count more would cost more than the page.
 MOST_COUNTED = 1_000
-FORWARDS, BACKWARDS = "next", "previous"
+ONWARDS, BACK = "after", "before"
+Place = list[Any]
 
 
-class CursorPages(CursorPagination):
-    """Pages by what stands at their edges: rows that come or go meanwhile shift none.
+class CursorPages(BasePagination):
+    """Pages of a list whose view names its `ordering`: descending, the last field unique.
 
-    A view's `ordering` is `-field` or `-field, -id`, and tells every two rows apart. `limit` says
-    how many rows a page has. A cursor that was not ours is a 400.
+    A cursor names the row that a page comes after, or before, by all of these fields, so that rows
+    that come or go meanwhile shift no page: DRF's counts rows of one day. One that was not ours is
+    a 400 and never reaches the database. `limit`, which the view has checked, says how many rows a
+    page has.
     """
 
     page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 200
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        self._names = [name.removeprefix("-") for name in view.ordering]
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self._address = request.build_absolute_uri()
-        size = self.get_page_size(request) or self.page_size
-        direction, edge = self._asked(request, queryset.model)
+        self._fields = [queryset.model._meta.get_field(name.lstrip("-")) for name in view.ordering]
+        limit = int(request.query_params.get("limit", self.page_size))
+        way, place = self._asked(request.query_params.get("cursor"))
         rows = queryset.order_by(*view.ordering)
-        if edge:
-            rows = rows.filter(self._beyond(edge, "lt" if direction == FORWARDS else "gt"))
-        if direction == BACKWARDS:
+        if place:
+            rows = rows.filter(self._beyond(place, "lt" if way == ONWARDS else "gt"))
+        if way == BACK:
             rows = rows.reverse()
-        found = list(rows[: size + 1])
-        goes_on, page = len(found) > size, found[:size]
-        if direction == BACKWARDS:
+        found = list(rows[: limit + 1])
+        page, has_more = found[:limit], len(found) > limit
+        if way == BACK:
             page.reverse()
-        came_from = bool(edge)
-        is_last = not (goes_on if direction == FORWARDS else came_from)
-        is_first = not (came_from if direction == FORWARDS else goes_on)
-        # A page that became empty still lies at the edge by which it was asked for.
-        self._next = None if is_last else self._link(FORWARDS, self._edge(page[-1:]) or edge)
-        self._previous = None if is_first else self._link(BACKWARDS, self._edge(page[:1]) or edge)
-        self.total: int | None = len(page)
-        if not (is_first and is_last):
+        first, last = (self._place_of(page[0]), self._place_of(page[-1])) if page else ([], [])
+        # Whoever came by a cursor came from a page on its other side.
+        has_next = has_more if way == ONWARDS else True
+        has_previous = has_more if way == BACK else bool(place)
+        self._next = self._at(ONWARDS, last) if has_next else None
+        self._previous = self._at(BACK, first) if has_previous else None
+        self._total: int | None = len(page)
+        if has_next or has_previous:
             count = queryset.order_by()[: MOST_COUNTED + 1].count()
-            self.total = count if count <= MOST_COUNTED else None
+            self._total = count if count <= MOST_COUNTED else None
         return page
 
-    def get_next_link(self) -> str | None:
-        return self._next
-
-    def get_previous_link(self) -> str | None:
-        return self._previous
-
     def get_paginated_response(self, data: Any) -> Response:
-        response = super().get_paginated_response(data)
-        response.data = {"total": self.total, **response.data}
-        return response
+        links = {"next": self._next, "previous": self._previous}
+        return Response({"total": self._total, **links, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """DRF's says `nullable`, a word that OpenAPI 3.1 does not know."""
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
@@ -84,36 +77,43 @@ class CursorPages(CursorPagination):
             },
         }
 
-    def _asked(self, request: Request, model: Any) -> tuple[str, list[Any]]:
-        text = request.query_params.get(self.cursor_query_param)
-        if text is None:
-            return FORWARDS, []
+    def _beyond(self, place: Place, side: str) -> Q:
+        """Further on than `place`, by the first field that differs."""
+        beyond, same = Q(), Q()
+        for field, value in zip(self._fields, place, strict=True):
+            beyond |= same & Q((f"{field.name}__{side}", value))
+            same &= Q((field.name, value))
+        # Of all the rows beyond, so that an index can begin there.
+        return beyond & Q((f"{self._fields[0].name}__{side}e", place[0]))
+
+    def _place_of(self, row: Any) -> Place:
+        return [getattr(row, field.attname) for field in self._fields]
+
+    def _at(self, way: str, place: Place) -> str:
+        """Without a place from the start, or from the end."""
+        if way == ONWARDS and not place:
+            return remove_query_param(self._address, "cursor")
+        return replace_query_param(self._address, "cursor", _cursor(way, place))
+
+    def _asked(self, cursor: str | None) -> tuple[str, Place]:
+        """Which way from where. Raises ValidationError."""
+        if cursor is None:
+            return ONWARDS, []
         try:
-            direction, *edge = _SIGNER.unsign_object(text)
-            fields = [model._meta.get_field(name) for name in self._names]
-            return direction, [
-                field.to_python(value) for field, value in zip(fields, edge, strict=True)
-            ]
-        except (BadSignature, DjangoValidationError, TypeError, ValueError):
+            way, *said = urlsafe_b64decode(cursor.encode("ascii")).decode().split(" ")
+            # Without a place only back from the end: from the start needs no cursor.
+            if said or way != BACK:
+                pairs = zip(self._fields, said, strict=True)
+                place = [field.to_python(text) for field, text in pairs]
+            else:
+                place = []
+        except (ValueError, DjangoValidationError):
+            way, place = "", []
+        if way not in (ONWARDS, BACK) or _cursor(way, place) != cursor:
             message = "This cursor was not given by us."
-            raise ValidationError({"cursor": [message]}, code="invalid_cursor") from None
-
-    def _beyond(self, edge: Sequence[Any], comparison: str) -> Q:
-        if len(edge) == 1:
-            return Q(**{f"{self._names[0]}__{comparison}": edge[0]})
-        (first, second), (value, tie) = self._names, edge
-        # The first condition follows from the second; it is the one that an index serves.
-        return Q(**{f"{first}__{comparison}e": value}) & (
-            Q(**{f"{first}__{comparison}": value}) | Q(**{f"{second}__{comparison}": tie})
-        )
-
-    def _edge(self, rows: Sequence[Model]) -> list[Any]:
-        return [getattr(row, name) for row in rows for name in self._names]
-
-    def _link(self, direction: str, edge: Sequence[Any]) -> str:
-        said = [value if isinstance(value, int) else value.isoformat() for value in edge]
-        cursor = _SIGNER.sign_object([direction, *said])
-        return replace_query_param(self._address, self.cursor_query_param, cursor)
+            raise ValidationError({"cursor": [message]}, code="invalid_cursor")
+        return way, place
 
 
-_SIGNER = Signer(salt="page")
+def _cursor(way: str, place: Sequence[Any]) -> str:
+    return urlsafe_b64encode(" ".join([way, *map(str, place)]).encode()).decode()

@@ -8,7 +8,7 @@ from logging import getLogger
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
@@ -51,6 +51,13 @@ class UnknownParameter(exceptions.ValidationError):
         super().__init__({name: [message] for name in names}, code="unknown_parameter")
 
 
+class TooManyParameters(exceptions.ParseError):
+    """Django reads no query string of more than a thousand."""
+
+    default_code = "too_many_parameters"
+    default_detail = "These are more parameters than anything here takes."
+
+
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
     """DRF's EXCEPTION_HANDLER. What nobody foresaw becomes a 500 that tells nothing."""
     set_rollback()
@@ -60,6 +67,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
         exc = exceptions.PermissionDenied()
     elif isinstance(exc, exceptions.NotAuthenticated):
         exc.detail = exceptions.ErrorDetail(NOBODY, exc.default_code)
+    elif isinstance(exc, TooManyFieldsSent):
+        exc = TooManyParameters()
     request = context.get("request")
     if not isinstance(exc, exceptions.APIException):
         log.error("Unhandled in %s", type(context.get("view")).__name__, exc_info=exc)

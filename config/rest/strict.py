@@ -38,6 +38,15 @@ class Strict(APIView):
         known = query().fields if query and request.method in READING else {}
         if unknown := sorted(set(request.query_params) - set(known)):
             raise UnknownParameter(unknown)
+        # Of several Django hands on the last.
+        if repeated := sorted(
+            name
+            for name, values in request.query_params.lists()
+            if len(values) > 1 and not getattr(known[name], "takes_several", False)
+        ):
+            raise ValidationError(
+                {name: ["This parameter may be given once."] for name in repeated}, code="repeated"
+            )
         # To DRF an empty parameter is one that was left out, as in a form.
         if empty := sorted(
             name

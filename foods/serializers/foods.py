@@ -26,8 +26,9 @@ class SourceSerializer(SourceRowSerializer):
     url = serializers.CharField(source="source.url")
 
 
+# Needs `portion.food`, which a prefetch sets.
 class PortionSerializer(serializers.Serializer[Any]):
-    """A household measure. Needs `portion.food`, which a prefetch sets."""
+    """A household measure."""
 
     id = serializers.IntegerField()
     quantity = AmountField(help_text="In the food's basis unit: g, ml or pieces.")
@@ -42,8 +43,9 @@ class PortionSerializer(serializers.Serializer[Any]):
         return portion.food.magnesium_mg_in(portion.quantity)
 
 
+# As `FoodQuerySet.for_rows` fetches it.
 class FoodRowSerializer(serializers.Serializer[Any]):
-    """A food in a list, as `FoodQuerySet.for_rows` fetches it."""
+    """A food in a list."""
 
     id = serializers.IntegerField(help_text="Minted once, the same on every server.")
     name = serializers.CharField(source="display_name", help_text="In the language asked for.")

@@ -14,6 +14,7 @@ from foods.supplements import COMPOUNDS
 
 MAX_FIGURE = Decimal(1_000_000)
 MAX_QUANTITY = Decimal(100_000)
+MOST_PORTIONS = 100
 
 
 class PortionWriteSerializer(StrictSerializer):
@@ -53,13 +54,18 @@ class FoodWriteSerializer(StrictSerializer):
     energy_kcal_per_basis = figure()
     added_magnesium_mg_per_basis = figure(help_text="The part of the magnesium that was added.")
     compound = serializers.ChoiceField(sorted(COMPOUNDS), required=False, allow_blank=True)
-    portions = PortionWriteSerializer(
-        many=True, required=False, help_text="All of them: those left out are removed."
+    portions = serializers.ListField(
+        child=PortionWriteSerializer(),
+        required=False,
+        max_length=MOST_PORTIONS,
+        help_text="All of them: those left out are removed.",
     )
     gtin = serializers.CharField(
         required=False,
         allow_blank=True,
-        validators=[RegexValidator(r"^\d{8}(\d{4,6})?$", "Give the 8 to 14 digits of a barcode.")],
+        validators=[
+            RegexValidator(r"^[0-9]{8}([0-9]{4,6})?$", "Give the 8 to 14 digits of a barcode.")
+        ],
         help_text="Its barcode.",
     )
 

@@ -252,6 +252,7 @@ class _Seen:
 
 
 def _item(request: PersonRequest, item_id: uuid.UUID, *, removed: bool = False) -> ChecklistItem:
+    """Raises Gone for one that was taken off, unless that may be too."""
     items = ChecklistItem.objects.for_person(request.user).with_foods().select_related("person")
     item = get_object_or_404(items, uuid=item_id)
     if item.removed_at is not None and not removed:

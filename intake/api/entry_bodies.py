@@ -128,6 +128,7 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
     food = food_asked(entry.person, fields["food"]) if "food" in fields else None
     ways = [way for way in WAYS if way in fields]
     only_how_many = ways == ["amount"] and food is None
+    is_quick_add = entry.food_id is None and food is None
     if "portion" in fields and "amount" not in fields:
         raise InvalidEntry("amount", "required", "Say how many of these portions it was.")
     return EntryChanges(
@@ -138,12 +139,8 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
         amount=fields["amount"] if only_how_many else None,
         food=food,
         measure=measure_asked(food or entry.food, fields) if ways and not only_how_many else None,
+        clear_magnesium=is_quick_add and "magnesium_mg" in body and body["magnesium_mg"] is None,
         **{name: fields[name] for name in QUICK_ADD if name in fields},
-        # A client that sends back all it read says so of a food's entry without meaning it.
-        clear_magnesium="magnesium_mg" in body
-        and body["magnesium_mg"] is None
-        and entry.food_id is None
-        and food is None,
     )
 
 

@@ -25,6 +25,7 @@ from intake.meals import (
     change_saved_meal,
     create_saved_meal,
     delete_saved_meal,
+    known_meal,
     place_saved_meal,
     restore_saved_meal,
     servings_of,
@@ -42,7 +43,7 @@ from intake.serializers.saved_meals import (
     saved_meal_body,
 )
 from intake.snapshots import InvalidEntry
-from intake.together import InvalidItem
+from intake.together import InvalidItem, entries_together
 
 
 class SavedMealList(APIView):
@@ -137,10 +138,13 @@ class SavedMealLog(APIView):
         responses=LOGGED_TOGETHER,
     )
     def post(self, request: PersonRequest, meal_id: uuid.UUID) -> Response:
-        meal = _kept(request, meal_id)
+        meal = _meal(request, meal_id)
         body = SavedMealLogSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         said = body.validated_data
+        # What was logged before the meal was deleted is there, and the same request is told so.
+        if meal.deleted_at is not None and not _was_logged(request.user, said.get("id")):
+            raise Gone
         try:
             lines = servings_of(
                 meal,
@@ -166,17 +170,22 @@ def save_from(person: Person, body: Any) -> tuple[SavedMeal, bool]:
     checked = SavedMealCreateSerializer(data=body)
     checked.is_valid(raise_exception=True)
     said = checked.validated_data
-    made: tuple[SavedMeal, bool] = _checked(
-        person,
-        lambda: create_saved_meal(
+    request_hash = hash_of({"saved": dict(body) | {"id": None}})
+
+    def save() -> tuple[SavedMeal, bool]:
+        # Before anything else is looked at: a portion may have gone since the first time.
+        if known := known_meal(person, said.get("id"), request_hash):
+            return known, False
+        return create_saved_meal(
             person,
             name=said["name"],
             items=_items(person, said["items"]),
             once=said.get("id"),
-            request_hash=hash_of({"saved": dict(body) | {"id": None}}),
+            request_hash=request_hash,
             **{name: said[name] for name in ("servings",) if name in said},
-        ),
-    )
+        )
+
+    made: tuple[SavedMeal, bool] = _checked(person, save)
     return made
 
 
@@ -244,6 +253,10 @@ def _kept(request: PersonRequest, meal_id: uuid.UUID) -> SavedMeal:
     if meal.deleted_at is not None:
         raise Gone
     return meal
+
+
+def _was_logged(person: Person, act: uuid.UUID | None) -> bool:
+    return act is not None and entries_together(person, act).exists()
 
 
 def _body(person: Person, meal: SavedMeal) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -25,8 +26,15 @@ from intake.transfer.uploads import MOST_BYTES
 MOST_WORDS = 100
 
 
+class CSVRenderer(JSONRenderer):
+    """For who accepts nothing else: the lines are streamed, and a problem is JSON all the same."""
+
+    media_type = "text/csv"
+
+
 class Export(APIView):
     query_serializer_class = ExportQuery
+    renderer_classes = [*APIView.renderer_classes, CSVRenderer]
 
     @extend_schema(
         operation_id="export_read",

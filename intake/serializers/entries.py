@@ -36,11 +36,9 @@ WAYS = (
 QUICK_ADD = ("name", "kind", "magnesium_mg")
 
 
+# `entry_body` writes it; a test holds both to the same fields.
 class EntrySerializer(serializers.Serializer[Any]):
-    """An entry as it stands. Figures are for the whole entry; null is not known.
-
-    Describes `entry_body` to the schema; a test holds both to the same fields.
-    """
+    """An entry as it stands. Figures are for the whole entry; null is not known."""
 
     id = serializers.UUIDField(source="uuid")
     date = serializers.DateField(help_text="The person's local date.")
@@ -144,7 +142,7 @@ def id_field(help_text: str) -> serializers.IntegerField:
 
 
 class MeasureFields(StrictSerializer):
-    """A food and how much of it, or a quick add; null says nothing."""
+    """A food and how much of it, or a quick add; null says nothing, but of `magnesium_mg`."""
 
     food = id_field("A food's id, with one way of saying how much.")
     portion = id_field("One of the food's portions; `amount` says how many.")
@@ -172,12 +170,12 @@ class MeasureFields(StrictSerializer):
         allow_null=True,
         min_value=Decimal(0),
         max_value=MAX_MAGNESIUM_MG,
-        help_text="Of a quick add. To log one, null: not known.",
+        help_text="Of a quick add; null: not known.",
     )
 
 
 class EntryFields(MeasureFields):
-    """What can be said of an entry; null says nothing."""
+    """What can be said of an entry; null says nothing, but of `magnesium_mg`."""
 
     date = DayField(help_text="The person's local date.")
     time = LocalTimeField(required=False, allow_null=True)
@@ -201,9 +199,9 @@ class EntryChangeSerializer(EntryFields):
 
 @extend_schema_field(EntryCreateSerializer)
 class UncheckedField(serializers.Field[Any, Any, Any, Any]):
-    """Each entry of a batch is checked by itself, so that one can't spoil the others."""
+    """Each entry of a batch is checked by itself, so that no other is spoilt, not by null."""
 
-    def to_internal_value(self, data: Any) -> Any:
+    def run_validation(self, data: Any = serializers.empty) -> Any:
         return data
 
 

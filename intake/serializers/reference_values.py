@@ -18,6 +18,7 @@ OLDEST_YEARS = 130
 class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
     """`pregnant`, `pregnant,lactating`, or the parameter given twice."""
 
+    takes_several = True
     allow_blank = True  # neither
     default_error_messages = {"invalid_choice": "Choose pregnant, lactating, or both."}
 

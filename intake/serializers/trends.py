@@ -52,6 +52,7 @@ class PeriodQuery(serializers.Serializer[Any]):
 class ExtrasField(serializers.Field[Any, Any, Any, Any]):
     """`foods`, `foods,groups`, or the parameter given several times; empty is none of them."""
 
+    takes_several = True
     allow_blank = True
     default_error_messages = {"invalid_choice": "Choose among " + ", ".join(EXTRAS) + "."}
 

@@ -15,6 +15,7 @@ from schemathesis.core.failures import Failure
 NOT_OF_ROWS = "What is named has to be there, be one's own, and be as the request takes it to be."
 NOT_TOGETHER = "Fields or parameters that are right by themselves and do not go together."
 NOT_IN_WORDS = "A string whose form is described in words: JSON Schema has none for it."
+NO_TODAY = "JSON Schema knows no today."
 BEYOND_THE_SCHEMA = {
     "not_found": NOT_OF_ROWS,
     "does_not_exist": NOT_OF_ROWS,
@@ -26,12 +27,12 @@ BEYOND_THE_SCHEMA = {
     "waiting_already": NOT_OF_ROWS,
     "too_many_waiting": NOT_OF_ROWS,
     "wrong_basis": NOT_OF_ROWS,
+    "wrong_kind": NOT_OF_ROWS,
     "dose_only": NOT_OF_ROWS,
     "another_compound": NOT_OF_ROWS,
     "too_little": NOT_OF_ROWS,
     "consent_needed": "What is kept on consent is refused without.",
     "deleted": "410, as promised: it may be brought back, whatever is said of it.",
-    "changed": "412, as promised: any If-Match but the current one.",
     "food_or_quick_add": NOT_TOGETHER,
     "one_measure": NOT_TOGETHER,
     "sex_needed": NOT_TOGETHER,
@@ -48,7 +49,8 @@ BEYOND_THE_SCHEMA = {
     "unknown_version": "Only a version that the catalogue has had.",
     "invalid_cursor": "Only what `next` and `previous` said: a cursor is opaque.",
     "out_of_range": "JSON Schema has no least and greatest date.",
-    "in_the_future": "JSON Schema knows no today.",
+    "in_the_future": NO_TODAY,
+    "under_age": NO_TODAY,
     "year_out_of_range": "JSON Schema has no least and greatest date.",
     "too_precise": "Of three decimals `multipleOf` is no test: 0.001 is no double.",
     "blank": "Blanks alone are no text.",
@@ -70,13 +72,21 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
 
 
 @schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+    """A made-up If-Match is 412 before anything else is looked at: every change of an entry was
+    refused so, and its body never tried. `test_bad_input.py` sends those that are not the one."""
+    if case.headers and "If-Match" in case.headers:
+        case.headers["If-Match"] = "*"
+
+
+@schemathesis.hook
 def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> bool:
     """Whether it is one."""
     if failure.code == "ST202":  # a request that the schema allows was rejected
         return not _codes(response) <= set(BEYOND_THE_SCHEMA)
     if failure.code == "ST201":  # one that it does not allow was accepted
-        # That something was deleted or changed is told before its new body is looked at.
-        return not (response.status_code in (410, 412) or _is_refused_by_itself(case, response))
+        # That something was deleted is told before its new body is looked at.
+        return not (response.status_code == 410 or _is_refused_by_itself(case, response))
     return True
 
 

@@ -163,6 +163,18 @@ def test_an_import_may_be_large_and_has_a_limit_too(as_her: APIClient) -> None:
     problem(response, 413, "body_too_large")
 
 
+@pytest.mark.parametrize(("method", "path", "operation"), WRITING)
+def test_a_field_that_nobody_knows(
+    as_her: APIClient, address: Any, method: str, path: str, operation: dict[str, Any]
+) -> None:
+    where, before = address(path), everything()
+    body = (EXAMPLES[operation["operationId"]] or {}) | {"nonsense": 1}
+    response = getattr(as_her, method)(where, body)
+    errors = problem(response, 400)["errors"]
+    assert ("/nonsense", "unknown_field") in {(each["pointer"], each["code"]) for each in errors}
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     ("method", "path", "operation"), [each for each in WRITING if "requestBody" in each[2]]
 )

@@ -168,6 +168,14 @@ def test_unknown_parameters_are_refused_also_beside_a_body(as_alice):
         ]
 
 
+def test_more_parameters_than_are_read(as_alice):
+    """Also to a stranger: they are counted before it is asked who sends them."""
+    for client in (as_alice, APIClient()):
+        for path in ("trends/", "reference-values/", "profile/"):
+            response = client.get(f"{ROOT}{path}?{'&'.join(['include=foods'] * 1001)}")
+            problem(response, 400, "too_many_parameters")
+
+
 @pytest.mark.parametrize("debug", [True, False])
 def test_what_nobody_foresaw_tells_nothing(as_alice, settings, monkeypatch, caplog, debug):
     def broken(self, request):

@@ -58,14 +58,21 @@ def test_an_empty_parameter_is_not_one_left_out(as_alice, pattern, name):
     assert (error["code"], error["parameter"]) == ("blank", name)
 
 
-@pytest.mark.parametrize("pattern", OWN, ids=lambda pattern: pattern.name)
-@pytest.mark.parametrize("method", ["post", "patch"])
-def test_a_field_nobody_knows_is_refused(as_alice, pattern, method):
-    response = getattr(as_alice, method)(address(pattern), {"nonsense": 1})
-    assert response.status_code in (400, 404, 405)
-    if response.status_code == 400:
-        found = {(error["pointer"], error["code"]) for error in response.json()["errors"]}
-        assert ("/nonsense", "unknown_field") in found
+@pytest.mark.parametrize(
+    ("pattern", "name"), PARAMETERS, ids=lambda each: getattr(each, "name", each)
+)
+def test_of_two_of_a_parameter_none_is_ignored(as_alice, pattern, name):
+    response = as_alice.get(f"{address(pattern)}?{name}=1&{name}=2")
+    assert response.status_code == 400, response.content
+    (error,) = response.json()["errors"]
+    assert (error["code"], error["parameter"]) == ("repeated", name)
+
+
+def test_a_list_may_be_given_in_several_parameters(as_alice):
+    several = "trends/?include=foods&include=meals"
+    assert {"foods", "meals"} <= as_alice.get(f"/api/v1/{several}").json().keys()
+    asked = "reference-values/?authority=us&age_years=30&life_stage=pregnant&life_stage=lactating"
+    assert as_alice.get(f"/api/v1/{asked}").status_code == 200
 
 
 def test_what_was_made_says_where_it_is_found(as_alice):

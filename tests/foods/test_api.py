@@ -13,6 +13,8 @@ from foods.models import (
     Source,
     State,
 )
+from foods.own_foods import write_food
+from foods.submissions import propose
 from intake.models import Entry
 from tests.factories import make_entry, make_food, make_portion, make_profile
 
@@ -374,6 +376,12 @@ def errors_of(response):
         ),
         ({"portions": [{"id": 1, "label": "x", "quantity": 1}]}, "/portions/0/id", "invalid"),
         ({"portions": {}}, "/portions", "not_a_list"),
+        (
+            {"portions": [{"label": str(n), "quantity": 1} for n in range(101)]},
+            "/portions",
+            "max_length",
+        ),
+        ({"gtin": "٤٠٠٦٣٨١٣٣٣٩٣١"}, "/gtin", "invalid"),
     ],
 )
 def test_a_wrong_field_is_named(as_alice, change, pointer, code):
@@ -399,6 +407,21 @@ def test_changing_keeps_what_is_left_out_and_what_was_logged(as_alice, alice):
     assert changed["portions"][1]["id"] == slice_["id"]
     assert as_alice.get(f"/api/v1/entries/{logged['id']}/").json() == logged
     assert as_alice.patch(address, {"gtin": ""}).json()["identifiers"] == []
+
+
+def test_two_changes_at_once_are_both_kept(as_alice, alice):
+    """Each request reads the food before the other has written."""
+    made = Food.objects.get(pk=as_alice.post(URL, OWN).json()["id"])
+    first, second, third = (Food.objects.get(pk=made.pk) for _ in range(3))
+    write_food(first, {"magnesium_mg_per_basis": Decimal("62.5")})
+    propose(made, alice)
+    write_food(second, {"brand": "Corner shop"})
+    made.refresh_from_db()
+    assert (made.magnesium_mg_per_basis, made.brand) == (Decimal("62.5"), "Corner shop")
+    assert made.state == State.PROPOSED
+    made.delete()
+    with pytest.raises(Food.DoesNotExist):
+        write_food(third, {"brand": "Back again"})
 
 
 def test_removing_one_that_was_logged_keeps_the_entry(as_alice, alice):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from foods.models import Food, State
-from intake.diary import EntryChanges, delete_entry, edit_entry
+from intake.diary import EntryChanges, delete_entry, edit_entry, restore_entry
 from intake.models import Entry
 from intake.snapshots import Measure
 from tests.factories import make_entry, make_food, make_person, make_portion
@@ -120,6 +120,21 @@ def test_an_unknown_figure_is_null_and_a_measured_zero_is_zero(as_alice):
         food = make_food(magnesium_mg=magnesium_mg)
         body = {"date": "2026-11-23", "meal": "lunch", "food": food.pk, "grams": 50}
         assert as_alice.post(URL, body).json()["magnesium_mg"] == expected
+
+
+def test_a_figure_that_was_wrong_becomes_not_known(as_alice, alice):
+    soup = {"date": "2026-11-23", "meal": "lunch", "name": "Soup", "kind": "food"}
+    address = f"{URL}{as_alice.post(URL, soup | {'magnesium_mg': 30}).json()['id']}/"
+    changed = as_alice.patch(address, {"magnesium_mg": None}).json()
+    assert (changed["magnesium_mg"], changed["name"]) == (None, "Soup")
+    day = as_alice.get("/api/v1/days/2026-11-23/").json()["intake"]
+    assert (day["total_mg"], day["is_lower_bound"]) == (0, True)
+    assert as_alice.patch(address, {"meal": "dinner"}).json()["magnesium_mg"] is None
+    assert as_alice.patch(address, {"magnesium_mg": 0}).json()["magnesium_mg"] == 0
+    # Of a food it says nothing, as every null.
+    kale = make_entry(alice, make_food("Kale", magnesium_mg="50"))
+    changed = as_alice.patch(f"{URL}{kale.uuid}/", {"magnesium_mg": None, "grams": 200}).json()
+    assert changed["magnesium_mg"] == 100
 
 
 def errors_of(response):
@@ -367,6 +382,45 @@ def test_pages_follow_each_other_both_ways(as_alice, alice):
     assert as_alice.get(second["previous"]).json()["results"] == first["results"]
 
 
+@pytest.mark.parametrize("comes", [True, False])
+def test_no_page_is_shifted_by_what_comes_or_goes_meanwhile(as_alice, alice, comes):
+    food = make_food()
+    made = [make_entry(alice, food, date=date(2026, 11, 1 + n // 4)) for n in range(9)]
+    ids = [str(entry.uuid) for entry in made[::-1]]
+    first = as_alice.get(URL + "?limit=3").json()
+    # Of the day on which the first page ended, before the row that it ended with.
+    if comes:
+        now = [ids[0], str(make_entry(alice, food, date=made[6].date).uuid), *ids[1:3]]
+    else:
+        delete_entry(made[7])
+        now = [ids[0], ids[2]]
+    second = as_alice.get(first["next"]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == ids[:6]
+    third = as_alice.get(second["next"]).json()
+    assert ([row["id"] for row in third["results"]], third["next"]) == (ids[6:], None)
+    back = as_alice.get(second["previous"]).json()
+    assert [row["id"] for row in back["results"]] == now[-3:]
+
+
+def test_a_page_of_which_all_went_leads_to_those_that_are_there(as_alice, alice):
+    made = [make_entry(alice, make_food()) for _ in range(4)]
+    ids = [str(entry.uuid) for entry in made[::-1]]
+    first = as_alice.get(URL + "?limit=2").json()
+    second = as_alice.get(first["next"]).json()
+    for entry in made[:2]:
+        delete_entry(entry)
+    empty = as_alice.get(first["next"]).json()
+    assert (empty["results"], empty["next"]) == ([], None)
+    assert [row["id"] for row in as_alice.get(empty["previous"]).json()["results"]] == ids[:2]
+    for entry in made[:2]:
+        restore_entry(entry)
+    for entry in made[2:]:
+        delete_entry(entry)
+    empty = as_alice.get(second["previous"]).json()
+    assert (empty["results"], empty["previous"]) == ([], None)
+    assert [row["id"] for row in as_alice.get(empty["next"]).json()["results"]] == ids[2:]
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "code"),
     [
@@ -458,11 +512,11 @@ def test_a_batch_answers_each_entry_by_itself(as_alice):
     good = {"id": ID, "date": "2026-11-23", "meal": "lunch", "food": food.pk, "grams": 30}
     response = as_alice.post(
         f"{URL}batch/",
-        {"entries": [good, good | {"grams": -1, "id": None}, good, good | {"grams": 31}, 7]},
+        {"entries": [good, good | {"grams": -1, "id": None}, good, good | {"grams": 31}, 7, None]},
     )
     results = response.json()["results"]
     assert response.status_code == 200
-    assert [result["status"] for result in results] == [201, 400, 200, 409, 400]
+    assert [result["status"] for result in results] == [201, 400, 200, 409, 400, 400]
     assert results[0]["entry"]["magnesium_mg"] == 30
     assert results[0]["entry"] == results[2]["entry"] == results[3]["problem"]["current"]
     assert results[1]["problem"]["errors"] == [
@@ -473,6 +527,7 @@ def test_a_batch_answers_each_entry_by_itself(as_alice):
         }
     ]
     assert results[4]["problem"]["errors"][0]["pointer"] == "/entries/4"
+    assert results[5]["problem"]["errors"][0]["pointer"] == "/entries/5"
     assert Entry.objects.count() == 1
 
 

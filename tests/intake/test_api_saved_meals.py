@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -114,6 +115,28 @@ def test_logging_makes_an_entry_an_item_once(as_alice, soup):
     as_alice.delete(f"/api/v1/entries/{entry['id']}/")
     assert as_alice.post(f"{URL}{soup.uuid}/log/", said).status_code == 410
     assert as_alice.post(f"{URL}{soup.uuid}/log/", said | {"servings": 2}).status_code == 410
+
+
+def test_what_was_logged_is_told_again_also_once_the_meal_is_deleted(as_alice, soup):
+    logged = as_alice.post(f"{URL}{soup.uuid}/log/", LOG | {"id": ID}).json()
+    as_alice.delete(f"{URL}{soup.uuid}/")
+    again = as_alice.post(f"{URL}{soup.uuid}/log/", LOG | {"id": ID})
+    assert (again.status_code, again.json()["entries"]) == (200, logged["entries"])
+    other = as_alice.post(f"{URL}{soup.uuid}/log/", LOG | {"id": ID, "servings": 2})
+    assert (other.status_code, other.json()["code"]) == (409, "id_in_use")
+    for anew in (LOG, LOG | {"id": str(uuid4())}):
+        response = as_alice.post(f"{URL}{soup.uuid}/log/", anew)
+        assert (response.status_code, response.json()["code"]) == (410, "deleted")
+    assert Entry.objects.count() == 1
+
+
+def test_the_same_request_again_also_once_a_portion_is_gone(as_alice, oats):
+    items = [{"food": oats.food_id, "portion": oats.pk, "amount": 1}]
+    said = {"id": ID, "name": "Porridge", "items": items}
+    assert as_alice.post(URL, said).status_code == 201
+    oats.delete()
+    again = as_alice.post(URL, said)
+    assert (again.status_code, again.json()["name"]) == (200, "Porridge")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,17 @@ def test_export_as_csv(as_alice, alice):
     assert (row["name"], row["magnesium_mg"], row["calcium_mg"]) == ("'=Soup", "35.0123456789", "")
 
 
+def test_export_to_who_accepts_csv_and_nothing_else(as_alice, alice):
+    make_quick_add(alice, date(2026, 11, 23), "Soup", "3")
+    accepts = {"Accept": "text/csv"}
+    answer = as_alice.get("/api/v1/export/?format=csv", headers=accepts)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    for client, query, status in ((as_alice, "?format=xml", 400), (APIClient(), "", 401)):
+        answer = client.get(f"/api/v1/export/{query}", headers=accepts)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
 def test_another_format_is_refused_and_a_stranger_is_asked_who_they_are(as_alice):
     refused = as_alice.get("/api/v1/export/?format=xml")
     assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "format")
