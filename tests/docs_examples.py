@@ -1,7 +1,9 @@
 """The shell lines of a page of the documentation, run as they are written.
 
 A block is what stands between ```sh and ```. Its comments say what is answered: each
-`"name": value` in them has to be in what the block printed, save what is another every time.
+`"name": value` in them has to be in what the block printed, save what is another every time. A
+page's blocks run in one shell, as whoever pastes them has it: a later one knows what an earlier
+one named.
 """
 
 from __future__ import annotations
@@ -16,8 +18,11 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 PAIR = re.compile(r'"(\w+)": ("[^"]*"|-?\d+(?:\.\d+)?|null|true|false)(?=[,}\]\s])')
 ANOTHER_EVERY_TIME = re.compile(r"id|\w+_at|\w*token|food|\w*until")
-# A wrong status ends a block, and shows what was answered.
-PRELUDE = 'set -euo pipefail\ncurl() { command curl -sS --fail-with-body "$@"; echo; }\n'
+# A wrong status ends a page, and shows what was answered.
+PRELUDE = """set -euo pipefail
+curl() { command curl -sS --fail-with-body "$@" && echo; }
+"""
+BETWEEN = "======== next block ========"
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,12 @@ class Block:
             if not ANOTHER_EVERY_TIME.fullmatch(name) and "..." not in value
         }
 
+    def check(self, printed: str) -> None:
+        """Raises AssertionError where a promise is not kept."""
+        said = re.sub(r'("\w+"): ', r"\1:", printed)
+        missing = {pair for pair in self.promised if pair not in said}
+        assert not missing, f"{self.text}\n{printed}\n{missing}"
+
 
 def blocks_of(page: Path) -> list[Block]:
     """In their order."""
@@ -45,10 +56,10 @@ def blocks_of(page: Path) -> list[Block]:
     return found
 
 
-def run_block(block: Block, *, folder: Path, **variables: str) -> str:
-    """What it printed. Raises AssertionError where a command fails or a promise is not kept."""
+def run_blocks(blocks: list[Block], *, folder: Path, **variables: str) -> None:
+    """Raises AssertionError where a command fails or a promise is not kept."""
     done = subprocess.run(
-        ["bash", "-c", PRELUDE + block.text],
+        ["bash", "-c", PRELUDE + f"echo '{BETWEEN}'\n".join(block.text for block in blocks)],
         cwd=folder,
         env=os.environ | variables,
         check=False,
@@ -57,8 +68,8 @@ def run_block(block: Block, *, folder: Path, **variables: str) -> str:
         text=True,
         timeout=120,
     )
-    assert done.returncode == 0, f"{block.text}\n{done.stdout}"
-    said = re.sub(r'("\w+"): ', r"\1:", done.stdout)
-    missing = {pair for pair in block.promised if pair not in said}
-    assert not missing, f"{block.text}\n{done.stdout}\n{missing}"
-    return done.stdout
+    printed = done.stdout.split(f"{BETWEEN}\n")
+    if done.returncode:
+        raise AssertionError(f"{blocks[len(printed) - 1].text}\n{printed[-1]}")
+    for block, said in zip(blocks, printed, strict=True):
+        block.check(said)
