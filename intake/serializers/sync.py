@@ -178,13 +178,13 @@ class SyncPageSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField(help_text="Ask again at once.")
 
 
-class BesideId:
+class BesideId(StrictSerializer):
     """What says which row it is stands beside the body of a write."""
 
     beside = "id"
 
     def get_fields(self) -> Fields:
-        return _without(super().get_fields(), self.beside)  # type: ignore[misc]
+        return _without(super().get_fields(), self.beside)
 
 
 class PutEntrySerializer(BesideId, EntryCreateSerializer):
