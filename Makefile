@@ -7,10 +7,10 @@ WITH_DATABASE := $(BIN)/python -m config.database ensure --
 WITH_TEMPORARY_DATABASE := $(BIN)/python -m config.database temporary
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench demo admin remind backup restore packages dev-packages python
+.PHONY: help run test lint format messages bench screenshots audit demo admin remind backup restore packages dev-packages python
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: python ## install what is missing, start the database and serve at http://localhost:8000
 	@$(PYTHON) -m config.preflight
@@ -18,7 +18,7 @@ run: python ## install what is missing, start the database and serve at http://l
 	@exec $(BIN)/python -m config.run
 
 test: dev-packages ## run all tests on a throw-away database (ARGS="tests/foods -x")
-	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m pytest -n 2 $(ARGS)
+	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: dev-packages ## check format, style, types, import directions and migrations
 	$(BIN)/ruff format --check .
@@ -31,8 +31,17 @@ format: dev-packages ## format the code and sort its imports
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+messages: packages ## collect the texts to translate into locale/ (needs GNU gettext), and compile them
+	@$(BIN)/python -m config.catalogues --collect
+
 bench: dev-packages ## measure the pages and the API on a throw-away database
 	@exec $(WITH_TEMPORARY_DATABASE) --durable -- $(BIN)/python -m tests.bench $(ARGS)
+
+screenshots: dev-packages ## a picture of every page into var/screenshots/ (ARGS="today --only phone-dark")
+	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m tests.screenshots $(ARGS)
+
+audit: dev-packages ## ask Lighthouse what it says of the pages, and what a first visit moves
+	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m tests.audit $(ARGS)
 
 demo: packages ## add a person with 90 days of entries; prints their password
 	@exec $(BIN)/python -m config.database ensure --prepared -- $(BIN)/python manage.py demo

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foods.admin.work import QUEUES
 from foods.models import FigureChange, Food, FoodQuerySet, ImportFlag, State, Submission
@@ -22,37 +23,41 @@ def icon(request: HttpRequest) -> str:
     return static("img/icon.svg")
 
 
+def styles(request: HttpRequest) -> str:
+    return static("css/admin.css")
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links; a link appears to whoever may look at what it opens."""
     groups = [
         (
-            "Catalogue",
+            _("Catalogue"),
             [
-                ("Foods", "nutrition", "foods.food", ""),
-                ("To review", "inbox", "foods.food", "?state=proposed"),
-                ("Proposals and reports", "forum", "foods.submission", ""),
-                ("Flags of imports", "flag", "foods.importflag", ""),
-                ("Second approvals", "done_all", "foods.figurechange", ""),
-                ("Sheets", "table", "foods.sheet", ""),
-                ("Merges", "merge", "foods.merge", ""),
-                ("Recalculations", "calculate", "intake.recalculation", ""),
-                ("Food groups", "category", "foods.group", ""),
-                ("Sources", "menu_book", "foods.source", ""),
-                ("Imports", "upload_file", "foods.importrun", ""),
+                (_("Foods"), "nutrition", "foods.food", ""),
+                (_("To review"), "inbox", "foods.food", "?state=proposed"),
+                (_("Proposals and reports"), "forum", "foods.submission", ""),
+                (_("Flags of imports"), "flag", "foods.importflag", ""),
+                (_("Second approvals"), "done_all", "foods.figurechange", ""),
+                (_("Sheets"), "table", "foods.sheet", ""),
+                (_("Merges"), "merge", "foods.merge", ""),
+                (_("Recalculations"), "calculate", "intake.recalculation", ""),
+                (_("Food groups"), "category", "foods.group", ""),
+                (_("Sources"), "menu_book", "foods.source", ""),
+                (_("Imports"), "upload_file", "foods.importrun", ""),
             ],
         ),
         (
-            "Notes",
+            _("Notes"),
             [
-                ("Notes", "article", "notes.note", ""),
-                ("Citations", "format_quote", "notes.citation", ""),
+                (_("Notes"), "article", "notes.note", ""),
+                (_("Citations"), "format_quote", "notes.citation", ""),
             ],
         ),
         (
-            "People",
+            _("People"),
             [
-                ("People", "group", "intake.person", ""),
-                ("Access groups", "shield", "auth.group", ""),
+                (_("People"), "group", "intake.person", ""),
+                (_("Access groups"), "shield", "auth.group", ""),
             ],
         ),
     ]
@@ -87,6 +92,7 @@ def _link(request: HttpRequest, label: str, icon: str, model: str, query: str) -
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add `waiting`: what wants a curator's eye, as label, count and link."""
+    context["title"] = _("What waits")
     may = request.user.has_perm
     waiting: list[tuple[str, int | str, str]] = []
     if may("foods.view_food"):
@@ -94,15 +100,15 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if may("notes.view_note"):
         notes = reverse("admin:notes_note_changelist")
         due = Note.objects.due_for_review(timezone.localdate())
-        waiting.append(("Notes due for review", due.count(), f"{notes}?review=due"))
+        waiting.append((_("Notes due for review"), due.count(), f"{notes}?review=due"))
         context["due_notes"] = due[:MOST_NOTES]
         if newer := slugs_with_newer_text():
-            waiting.append(("Notes with a newer text", len(newer), f"{notes}?shipped=newer"))
+            waiting.append((_("Notes with a newer text"), len(newer), f"{notes}?shipped=newer"))
     if may("notes.view_citation"):
         unchecked = Citation.objects.filter(verified=False).count()
         waiting.append(
             (
-                "Citations not yet checked",
+                _("Citations not yet checked"),
                 unchecked,
                 reverse("admin:notes_citation_changelist") + "?verified__exact=0",
             )
@@ -119,28 +125,28 @@ def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str
         counts = dict(open_ones.order_by().values_list("kind").annotate(Count("pk")))
         work += [
             (label, counts.get(kind, 0), asked + kind)
-            for label, kind in (("Proposals from people", "proposal"), ("Reports", "report"))
+            for label, kind in ((_("Proposals from people"), "proposal"), (_("Reports"), "report"))
         ]
     proposed = _proposed()
     if submissions:  # else they are counted above
         proposed = proposed.exclude(submissions__in=Submission.objects.waiting())
     if not submissions or proposed.exists():
-        label = "Foods proposed for the catalogue"
+        label = _("Foods proposed for the catalogue")
         work.append((label, proposed.count(), f"{foods}?state=proposed"))
     if flags:
         flagged = ImportFlag.objects.unresolved().count()
         queue = reverse("admin:foods_importflag_changelist") + "?resolved_at__isempty=1"
-        work.append(("Flagged by imports", flagged, queue))
+        work.append((_("Flagged by imports"), flagged, queue))
     figures = FigureChange.objects.filter(state=FigureChange.State.WAITING).count()
     queue = reverse("admin:foods_figurechange_changelist") + "?state__exact=waiting"
-    work.append(("Figures that wait for a second approval", figures, queue))
+    work.append((_("Figures that wait for a second approval"), figures, queue))
     for name, (title, find) in QUEUES.items():
         count = len(find())
         shown = f"{count}+" if count >= MOST_SHOWN[name] else count
-        work.append((title, shown, reverse("admin:foods_work", args=[name])))
+        work.append((str(title), shown, reverse("admin:foods_work", args=[name])))
     unknown = Food.objects.published().filter(magnesium_mg_per_basis=None, popularity__gt=0)
     common = f"{foods}?state=published&magnesium=unknown&popularity=common"
-    work.append(("Common foods without a magnesium figure", unknown.count(), common))
+    work.append((_("Common foods without a magnesium figure"), unknown.count(), common))
     return work
 
 

@@ -14,6 +14,7 @@ import sys
 import venv
 from pathlib import Path
 
+from config import catalogues
 from config.environment import PROJECT, LaunchError, give_up, say
 
 VENV = PROJECT / ".venv"
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> None:
     if "--dev" in arguments:
         lists.append("requirements-dev.txt")
     install_packages(lists)
+    compile_catalogues()
     if (PROJECT / "package-lock.json").exists():
         install_browser_libraries(dev="--dev" in arguments)
 
@@ -45,6 +47,16 @@ def install_packages(lists: list[str]) -> None:
     say("Installing Python packages (a minute or two the first time) ...")
     _pip("-r", str(PROJECT / lists[-1]))
     stamp.write_text(state)
+
+
+def compile_catalogues() -> None:
+    """By the environment's Python, which has what it takes."""
+    if not catalogues.stale():
+        return
+    say("Compiling the translations ...")
+    command = [str(PYTHON), "-m", "config.catalogues"]
+    if subprocess.run(command, cwd=PROJECT, check=False).returncode != 0:
+        raise LaunchError("the translations could not be compiled; see above.")
 
 
 def install_browser_libraries(*, dev: bool) -> None:

@@ -57,6 +57,8 @@ def env_list(name: str, default: str = "") -> list[str]:
 # Where it runs
 
 DEBUG = env_bool("DEBUG", default=True)
+# The page that shows every part of the pages in every state.
+STYLEGUIDE = env_bool("STYLEGUIDE", default=DEBUG)
 SECRET_KEY = env("SECRET_KEY", "for-development-only-" + "x" * 40 if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG=0.")
@@ -105,7 +107,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -139,6 +140,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "intake.languages.answers_are_in_the_readers_language",
+    "intake.units.amounts_are_in_the_readers_units",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -162,22 +165,39 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "intake.mail.mail_on_pages",
+                "intake.devices.person_on_pages",
             ],
         },
     }
 ]
 
 LANGUAGE_CODE = "en"
+# Each in its own words. A language more is a catalogue in locale/ and a module in config/formats/.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
+# What a guest chose at the foot of a page; a person's choice is in their profile.
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"  # a person's own time zone is in their profile
 USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-# Browser libraries come from npm; without them pages work, in the system's typeface.
-BROWSER_FONTS = BASE_DIR / "node_modules" / "@fontsource-variable" / "inter" / "files"
-STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "templates" / "static"]
-if BROWSER_FONTS.is_dir():
-    STATICFILES_DIRS.append(("npm/inter", BROWSER_FONTS))
+# Browser libraries come from npm; without them pages work, in the system's typeface, and barcodes
+# are typed.
+NODE_MODULES = BASE_DIR / "node_modules"
+BROWSER_LIBRARIES = (
+    ("npm/inter", NODE_MODULES / "@fontsource-variable" / "inter" / "files"),
+    ("npm/zxing", NODE_MODULES / "@zxing" / "library" / "umd"),
+)
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    BASE_DIR / "templates" / "static",
+    *((prefix, folder) for prefix, folder in BROWSER_LIBRARIES if folder.is_dir()),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -299,6 +319,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["intake.limits.WriteLimit"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.exact_json.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["config.rest.exact_json.ExactJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.rest.exact_json.ProblemsAreJSON",
     "DEFAULT_PAGINATION_CLASS": "config.rest.pages.CursorPages",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "config.rest.problems.problem_handler",
@@ -329,6 +350,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": "/", "description": "The server that this comes from."}],
     "SERVE_INCLUDE_SCHEMA": False,
+    "PATH_CONVERTER_OVERRIDES": {"uuid_in_any_case": {"type": "string", "format": "uuid"}},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -347,7 +369,6 @@ SPECTACULAR_SETTINGS = {
         "PurposeEnum": "intake.models.Purpose",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
 
@@ -362,6 +383,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -372,45 +394,15 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
 }
 
-# The admin, in the colours of the site: the greens of its tokens, from the lightest to the darkest.
+# The admin in the house style: admin.css gives Unfold's names our tokens, dark ones included.
 UNFOLD = {
     "SITE_TITLE": "Twelve",
-    "SITE_HEADER": "Twelve",
-    "SITE_SUBHEADER": "Catalogue and notes",
-    "SITE_SYMBOL": "nutrition",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "config.admin.icon"}],
     "SHOW_VIEW_ON_SITE": True,
-    "BORDER_RADIUS": "0.5rem",
+    "THEME": "light",
+    "STYLES": ["config.admin.styles"],
     "DASHBOARD_CALLBACK": "config.admin.dashboard",
     "SIDEBAR": {"navigation": "config.admin.navigation"},
-    "COLORS": {
-        "base": {
-            "50": "#f6f5f0",
-            "100": "#efede5",
-            "200": "#e2dfd4",
-            "300": "#c9ccc3",
-            "400": "#9db0a6",
-            "500": "#6c7c74",
-            "600": "#56655e",
-            "700": "#34433b",
-            "800": "#1b2620",
-            "900": "#151e19",
-            "950": "#0d1411",
-        },
-        "primary": {
-            "50": "#eef8f1",
-            "100": "#dcefe3",
-            "200": "#b9dfc8",
-            "300": "#8acfa8",
-            "400": "#62c793",
-            "500": "#55c98d",
-            "600": "#1b7449",
-            "700": "#17633e",
-            "800": "#145234",
-            "900": "#173526",
-            "950": "#0d2318",
-        },
-    },
 }
 
 # Logs carry no address, no body and no query: what people eat is theirs.

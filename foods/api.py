@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, NotFound, ValidationError
@@ -20,8 +21,10 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from foods.barcodes import Barcode
-from foods.models import Confidence, Food, FoodQuerySet, State
-from foods.own_foods import remove_food, write_food
+from foods.models import Food, FoodQuerySet
+from foods.own_foods import FoodGone, FoodTaken, make_food, remove_food, write_food
+from foods.problems import Deleted, IdInUse
+from foods.request_hash import hash_of
 from foods.search import FoodsFound, Sort, search, with_barcode
 from foods.serializers.foods import FoodRowSerializer, FoodSerializer
 from foods.serializers.own_foods import FoodChangeSerializer, FoodWriteSerializer
@@ -77,24 +80,28 @@ class FoodList(APIView):
                 "next": _page_at(here, next_offset) if has_next else None,
                 "previous": _page_at(here, max(0, offset - limit)) if offset else None,
                 "corrected": found.corrected,
-                "read_as": _read_as(found),
+                "read_as": _read_as(found, asked["lang"]),
                 "barcode": found.barcode and BarcodeSerializer(found.barcode).data,
                 "results": FoodRowSerializer(found.foods, many=True).data,
-            }
+            },
+            headers={"Content-Language": asked["lang"]},
         )
 
     @extend_schema(
         operation_id="foods_create",
         summary="Add a food of your own",
+        description=(
+            "With a `client_id` of your choice the same request may be sent again: 200 with the "
+            "food as it is now, or with the food of the catalogue into which it was merged; 409 "
+            "for another request, 410 once you removed it."
+        ),
         request=FoodWriteSerializer,
-        responses={201: FoodSerializer},
+        responses={201: FoodSerializer, 200: FoodSerializer, 409: FoodSerializer, 410: None},
     )
     def post(self, request: Request) -> Response:
-        body = FoodWriteSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        food = Food(owner_id=request.user.pk, state=State.PRIVATE, confidence=Confidence.PERSONAL)
-        write_food(food, body.validated_data)
-        return Response(food_body(food.pk), status.HTTP_201_CREATED)
+        food, is_new = make_from(sender(request), request.data)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(food_body(food.pk), code)
 
 
 class FoodDetail(APIView):
@@ -108,7 +115,9 @@ class FoodDetail(APIView):
         responses=FoodSerializer,
     )
     def get(self, request: Request, food_id: int) -> Response:
-        return Response(food_body(readable_food(request, food_id).pk, _language(request)))
+        language = _language(request)
+        body = food_body(readable_food(request, food_id).pk, language)
+        return Response(body, headers={"Content-Language": language})
 
     @extend_schema(
         operation_id="foods_change",
@@ -119,12 +128,7 @@ class FoodDetail(APIView):
     )
     def patch(self, request: Request, food_id: int) -> Response:
         food = own_food(request, food_id)
-        body = FoodChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        try:
-            write_food(food, body.validated_data)
-        except Food.DoesNotExist:
-            raise NotFound from None
+        change_from(food, request.data)
         return Response(food_body(food.pk))
 
     @extend_schema(
@@ -134,7 +138,10 @@ class FoodDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, food_id: int) -> Response:
-        remove_food(own_food(request, food_id))
+        try:
+            remove_food(own_food(request, food_id))
+        except Food.DoesNotExist:
+            raise NotFound from None
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -154,10 +161,36 @@ class FoodByBarcode(APIView):
         food = with_barcode(Barcode(gtin), sender(request)).first()
         if food is None:
             raise NotFound
-        return Response(food_body(food.pk, _language(request)))
+        language = _language(request)
+        return Response(food_body(food.pk, language), headers={"Content-Language": language})
 
 
-def _read_as(found: FoodsFound) -> dict[str, Any] | None:
+def make_from(person: AbstractBaseUser, body: Any) -> tuple[Food, bool]:
+    """The food, and whether it is new. Raises what the API answers with."""
+    checked = FoodWriteSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    fields = dict(checked.validated_data)
+    client_id = fields.pop("client_id", None)
+    request_hash = hash_of(dict(body) | {"client_id": None})
+    try:
+        return make_food(person, fields, client_id=client_id, request_hash=request_hash)
+    except FoodTaken as error:
+        raise IdInUse(current=food_body(error.food.pk)) from None
+    except FoodGone:
+        raise Deleted from None
+
+
+def change_from(food: Food, body: Any) -> None:
+    """Raises what the API answers with."""
+    checked = FoodChangeSerializer(data=body)
+    checked.is_valid(raise_exception=True)
+    try:
+        write_food(food, checked.validated_data)
+    except Food.DoesNotExist:
+        raise NotFound from None
+
+
+def _read_as(found: FoodsFound, language: str) -> dict[str, Any] | None:
     query = found.query
     if query.amount is None:
         return None
@@ -165,7 +198,7 @@ def _read_as(found: FoodsFound) -> dict[str, Any] | None:
     helpings = [
         (food, helping)
         for food in found.foods
-        for helping in [helping_of(food, list(food.portions.all()), query)]
+        for helping in [helping_of(food, list(food.portions.all()), query, language)]
         if helping.as_typed
     ]
     return {
@@ -193,13 +226,14 @@ def sender(request: Request) -> AbstractBaseUser:
 
 
 def food_body(food_id: int, language: str = "en") -> dict[str, Any]:
-    food = whole_foods().named_in(language).get(pk=food_id)
+    # By now another request may have removed it.
+    food = get_object_or_404(whole_foods().named_in(language), pk=food_id)
     return dict(FoodSerializer(food).data)
 
 
 def whole_foods() -> FoodQuerySet:
     """With all that `FoodSerializer` shows, in a fixed number of queries."""
-    return Food.objects.select_related("source", "estimate").prefetch_related(
+    return Food.objects.select_related("source", "estimate", "chosen").prefetch_related(
         "portions", "names", "identifiers", "estimate__borrowed_from"
     )
 
@@ -229,11 +263,11 @@ def _offset(cursor: str | None) -> int:
     if cursor is None:
         return 0
     try:
-        name, _, number = urlsafe_b64decode(cursor.encode()).decode().partition("=")
+        name, _equals, number = urlsafe_b64decode(cursor.encode()).decode().partition("=")
         offset = int(number)
     except ValueError:
         name, offset = "", 0
     if name != "from" or not 0 <= offset <= FURTHEST_OFFSET:
-        message = "This cursor was not given by us."
+        message = _("This cursor was not given by us.")
         raise ValidationError({"cursor": [message]}, code="invalid_cursor")
     return offset

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice, product
 
-from foods.folding import fold, singular
-from foods.search_index import BEGINS, ENDS, quoted, whole
+from foods.folding import fold
+from foods.languages import ENGLISH, spelt, stem
+from foods.search_index import BEGINS, ENDS, in_language, quoted, whole
 
 MOST_WORDS, LONGEST_WORD = 8, 50
 MOST_PHRASES = 12
@@ -15,14 +16,19 @@ MOST_PHRASES = 12
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a query, each with its alternatives: one, or several likely spellings."""
+    """The words of a query, each with its alternatives: one, or several likely spellings.
+
+    They may be English or of `language`, whichever the catalogue has.
+    """
 
     alternatives: tuple[tuple[str, ...], ...]
+    language: str = ENGLISH
 
     @classmethod
-    def of(cls, text: str) -> Asked | None:
+    def of(cls, text: str, language: str = ENGLISH) -> Asked | None:
         typed = fold(text).split()[:MOST_WORDS]
-        return cls(tuple((word[:LONGEST_WORD],) for word in typed)) if typed else None
+        words = tuple((word[:LONGEST_WORD],) for word in typed)
+        return cls(words, language) if words else None
 
     @property
     def last(self) -> int:
@@ -32,36 +38,64 @@ class Asked:
     def phrases(self) -> list[tuple[str, ...]]:
         return list(islice(product(*self.alternatives), MOST_PHRASES))
 
-    def named(self, mark: str) -> str:
-        """A tsquery for all of a name or head, in any order."""
-        names = {whole(singular(word) for word in phrase) for phrase in self.phrases}
-        return " | ".join(quoted(mark + name) for name in sorted(names))
+    @property
+    def languages(self) -> list[str]:
+        """Those whose names are read, of all others only single words."""
+        return list(dict.fromkeys([ENGLISH, self.language]))
+
+    def named(self, mark: str, language: str) -> str:
+        """A tsquery for all of a name or head in this language, in any order."""
+        names = {
+            mark + in_language(whole(stem(word, language) for word in phrase), language)
+            for phrase in self.phrases
+        }
+        return " | ".join(map(quoted, sorted(names)))
 
     def begins(self, *, whole_words: bool) -> str:
         """A tsquery for a name's beginning."""
         starts: dict[str, None] = {}
-        for phrase in self.phrases:
-            starts[" ".join(map(singular, phrase))] = None
-            starts[" ".join(phrase)] = None
+        for language in self.languages:
+            for phrase in self.phrases:
+                for start in (" ".join(stem(word, language) for word in phrase), " ".join(phrase)):
+                    starts[in_language(start, language)] = None
         end = " " if whole_words else ""
         return " | ".join(quoted(BEGINS + start + end) + ":*A" for start in starts)
 
     def ends(self) -> str:
         """A tsquery for a head's end."""
-        ends = {" ".join(map(singular, reversed(phrase))) for phrase in self.phrases}
+        ends = {
+            in_language(" ".join(stem(word, language) for word in reversed(phrase)), language)
+            for language in self.languages
+            for phrase in self.phrases
+        }
         return " | ".join(quoted(f"{ENDS}{end} ") + ":*A" for end in sorted(ends))
 
-    def words(self, prefixes: Collection[int] = (), weights: str = "") -> list[str]:
-        """A tsquery for each word; those at these positions may be the beginning of one."""
+    def words(self, prefixes: Collection[int] = ()) -> list[str]:
+        """A tsquery for each word, in whatever language a name has it; those at these positions
+        may be the beginning of one."""
         # Without weights the index answers alone, and no document is read to check them.
-        mark = f":{weights}" if weights else ""
         each = []
         for at, alternatives in enumerate(self.alternatives):
-            forms = [f"{quoted(singular(word))}{mark}" for word in alternatives]
+            forms = [quoted(stem(word, of)) for word in alternatives for of in self.languages]
             if at in prefixes:
-                forms += [f"{quoted(word)}:*" for word in alternatives]
-            each.append(f"({' | '.join(forms)})")
+                forms += [
+                    f"{quoted(spelt(word, of))}:*" for word in alternatives for of in self.languages
+                ]
+            each.append(f"({' | '.join(dict.fromkeys(forms))})")
         return each
+
+    def own_words(self, weights: str) -> str:
+        """A tsquery for the words in names of English and of `language`, with these weights."""
+        return " & ".join(
+            "({})".format(
+                " | ".join(
+                    f"{quoted(in_language(stem(word, of), of))}:{weights}"
+                    for word in alternatives
+                    for of in self.languages
+                )
+            )
+            for alternatives in self.alternatives
+        )
 
     def ended(self, prefixes: Collection[int]) -> str | None:
         """A tsquery for the words that are no beginnings; None where all may be."""

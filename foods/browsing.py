@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 from psycopg2.sql import SQL
 
 from foods.ranking import COMMON, PLAIN, SORTS, Scope, Sort
@@ -24,8 +25,8 @@ MOST_BY_THE_SPOON_G = 20
 class Helping(models.TextChoices):
     """Figures for 100 g or 100 kcal mean little for what is eaten by the pinch."""
 
-    BOWL = "bowl", "by the bowl"
-    SPOON = "spoon", "by the spoon"
+    BOWL = "bowl", _("by the bowl")
+    SPOON = "spoon", _("by the spoon")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from foods.catalogue_table import (
     read_foods,
     read_groups,
     read_sources,
+    translated_into,
 )
 from foods.merging import lock_catalogue, merge_all, record_history
 from foods.models import (
@@ -194,14 +195,26 @@ class _Load:
         }
 
     def _names(self) -> None:
-        wanted = {(row.id, name): row for row in self._open("names") for name in row.aliases}
-        open_foods = [row.id for row in self._open("names")]
-        had = FoodName.objects.filter(food__in=open_foods, language="en")
+        """The table's names; those in languages for which it has none stay."""
+        open_rows = self._open("names")
         self._synchronise(
-            had,
-            key=lambda name: (name.food_id, name.name),
-            wanted={key: FoodName(food_id=key[0], language="en", name=key[1]) for key in wanted},
-            compared=[],
+            FoodName.objects.filter(
+                food__in=[row.id for row in open_rows],
+                language__in=["en", *translated_into(self.folder)],
+            ),
+            key=lambda name: (name.food_id, name.language, name.name),
+            wanted={
+                (row.id, name.language, name.name): FoodName(
+                    food_id=row.id,
+                    language=name.language,
+                    name=name.name,
+                    preferred=name.preferred,
+                )
+                for row in open_rows
+                for name in row.names
+            },
+            compared=["preferred"],
+            one_of_each="preferred",
         )
 
     def _portions(self) -> None:
@@ -228,17 +241,22 @@ class _Load:
             key=lambda portion: (portion.food_id, portion.label),
             wanted=wanted,
             compared=["position", "quantity", "is_default", "source_id"],
+            one_of_each="is_default",
         )
 
     def _synchronise(
         self,
         had: models.QuerySet[Any],
         *,
-        key: Callable[[Any], tuple[int, str]],
-        wanted: dict[tuple[int, str], Any],
+        key: Callable[[Any], tuple[Any, ...]],
+        wanted: dict[tuple[Any, ...], Any],
         compared: Sequence[str],
+        one_of_each: str,
     ) -> None:
-        """Delete, change and add rows of foods until they are the wanted ones."""
+        """Delete, change and add rows of foods until they are the wanted ones.
+
+        The flag `one_of_each` may stand on one row of a kind only, at every moment.
+        """
         there = {key(row): row for row in had}
         gone = [row for at, row in there.items() if at not in wanted]
         differing = []
@@ -251,9 +269,8 @@ class _Load:
         model = had.model
         model._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
         if differing:
-            if "is_default" in compared:  # one default a food, at every moment
-                clear = model._default_manager.filter(pk__in=[row.pk for row in differing])
-                clear.update(is_default=False)
+            clear = model._default_manager.filter(pk__in=[row.pk for row in differing])
+            clear.update(**{one_of_each: False})
             model._default_manager.bulk_update(differing, compared, batch_size=500)
         model._default_manager.bulk_create(new, batch_size=1_000)
         foods = {row.food_id for row in (*gone, *differing, *new)}

@@ -37,13 +37,22 @@ class PortionRow:
     source: str | None
 
 
+@dataclass(frozen=True)
+class NameRow:
+    """An alias in any language, or the name to show (`preferred`) in one that is not English."""
+
+    language: str
+    name: str
+    preferred: bool = False
+
+
 @dataclass
 class FoodRow:
     """A line of foods.csv; `values` are model fields by name, figures per basis."""
 
     id: int
     values: dict[str, Any]
-    aliases: list[str]
+    names: list[NameRow]
     identifiers: list[tuple[str, str]]
     portions: list[PortionRow] = field(default_factory=list)
 
@@ -147,7 +156,32 @@ def read_foods(folder: Path = FOLDER) -> dict[int, FoodRow]:
                 source=source if source in sources else None,
             )
         )
+    for language in translated_into(folder):
+        for line in _lines(folder / f"names_{language}.csv"):
+            if (food := foods.get(line.integer("id"))) is None:
+                raise line.wrong(f"there is no food {line.text('id')}")
+            if any(name.language == language for name in food.names):
+                raise line.wrong(f"id {food.id} occurs twice")
+            food.names += _names(line, language)
     return foods
+
+
+def translated_into(folder: Path = FOLDER) -> list[str]:
+    """Languages besides English for which there is a table of names: ISO 639-1 codes."""
+    return sorted(path.stem.removeprefix("names_") for path in folder.glob("names_*.csv"))
+
+
+def _names(line: _Line, language: str) -> list[NameRow]:
+    if not (name := line.text("name")):
+        raise line.wrong("a name is not empty: leave the line out instead")
+    aliases = line.listed("aliases")
+    for at, alias in enumerate(aliases):
+        if alias in (name, *aliases[:at]):
+            raise line.wrong(f"a name occurs twice: {alias}")
+    return [
+        NameRow(language, name, preferred=True),
+        *(NameRow(language, alias) for alias in aliases),
+    ]
 
 
 def _food(line: _Line, groups: set[str], sources: set[str]) -> FoodRow:
@@ -179,5 +213,6 @@ def _food(line: _Line, groups: set[str], sources: set[str]) -> FoodRow:
         if scheme not in Scheme.values or not value:
             raise line.wrong(f"an identifier is scheme:value, not {identifier}")
         identifiers.append((scheme, value))
-    aliases = [alias for alias in dict.fromkeys(line.listed("aliases")) if alias != values["name"]]
-    return FoodRow(food_id, values, aliases, identifiers)
+    aliases = dict.fromkeys(line.listed("aliases"))
+    names = [NameRow("en", alias) for alias in aliases if alias != values["name"]]
+    return FoodRow(food_id, values, names, identifiers)

@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import PROTECT, RESTRICT, ManyToOneRel, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from foods import merging, submissions
@@ -97,7 +98,10 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     """
     proposed = _locked(food)
     if proposed.state != State.PROPOSED or proposed.removed_at is not None:
-        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+        raise NotPossible(
+            _("“%(proposed)s” is not proposed for the catalogue (any more).")
+            % {"proposed": proposed}
+        )
 
     copied = {
         field.attname: getattr(proposed, field.attname)
@@ -136,9 +140,15 @@ def reject(food: Food, by: AbstractBaseUser, *, reason: str = "") -> None:
     """
     proposed = _locked(food)
     if proposed.state != State.PROPOSED:
-        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+        raise NotPossible(
+            _("“%(proposed)s” is not proposed for the catalogue (any more).")
+            % {"proposed": proposed}
+        )
     if not reason and Submission.objects.waiting().filter(food=proposed).exists():
-        raise NotPossible(f"“{proposed}” is a person’s proposal: decline it there, with a reason.")
+        raise NotPossible(
+            _("“%(proposed)s” is a person’s proposal: decline it there, with a reason.")
+            % {"proposed": proposed}
+        )
     proposed.state = State.PRIVATE
     _save(proposed, by, "Not taken into the catalogue")
     submissions.settle_proposal_of(proposed, Submission.State.DECLINED, by=by, reason=reason)
@@ -150,13 +160,16 @@ def merge_proposal(food: Food, *, into: Food, by: AbstractBaseUser, reason: str 
     proposed = _locked(food)
     kept = _locked(into)
     if proposed.state != State.PROPOSED or proposed.removed_at is not None:
-        raise NotPossible(f"“{proposed}” is not proposed for the catalogue (any more).")
+        raise NotPossible(
+            _("“%(proposed)s” is not proposed for the catalogue (any more).")
+            % {"proposed": proposed}
+        )
     if kept.state != State.PUBLISHED:
-        raise NotPossible(f"“{kept}” is not published (any more).")
+        raise NotPossible(_("“%(kept)s” is not published (any more).") % {"kept": kept})
     waiting = list(Submission.objects.waiting().filter(food=proposed))
     if not waiting:
         # Undoing gives the food back to its owner, whom the proposal names.
-        raise NotPossible("Nobody’s proposal: publish a copy, or reject it.")
+        raise NotPossible(_("Nobody’s proposal: publish a copy, or reject it."))
     act = merging.merge(proposed, into=kept, by=by, reason=reason or "the same food")
     for submission in waiting:
         merged = Submission.State.MERGED
@@ -189,12 +202,26 @@ def confirm_figure(food: Food, by: AbstractBaseUser) -> None:
 @transaction.atomic
 def retire(food: Food, by: AbstractBaseUser) -> None:
     """Take a food out of search. Entries that name it stay as they are."""
-    _move(food, by, State.PUBLISHED, State.RETIRED, "Retired", "Only published foods can retire")
+    _move(
+        food,
+        by,
+        State.PUBLISHED,
+        State.RETIRED,
+        "Retired",
+        _("Only published foods can retire: “%(food)s” is %(state)s."),
+    )
 
 
 @transaction.atomic
 def unretire(food: Food, by: AbstractBaseUser) -> None:
-    _move(food, by, State.RETIRED, State.PUBLISHED, "Published again", "Not a retired food")
+    _move(
+        food,
+        by,
+        State.RETIRED,
+        State.PUBLISHED,
+        "Published again",
+        _("Not a retired food: “%(food)s” is %(state)s."),
+    )
 
 
 def is_in_use(food: Food) -> bool:
@@ -216,7 +243,7 @@ def _move(
 ) -> None:
     found = _locked(food)
     if found.state != start:
-        raise NotPossible(f"{refusal}: “{found}” is {found.get_state_display().lower()}.")
+        raise NotPossible(refusal % {"food": found, "state": found.get_state_display().lower()})
     found.state = end
     vouch_for(found, ["state"])
     _save(found, by, reason)
@@ -249,7 +276,7 @@ def _copy_rows(
 
 def _locked(food: Food) -> Food:
     """The row as it is now, which may be more than its reader knows, held until the commit."""
-    return Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    return Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
 
 
 def _save(food: Food, by: AbstractBaseUser, reason: str) -> None:

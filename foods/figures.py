@@ -13,9 +13,11 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foods import submissions
 from foods.curation import NotPossible, vouch_for
+from foods.formatting import format_number
 from foods.models import Basis, Confidence, Estimate, FigureChange, Food, State, Submission
 from foods.usage import needs_second_approval
 
@@ -42,7 +44,7 @@ def change_figure(
 
     Raises NotPossible where another change of the food waits, or less than the added part is left.
     """
-    held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    held = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
     _check(held, new_mg)
     if not needs_second_approval(held):
         _set(held, new_mg, confidence, by, _words(reason, submission))
@@ -58,7 +60,9 @@ def _ask(
     food: Food, new_mg: Decimal | None, by: AbstractBaseUser, reason: str, **how: Any
 ) -> FigureChange:
     if waiting_change(food):
-        raise NotPossible(f"Another figure of “{food}” waits for approval already.")
+        raise NotPossible(
+            _("Another figure of “%(food)s” waits for approval already.") % {"food": food}
+        )
     old_mg = food.magnesium_mg_per_basis
     return FigureChange.objects.create(
         food=food, old_mg=old_mg, new_mg=new_mg, reason=reason[:300], asked_by_id=by.pk, **how
@@ -80,11 +84,17 @@ def accept_report(
     """
     food = submission.food.resolved
     if submission.suggested_mg is None:
-        raise NotPossible("The report gives no figure.")
+        raise NotPossible(_("The report gives no figure."))
     if submission.suggested_basis != food.basis:
         raise NotPossible(
-            f"The label’s figure is per {submission.get_suggested_basis_display()}, the "
-            f"food’s per {food.get_basis_display()}: edit the food, then close the report."
+            _(
+                "The label’s figure is per %(label_basis)s, the food’s per "
+                "%(food_basis)s: edit the food, then close the report."
+            )
+            % {
+                "label_basis": submission.get_suggested_basis_display(),
+                "food_basis": food.get_basis_display(),
+            }
         )
     change = change_figure(
         food,
@@ -106,9 +116,9 @@ def may_approve(change: FigureChange, by: AbstractBaseUser) -> str:
         return ""
     others = ModelBackend().with_perm("foods.change_food").exclude(pk=by.pk)
     if others.filter(is_staff=True).exists():
-        return "Another curator has to approve what you asked for."
+        return _("Another curator has to approve what you asked for.")
     if timezone.now() < change.asked_at + WAIT_ALONE:
-        return "You are the only curator: approve it yourself 24 hours after you asked."
+        return _("You are the only curator: approve it yourself 24 hours after you asked.")
     return ""
 
 
@@ -118,14 +128,16 @@ def approve(change: FigureChange, by: AbstractBaseUser) -> Food:
     change = _waiting(change)
     if refusal := may_approve(change, by):
         raise NotPossible(refusal)
-    food = Food.objects.select_for_update(of=("self",)).get(pk=change.food_id)
+    food = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=change.food_id)
     if food.magnesium_mg_per_basis != change.old_mg or food.state == State.MERGED:
-        raise NotPossible(f"“{food}” has changed since. Decline this, and ask anew.")
+        raise NotPossible(
+            _("“%(food)s” has changed since. Decline this, and ask anew.") % {"food": food}
+        )
     reason = f"Approved: {_words(change.reason, change.submission)}"
     if change.how == FigureChange.How.BORROW:
         lenders = list(change.lenders.all())
         if _lent(food, lenders)[1] != change.new_mg:
-            raise NotPossible("The foods it borrows from have changed since. Decline this.")
+            raise NotPossible(_("The foods it borrows from have changed since. Decline this."))
         _lend(food, lenders, by, reason)
     elif change.how == FigureChange.How.TAKE_BACK:
         _take_back(food, by, reason)
@@ -148,7 +160,7 @@ def decline(change: FigureChange, by: AbstractBaseUser) -> None:
 def _waiting(change: FigureChange) -> FigureChange:
     held = FigureChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if held.state != FigureChange.State.WAITING:
-        raise NotPossible("Somebody decided this already.")
+        raise NotPossible(_("Somebody decided this already."))
     return held
 
 
@@ -161,8 +173,8 @@ def impossible(basis: str, mg: Decimal | None) -> str:
     """Empty, or why no food can have so much magnesium."""
     if mg is None or basis != Basis.PER_100_G or mg <= MOST_MAGNESIUM_MG_PER_100_G:
         return ""
-    most = f"{MOST_MAGNESIUM_MG_PER_100_G:,} mg"
-    return f"100 g can’t hold that much: even pure magnesium oxide has {most}."
+    most = f"{format_number(MOST_MAGNESIUM_MG_PER_100_G)} mg"
+    return _("100 g can’t hold that much: even pure magnesium oxide has %(most)s.") % {"most": most}
 
 
 def _check(food: Food, new_mg: Decimal | None) -> None:
@@ -170,7 +182,10 @@ def _check(food: Food, new_mg: Decimal | None) -> None:
         raise NotPossible(refusal)
     added = food.added_magnesium_mg_per_basis
     if new_mg is not None and added is not None and added > new_mg:
-        raise NotPossible(f"Less than the magnesium added to “{food}” ({added.normalize():f} mg).")
+        raise NotPossible(
+            _("Less than the magnesium added to “%(food)s” (%(mg)s mg).")
+            % {"food": food, "mg": f"{added.normalize():f}"}
+        )
 
 
 def _set(
@@ -197,7 +212,7 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Figu
     Raises NotPossible for a food that has one, and lenders without one, on another basis, or of a
     source that is kept apart: with these only a person's own food is estimated.
     """
-    held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    held = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
     _, middle, _ = _lent(held, lenders)
     reason = "Estimated from " + ", ".join(str(lender) for lender in lenders)
     if not needs_second_approval(held):
@@ -212,20 +227,29 @@ def borrow(food: Food, lenders: Sequence[Food], *, by: AbstractBaseUser) -> Figu
 def _lent(held: Food, lenders: Sequence[Food]) -> tuple[Decimal, Decimal, Decimal]:
     """The least, the median and the most of the lenders' figures. Raises NotPossible."""
     if held.magnesium_mg_per_basis is not None:
-        raise NotPossible(f"“{held}” has a figure.")
+        raise NotPossible(_("“%(held)s” has a figure.") % {"held": held})
     if held.magnesium_at_most_mg_per_basis is not None:
         # Another's figure may be above what this one can hold.
-        raise NotPossible(f"What “{held}” holds at most is known: nothing is borrowed for it.")
+        raise NotPossible(
+            _("What “%(held)s” holds at most is known: nothing is borrowed for it.")
+            % {"held": held}
+        )
     if not 1 <= len(lenders) <= MOST_LENDERS:
-        raise NotPossible(f"Choose one to {MOST_LENDERS} foods.")
+        raise NotPossible(_("Choose one to %(most)s foods.") % {"most": MOST_LENDERS})
     figures = []
     for lender in lenders:
         if lender.pk == held.pk or lender.basis != held.basis:
-            raise NotPossible(f"“{lender}” is not measured as “{held}” is.")
+            raise NotPossible(
+                _("“%(lender)s” is not measured as “%(held)s” is.")
+                % {"lender": lender, "held": held}
+            )
         if lender.magnesium_mg_per_basis is None or lender.confidence == Confidence.ESTIMATED:
-            raise NotPossible(f"“{lender}” has no figure of its own.")
+            raise NotPossible(_("“%(lender)s” has no figure of its own.") % {"lender": lender})
         if held.owner_id is None and lender.stays_apart_from(held):
-            raise NotPossible(f"The licence of “{lender.source}” would follow its figure.")
+            raise NotPossible(
+                _("The licence of “%(source)s” would follow its figure.")
+                % {"source": lender.source}
+            )
         figures.append(lender.magnesium_mg_per_basis)
     middle = round(median(figures), 4)
     _check(held, middle)
@@ -257,7 +281,7 @@ def take_back(food: Food, *, by: AbstractBaseUser) -> FigureChange | None:
 
     Raises NotPossible where no estimate holds.
     """
-    held = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    held = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
     _estimate_of(held)
     if needs_second_approval(held):
         return _ask(held, None, by, "Estimate taken back", how=FigureChange.How.TAKE_BACK)
@@ -268,10 +292,10 @@ def take_back(food: Food, *, by: AbstractBaseUser) -> FigureChange | None:
 def _estimate_of(held: Food) -> Estimate:
     estimate = Estimate.objects.filter(food=held).first()
     if estimate is None:
-        raise NotPossible(f"The figure of “{held}” is not borrowed.")
+        raise NotPossible(_("The figure of “%(held)s” is not borrowed.") % {"held": held})
     estimate.food = held
     if not estimate.holds:
-        raise NotPossible(f"“{held}” has been given another figure since.")
+        raise NotPossible(_("“%(held)s” has been given another figure since.") % {"held": held})
     return estimate
 
 

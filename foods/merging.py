@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg2.sql import SQL
 from psycopg2.sql import Identifier as Name
 
@@ -74,7 +75,9 @@ def merge_all(
         groups.setdefault(into.pk, (into, []))[1].append(food)
     gone = [food.pk for food, _ in pairs]
     if twice := set(gone) & set(groups):
-        raise CannotMerge(f"{sorted(twice)} cannot both be kept and be merged.")
+        raise CannotMerge(
+            _("%(twice)s cannot both be kept and be merged.") % {"twice": sorted(twice)}
+        )
     acts = _recorded(groups, reason, by)
     for food, into in pairs:
         food.state, food.merged_into, food.owner = State.MERGED, into, None
@@ -110,17 +113,22 @@ def check(food: Food, into: Food, *, by: AbstractBaseUser | None) -> None:
     """Raises CannotMerge for foods that are merged already, and where a curator's merge would give
     people another magnesium without the second approval that it needs."""
     if into.pk == food.pk:
-        raise CannotMerge(f"“{food}” cannot be merged into itself.")
+        raise CannotMerge(_("“%(food)s” cannot be merged into itself.") % {"food": food})
     if into.state == State.MERGED or food.state == State.MERGED:
         merged = into if into.state == State.MERGED else food
-        raise CannotMerge(f"“{merged}” is merged into another food already.")
+        raise CannotMerge(
+            _("“%(merged)s” is merged into another food already.") % {"merged": merged}
+        )
     if into.owner_id is not None:
-        raise CannotMerge("A food of the catalogue cannot be merged into a private one.")
+        raise CannotMerge(_("A food of the catalogue cannot be merged into a private one."))
     alike = (food.basis, food.magnesium_mg_per_basis) == (into.basis, into.magnesium_mg_per_basis)
     if by is not None and not alike and needs_second_approval(food):
         raise CannotMerge(
-            f"“{food}” is logged often, and the magnesium of “{into}” is another: "
-            f"keep “{food}”, or give both one figure first."
+            _(
+                "“%(food)s” is logged often, and the magnesium of “%(into)s” is another: keep "
+                "“%(food)s”, or give both one figure first."
+            )
+            % {"food": food, "into": into}
         )
 
 
@@ -207,10 +215,12 @@ def undo(act: Merge, by: AbstractBaseUser) -> list[str]:
     """
     act = Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=act.pk)
     if act.undone_at is not None:
-        raise CannotUndo("This was undone already.")
+        raise CannotUndo(_("This was undone already."))
     before = act.before
     touched = [int(pk) for pk in (*before["foods"], *before["chained"])]
-    foods = Food.objects.select_for_update(of=("self",)).in_bulk([*touched, act.kept_id])
+    foods = Food.objects.select_for_update(of=("self",), no_key=True).in_bulk(
+        [*touched, act.kept_id]
+    )
     _check_nothing_rests_on(act, foods, touched)
     kept = foods[act.kept_id]
     stays = _give_back(before["carried"], kept, by)
@@ -225,7 +235,7 @@ def undo(act: Merge, by: AbstractBaseUser) -> list[str]:
         submission = owners.get(food.pk)
         if state in (State.PRIVATE, State.PROPOSED):
             if submission is None:
-                raise CannotUndo(f"The person who proposed “{food}” has left.")
+                raise CannotUndo(_("The person who proposed “%(food)s” has left.") % {"food": food})
             food.owner_id = submission.person_id
             _reopen(submission)
         food.state, food.merged_into = state, None
@@ -243,17 +253,26 @@ def undo(act: Merge, by: AbstractBaseUser) -> list[str]:
 def _check_nothing_rests_on(act: Merge, foods: dict[int, Food], touched: list[int]) -> None:
     kept = foods[act.kept_id]
     if kept.state == State.MERGED:
-        raise CannotUndo(f"“{kept}” was merged into “{kept.merged_into}” later: undo that first.")
+        raise CannotUndo(
+            _("“%(kept)s” was merged into “%(merged_into)s” later: undo that first.")
+            % {"kept": kept, "merged_into": kept.merged_into}
+        )
     for pk in touched:
         food = foods.get(pk)
         if food is not None and food.merged_into_id != kept.pk:
-            raise CannotUndo(f"“{food}” no longer stands for “{kept}”: a later act changed it.")
+            raise CannotUndo(
+                _("“%(food)s” no longer stands for “%(kept)s”: a later act changed it.")
+                % {"food": food, "kept": kept}
+            )
     ids = [int(pk) for pk in act.before["identifiers"]]
     moved = Identifier.objects.filter(pk__in=ids).exclude(
         food__in=[kept.pk, *map(int, act.before["identifiers"].values())]
     )
     if identifier := moved.first():
-        raise CannotUndo(f"The identifier {identifier} was given to another food since.")
+        raise CannotUndo(
+            _("The identifier %(identifier)s was given to another food since.")
+            % {"identifier": identifier}
+        )
 
 
 def _give_back(carried: dict[str, list[Any]], kept: Food, by: AbstractBaseUser) -> list[str]:

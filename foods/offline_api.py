@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
@@ -168,7 +170,9 @@ TOO_OLD = OpenApiResponse(description="`version_too_old`: take the whole of the 
 class Gone(APIException):
     status_code = status.HTTP_410_GONE
     default_code = "version_too_old"
-    default_detail = "That version is not kept any more: take the one that catalogue/ names."
+    default_detail = gettext_lazy(
+        "That version is not kept any more: take the one that catalogue/ names."
+    )
 
 
 class Catalogue(APIView):
@@ -249,7 +253,7 @@ class CatalogueChanges(APIView):
         try:
             changes = offline.changes_since(query.validated_data["since"])
         except offline.UnknownVersion:
-            message = "This server has no such version."
+            message = _("This server has no such version.")
             raise ValidationError({"since": [message]}, code="unknown_version") from None
         except offline.VersionTooOld:
             raise Gone from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
@@ -19,7 +18,7 @@ from foods.models import (
     Kind,
     State,
 )
-from foods.own_foods import write_food
+from foods.own_foods import hold_owner, write_food
 from foods.waters import Reading
 
 GROUP = "waters"
@@ -44,7 +43,7 @@ def write_water(
     Entries keep what was known when they were logged.
     """
     # Held, so that a form that is sent twice makes one water.
-    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    hold_owner(person)
     if food is None:
         food = waters_of(person).filter(name__iexact=name).first()
     is_new = food is None

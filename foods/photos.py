@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import IO
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 5_000_000
@@ -26,11 +27,14 @@ def reencoded(file: IO[bytes], *, most_bytes: int = MOST_BYTES) -> bytes:
     """
     raw = file.read(most_bytes + 1)
     if len(raw) > most_bytes:
-        raise NotAPhoto(f"The photo is too large: {most_bytes / 1_000_000:g} MB at most.")
+        raise NotAPhoto(
+            _("The photo is too large: %(megabytes)s MB at most.")
+            % {"megabytes": f"{most_bytes / 1_000_000:g}"}
+        )
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise NotAPhoto("The photo has too many pixels: 64 million at most.")
+                raise NotAPhoto(_("The photo has too many pixels: 64 million at most."))
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             jpeg = io.BytesIO()
@@ -38,9 +42,11 @@ def reencoded(file: IO[bytes], *, most_bytes: int = MOST_BYTES) -> bytes:
     except NotAPhoto:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise NotAPhoto("This is no photo that can be read: send a JPEG, PNG or WebP.") from error
+        raise NotAPhoto(
+            _("This is no photo that can be read: send a JPEG, PNG or WebP.")
+        ) from error
     except Image.DecompressionBombError as error:
-        raise NotAPhoto("The photo has too many pixels: 64 million at most.") from error
+        raise NotAPhoto(_("The photo has too many pixels: 64 million at most.")) from error
     return jpeg.getvalue()
 
 

@@ -15,9 +15,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 from psycopg2.sql import SQL, Composable
 
 from foods.asked import Asked
+from foods.languages import ENGLISH
 from foods.models import LEAST_KCAL_FOR_RATIO
 from foods.search_index import HEAD, WHOLE
 
@@ -29,10 +31,10 @@ MOST_LOOKED_AT = 700
 class Sort(models.TextChoices):
     """How a list is ordered; foods whose figure is not known come last."""
 
-    RELEVANCE = "relevance", "best match"
-    PER_100_G = "magnesium_per_100g", "magnesium per 100 g"
-    PER_PORTION = "magnesium_per_portion", "magnesium per portion"
-    PER_100_KCAL = "magnesium_per_100kcal", "magnesium per 100 kcal"
+    RELEVANCE = "relevance", _("best match")
+    PER_100_G = "magnesium_per_100g", _("magnesium per 100 g")
+    PER_PORTION = "magnesium_per_portion", _("magnesium per portion")
+    PER_100_KCAL = "magnesium_per_100kcal", _("magnesium per 100 kcal")
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,9 @@ _NEAR = SQL(
 _FAR = _products("match", "most_products", _QUICK)
 
 # How the words meet the names, in steps: all of a name, its head, its end, its beginning, words of
-# it, the beginning of its first word, words of another name or the brand, beginnings of words.
+# it, the beginning of its first word, words of another name or the brand, and beginnings of words
+# or words of a language that the person does not read.
+# A name in the person's language is before an English one, where that is another.
 # A food that few people log waits four steps, one of a brand one; a usual food waits for nothing
 # but the foods whose name or head was typed. Of foods that are called just so, one's own is first.
 _RANKED = SQL(
@@ -183,12 +187,14 @@ _RANKED = SQL(
     FROM foods_food food JOIN ({candidates}) candidate USING (id)
     CROSS JOIN LATERAL (
         SELECT CASE WHEN search_document @@ %(exact)s::tsquery THEN 0
+                    WHEN search_document @@ %(exact_english)s::tsquery THEN 1
                     WHEN search_document @@ %(head)s::tsquery THEN 2
+                    WHEN search_document @@ %(head_english)s::tsquery THEN 3
                     WHEN search_document @@ %(ends)s::tsquery THEN 4
                     WHEN search_document @@ %(begins)s::tsquery THEN 5
                     WHEN search_document @@ %(name_words)s::tsquery THEN 6
                     WHEN search_document @@ %(starts)s::tsquery THEN 7
-                    WHEN search_document @@ %(words)s::tsquery THEN 8
+                    WHEN search_document @@ %(other_words)s::tsquery THEN 8
                     ELSE 9 END AS step,
                id = ANY(%(preferred)s::bigint[]) OR owner_id IS NOT NULL AS usual
     ) met
@@ -196,7 +202,7 @@ _RANKED = SQL(
         CASE WHEN usual THEN least(step, 3)
              ELSE step + CASE WHEN popularity = 0 THEN 4 ELSE 0 END
                        + CASE WHEN brand <> '' THEN 1 ELSE 0 END
-        END, step > 0 OR owner_id IS NULL, {ties}
+        END, step > 1 OR owner_id IS NULL, {ties}
     LIMIT %(most)s
     """
 )
@@ -250,7 +256,8 @@ def by_words(asked: Asked, scope: Scope, most: int) -> list[Match]:
 def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str | bool | None]:
     match = " & ".join(asked.words(prefixes))
     whole_words = " & ".join(asked.words())
-    exact, head = asked.named(WHOLE), asked.named(HEAD)
+    exact, head = asked.named(WHOLE, asked.language), asked.named(HEAD, asked.language)
+    in_english = {mark: asked.named(mark, ENGLISH) for mark in (WHOLE, HEAD)}
     # Two letters begin too many words to look through everything for them.
     is_short = any(len(asked.alternatives[at][0]) < 3 for at in prefixes)
     return {
@@ -261,11 +268,14 @@ def _questions(asked: Asked, prefixes: Collection[int]) -> dict[str, str | bool 
         "begun": asked.begun(prefixes),
         "words": whole_words,
         "exact": exact,
+        "exact_english": in_english[WHOLE],
         "head": head,
-        "named": f"{exact} | {head}",
+        "head_english": in_english[HEAD],
+        "named": " | ".join(dict.fromkeys([exact, head, *in_english.values()])),
         "ends": asked.ends(),
         "begins": asked.begins(whole_words=True),
-        "name_words": " & ".join(asked.words(weights="A")),
+        "name_words": asked.own_words("A"),
+        "other_words": asked.own_words("ABC"),
         "starts": asked.begins(whole_words=False),
     }
 

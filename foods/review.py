@@ -13,6 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from foods.marked import gettext_noop as _
 from foods.models import Distinct
 from foods.usage import Usage, usage
 
@@ -154,7 +155,7 @@ def twins() -> list[Twins]:
 
     def find() -> list[Twins]:
         found: dict[str, Twins] = {}
-        for why, statement in (("barcode", _SAME_BARCODE), ("name and figure", _SAME_NAME)):
+        for why, statement in ((_("barcode"), _SAME_BARCODE), (_("name and figure"), _SAME_NAME)):
             for (ids,) in _rows(statement, {"most": MOST, "codes": MOST_CODES}):
                 same = Twins(tuple(ids), why)
                 found.setdefault(same.key, same)

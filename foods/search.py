@@ -6,29 +6,31 @@ them. `docs/decisions/search.md` says why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from foods import ranking
+from foods.amount_words import amount_words
 from foods.asked import Asked
 from foods.barcodes import Barcode
 from foods.browsing import Shelves, browsed
-from foods.folding import FoodQuery, parse_query, singular, words
+from foods.folding import fold, singular, words
+from foods.food_query import FoodQuery, parse_query
+from foods.languages import ENGLISH, SMALL_WORDS, stem
 from foods.models import Food, FoodQuerySet, Identifier, Scheme
 from foods.ranking import Match, Scope, Sort
+from foods.typed_numbers import without_two_readings
 from foods.typos import Repair, repair
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-__all__ = ["FoodsFound", "Sort", "search"]
+__all__ = ["FoodsFound", "Sort", "as_typed", "search"]
 
 MOST_CHARACTERS = 300
-
-# They tell no foods apart, once the query as a whole has found nothing.
-_SMALL_WORDS = frozenset(["a", "an", "and", "from", "in", "of", "on", "or", "some", "the", "with"])
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,7 @@ class FoodsFound:
 
     `query` is what was typed, with its amount taken off. `corrected` is the spelling that was
     searched for instead; None when what was typed is found. `barcode` is what was typed, where it
-    is one: then the foods are those that carry it. `partial`: no food has all
-    the words, these have some of them.
+    is one: then the foods are those that carry it.
     """
 
     foods: list[Food]
@@ -46,7 +47,11 @@ class FoodsFound:
     query: FoodQuery
     corrected: str | None = None
     barcode: Barcode | None = None
-    partial: bool = False
+
+    @property
+    def partial(self) -> bool:
+        """No food has all the words, these have some of them."""
+        return self.query.in_part
 
 
 def search(
@@ -61,7 +66,7 @@ def search(
     helping: str | None = None,
     preferred_ids: Iterable[int] = (),
     sort: str = Sort.RELEVANCE,
-    language: str = "en",
+    language: str = ENGLISH,
     limit: int = 20,
     offset: int = 0,
 ) -> FoodsFound:
@@ -76,7 +81,7 @@ def search(
     if barcode := Barcode.typed(typed):
         carrying = list(with_barcode(barcode, person).for_rows().named_in(language)[:limit])
         return FoodsFound(carrying, False, FoodQuery(barcode.digits), barcode=barcode)
-    query = parse_query(typed)
+    query = as_typed(typed, language)
     person_id = person.pk if person is not None and person.is_authenticated else None
     scope = Scope(
         person_id=person_id,
@@ -89,7 +94,7 @@ def search(
     )
     most = offset + limit + 1
     corrected, partial = None, False
-    if asked := Asked.of(query.text):
+    if asked := Asked.of(query.text, language):
         ids, corrected, partial = _matching(asked, scope, most)
     else:
         ids = [] if query.text else browsed(scope, Shelves(everyday, helping), most)
@@ -97,7 +102,9 @@ def search(
     rows = Food.objects.filter(pk__in=page).for_rows().named_in(language)
     by_id = {food.pk: food for food in rows} if page else {}
     foods = [by_id[food_id] for food_id in page if food_id in by_id]
-    return FoodsFound(foods, len(ids) > offset + limit, query, corrected, partial=partial)
+    left = partial and query.amount is None and amount_words(language).said_in(query.text)
+    query = replace(query, in_part=partial, unread=query.unread or left)
+    return FoodsFound(foods, len(ids) > offset + limit, query, corrected)
 
 
 def with_barcode(barcode: Barcode, person: AbstractBaseUser | None) -> FoodQuerySet:
@@ -108,6 +115,14 @@ def with_barcode(barcode: Barcode, person: AbstractBaseUser | None) -> FoodQuery
         .filter(pk__in=carrying.values("food"))
         .order_by("owner_id", "-popularity", "id")  # NULLs, everybody's, sort last
     )
+
+
+def as_typed(typed: str, language: str) -> FoodQuery:
+    """A number that may be a thousand times another is no amount, but one was typed."""
+    rest = without_two_readings(typed, language)
+    if rest is None:
+        return parse_query(typed, language)
+    return FoodQuery(parse_query(rest, language).text, unread=True)
 
 
 def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | None, bool]:
@@ -123,27 +138,27 @@ def _matching(asked: Asked, scope: Scope, most: int) -> tuple[list[int], str | N
             found = ranking.near(asked, scope, most, prefixes=range(len(asked.alternatives)))
     if any(not match.is_product for match in found):
         return _ids(found, most), None, False
-    better = repair(asked.alternatives)
+    better = repair(asked.alternatives, asked.language)
     if better.alternatives != asked.alternatives:
-        repaired = Asked(better.alternatives)
+        repaired = Asked(better.alternatives, asked.language)
         if likely := ranking.near(repaired, scope, most, prefixes=last):
             return _ids(_followed(likely, found), most), _spelling(repaired, likely[0].id), False
     if found:
         return _ids(found, most), None, False
-    some = _with_some_words(better, scope, most)
+    some = _with_some_words(better, asked.language, scope, most)
     return _ids(some, most), None, bool(some)
 
 
-def _with_some_words(better: Repair, scope: Scope, most: int) -> list[Match]:
+def _with_some_words(better: Repair, language: str, scope: Scope, most: int) -> list[Match]:
     """No food has all the words, and no other spelling is likely."""
     known = tuple(
         word
         for word in better.alternatives
-        if word[0] not in better.unknown and word[0] not in _SMALL_WORDS
+        if word[0] not in better.unknown and word[0] not in SMALL_WORDS
     )
     if not known:
         return []
-    asked = Asked(known)
+    asked = Asked(known, language)
     if known != better.alternatives:
         last = [asked.last]
         found = ranking.near(asked, scope, most, prefixes=last)
@@ -163,8 +178,18 @@ def _followed(first: list[Match], then: list[Match]) -> list[Match]:
 
 def _spelling(asked: Asked, first_id: int) -> str:
     """What was searched for, in the words of the best match where several were possible."""
-    name = set(words(Food.objects.values_list("name", flat=True).get(pk=first_id)))
-    return " ".join(
-        next((word for word in alternatives if singular(word) in name), alternatives[0])
-        for alternatives in asked.alternatives
-    )
+    best = Food.objects.named_in(asked.language).defer("search_document").get(pk=first_id)
+    english, written = set(words(best.name)), {}
+    if asked.language != ENGLISH:
+        shown = re.findall(r"\w+", best.display_name.lower())
+        written = {stem(fold(word), asked.language): word for word in shown}
+
+    def chosen(alternatives: tuple[str, ...]) -> str:
+        for word in alternatives:
+            if with_accents := written.get(stem(word, asked.language)):
+                return with_accents
+            if singular(word) in english:
+                return word
+        return alternatives[0]
+
+    return " ".join(map(chosen, asked.alternatives))

@@ -19,6 +19,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -26,7 +27,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from foods import figures
 from foods.curation import NotPossible, vouch_for
+from foods.formatting import format_number
 from foods.models import NUTRIENTS, Food, FoodQuerySet, Group, Sheet, State
+from foods.typed_numbers import two_readings
 from foods.usage import needs_second_approval
 
 MOST_FOODS = 5_000
@@ -115,17 +118,30 @@ def difference(file: IO[bytes], file_name: str) -> Difference:
     """Compare a sheet with the catalogue; nothing changes. Raises NotASheet."""
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise NotASheet(f"The file is too large: {MOST_BYTES // 1_000_000} MB at most.")
+        raise NotASheet(
+            _("The file is too large: %(megabytes)s MB at most.")
+            % {"megabytes": MOST_BYTES // 1_000_000}
+        )
     rows = list(_xlsx_rows(raw) if raw.startswith(b"PK") else _csv_rows(raw))
     if not rows or "id" not in rows[0][1]:
-        raise NotASheet(f"“{file_name}”, line 1: there is no column “id”.")
+        raise NotASheet(
+            _("“%(file_name)s”, line 1: there is no column “id”.") % {"file_name": file_name}
+        )
     heading = rows[0][1]
     if unknown := [name for name in heading if name and name not in COLUMNS]:
-        raise NotASheet(f"“{file_name}”, line 1: no such column: {', '.join(unknown)[:200]}.")
+        raise NotASheet(
+            _("“%(file_name)s”, line 1: no such column: %(columns)s.")
+            % {"file_name": file_name, "columns": ", ".join(unknown)[:200]}
+        )
     if twice := {name for name in heading if name and heading.count(name) > 1}:
-        raise NotASheet(f"“{file_name}”, line 1: twice: {', '.join(sorted(twice))}.")
+        raise NotASheet(
+            _("“%(file_name)s”, line 1: twice: %(columns)s.")
+            % {"file_name": file_name, "columns": ", ".join(sorted(twice))}
+        )
     if len(rows) - 1 > MOST_FOODS:
-        raise NotASheet(f"A sheet holds {MOST_FOODS:,} foods at most.")
+        raise NotASheet(
+            _("A sheet holds %(most)s foods at most.") % {"most": format_number(MOST_FOODS)}
+        )
     return _compared([(line, dict(zip(heading, row, strict=False))) for line, row in rows[1:]])
 
 
@@ -134,9 +150,11 @@ def _csv_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise NotASheet(f"Line {line} is not UTF-8: save the sheet as “CSV UTF-8”.") from None
+        raise NotASheet(
+            _("Line %(line)s is not UTF-8: save the sheet as “CSV UTF-8”.") % {"line": line}
+        ) from None
     if "\0" in text:
-        raise NotASheet("This is neither CSV nor XLSX.")
+        raise NotASheet(_("This is neither CSV nor XLSX."))
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
@@ -145,7 +163,9 @@ def _csv_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, [_unsafe(cell.strip()) for cell in row]
     except csv.Error as error:
-        raise NotASheet(f"Line {reader.line_num}: {error}.") from None
+        raise NotASheet(
+            _("Line %(line_num)s: %(error)s.") % {"line_num": reader.line_num, "error": error}
+        ) from None
 
 
 def _unsafe(text: str) -> str:
@@ -156,7 +176,7 @@ def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES_UNPACKED:
-                raise NotASheet("The file unpacks to more than a sheet of foods can hold.")
+                raise NotASheet(_("The file unpacks to more than a sheet of foods can hold."))
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_FOODS + 2)
         for line, row in enumerate(rows, start=1):
@@ -164,7 +184,7 @@ def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield line, cells
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
-        raise NotASheet("This XLSX file can’t be read: it may be cut off.") from error
+        raise NotASheet(_("This XLSX file can’t be read: it may be cut off.")) from error
 
 
 def _compared(rows: list[tuple[int, dict[str, str]]]) -> Difference:
@@ -178,14 +198,20 @@ def _compared(rows: list[tuple[int, dict[str, str]]]) -> Difference:
         number = row.get("id", "")
         food = foods.get(int(number)) if _is_id(number) else None
         if food is None:
-            found.problems.append(f"Line {line}, id: there is no food “{number[:20]}” to change.")
+            found.problems.append(
+                _("Line %(line)s, id: there is no food “%(number)s” to change.")
+                % {"line": line, "number": number[:20]}
+            )
         elif food.pk in seen:
-            found.problems.append(f"Line {line}, id: {food.pk} stands in the sheet twice.")
+            found.problems.append(
+                _("Line %(line)s, id: %(pk)s stands in the sheet twice.")
+                % {"line": line, "pk": food.pk}
+            )
         else:
             seen.add(food.pk)
             _compare(line, row, food, groups, found)
         if len(found.problems) >= MOST_PROBLEMS:
-            found.problems.append("There may be more: correct these first.")
+            found.problems.append(_("There may be more: correct these first."))
             break
     return found
 
@@ -205,7 +231,10 @@ def _compare(
         try:
             value = _value(column, row[column], groups)
         except ValueError as error:
-            found.problems.append(f"Line {line}, {column}: {error}")
+            found.problems.append(
+                _("Line %(line)s, %(column)s: %(error)s")
+                % {"line": line, "column": column, "error": error}
+            )
             continue
         _give(food, column, value)
         if (now := _text(food, column)) != old:
@@ -218,14 +247,24 @@ def _compare(
         food.clean_fields(exclude={f.name for f in food._meta.fields} - touched)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
-            found.problems.append(f"Line {line}, {name}: {' '.join(messages)}")
+            found.problems.append(
+                _("Line %(line)s, %(name)s: %(wrong)s")
+                % {"line": line, "name": name, "wrong": " ".join(messages)}
+            )
     if "basis" in fields and needs_second_approval(food):
-        found.problems.append(f"Line {line}, basis: the food is logged often and keeps its basis.")
+        found.problems.append(
+            _("Line %(line)s, basis: the food is logged often and keeps its basis.")
+            % {"line": line}
+        )
     magnesium, added = food.magnesium_mg_per_basis, food.added_magnesium_mg_per_basis
     if touched & {"basis", figures.FIGURE} and (why := figures.impossible(food.basis, magnesium)):
-        found.problems.append(f"Line {line}, magnesium_mg: {why}")
+        found.problems.append(
+            _("Line %(line)s, magnesium_mg: %(why)s") % {"line": line, "why": why}
+        )
     if magnesium is not None and added is not None and added > magnesium:
-        found.problems.append(f"Line {line}, added_magnesium_mg: more than all its magnesium.")
+        found.problems.append(
+            _("Line %(line)s, added_magnesium_mg: more than all its magnesium.") % {"line": line}
+        )
     found.changes.append({"food": food.pk, "name": str(food), "fields": fields})
 
 
@@ -234,19 +273,29 @@ def _value(column: str, text: str, groups: set[str]) -> Any:
     if column in FIGURES:
         if not text:
             return None
+        # A point is what we write ourselves; a comma before three figures may be for thousands.
+        if "," in text and (readings := two_readings(text)):
+            many, few = readings
+            raise ValueError(
+                _("“%(text)s” may be %(many)s or %(few)s: write it without a comma.")
+                % {"text": text[:40], "many": many, "few": few}
+            )
         try:
             number = Decimal(text.replace(",", ".") if text.count(",") == 1 else text)
         except InvalidOperation:
-            raise ValueError(f"“{text[:40]}” is no number.") from None
+            raise ValueError(_("“%(text)s” is no number.") % {"text": text[:40]}) from None
         if not number.is_finite() or not 0 <= number <= 1_000_000:
-            raise ValueError(f"“{text[:40]}” is not between 0 and 1,000,000.")
+            raise ValueError(
+                _("“%(text)s” is not between 0 and %(most)s.")
+                % {"text": text[:40], "most": format_number(1_000_000)}
+            )
         return round(number, 4)
     if column == "group":
         if text and text not in groups:
-            raise ValueError(f"there is no group “{text[:40]}”.")
+            raise ValueError(_("there is no group “%(text)s”.") % {"text": text[:40]})
         return text or None
     if column == "name" and not text:
-        raise ValueError("a food needs a name.")
+        raise ValueError(_("a food needs a name."))
     return text
 
 
@@ -265,7 +314,7 @@ def apply(sheet: Sheet, *, by: AbstractBaseUser, reason: str) -> Sheet:
     """
     sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     if sheet.applied_at is not None:
-        raise NotPossible("This sheet was applied already.")
+        raise NotPossible(_("This sheet was applied already."))
     counts = {"changed": 0, "waiting": 0, "left": 0}
     for change in sheet.changes:
         counts[_apply(change, by, f"Sheet {sheet.file_name[:40]}: {reason}"[:100])] += 1
@@ -275,7 +324,9 @@ def apply(sheet: Sheet, *, by: AbstractBaseUser, reason: str) -> Sheet:
 
 
 def _apply(change: dict[str, Any], by: AbstractBaseUser, reason: str) -> str:
-    food = Food.objects.select_for_update(of=("self",)).filter(pk=change["food"]).first()
+    food = (
+        Food.objects.select_for_update(of=("self",), no_key=True).filter(pk=change["food"]).first()
+    )
     fields: dict[str, list[str]] = change["fields"]
     if food is None or food.state not in (State.PUBLISHED, State.RETIRED):
         return "left"

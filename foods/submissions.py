@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Abs
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foods.models import Food, Identifier, LabelPhoto, Scheme, State, Submission
 from foods.search import search
@@ -30,8 +31,11 @@ class TooManyWaiting(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            f"{MOST_WAITING} of your proposals and reports are waiting. "
-            "Send more when some of them are decided."
+            _(
+                "%(most)s of your proposals and reports are waiting. Send more when some of them "
+                "are decided."
+            )
+            % {"most": MOST_WAITING}
         )
 
 
@@ -39,7 +43,7 @@ class WaitingAlready(Exception):
     """The person reported this food, and nobody has decided yet."""
 
     def __init__(self) -> None:
-        super().__init__("You reported this food already; a curator has not decided yet.")
+        super().__init__(_("You reported this food already; a curator has not decided yet."))
 
 
 @transaction.atomic
@@ -50,7 +54,9 @@ def propose(
 
     Raises TooManyWaiting.
     """
-    owned = Food.objects.select_for_update(of=("self",)).get(pk=food.pk, owner_id=person.pk)
+    owned = Food.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=food.pk, owner_id=person.pk
+    )
     waiting = Submission.objects.of(person).waiting()
     known = waiting.filter(food=owned, kind=Submission.Kind.PROPOSAL).first()
     if known is None:
@@ -96,7 +102,7 @@ def report(
 @transaction.atomic
 def withdraw(submission: Submission) -> None:
     """The person takes it back; a proposed food is private again."""
-    food = Food.objects.select_for_update(of=("self",)).get(pk=submission.food_id)
+    food = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.food_id)
     Submission.objects.waiting().filter(pk=submission.pk).delete()
     if submission.kind == Submission.Kind.PROPOSAL and food.state == State.PROPOSED:
         food.state = State.PRIVATE
@@ -114,7 +120,7 @@ def settle(
     """Write the decision down and delete the photo. Raises AlreadyDecided."""
     held = Submission.objects.select_for_update().get(pk=submission.pk)
     if held.state != Submission.State.OPEN:
-        raise AlreadyDecided("Somebody decided this already.")
+        raise AlreadyDecided(_("Somebody decided this already."))
     held.state, held.reason, held.result = state, reason, result
     held.decided_at, held.decided_by = timezone.now(), by  # type: ignore[assignment]
     held.save()

@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import ValidationError
@@ -18,7 +19,7 @@ from rest_framework.views import APIView
 from foods.api import food_body, own_food, readable_food, sender
 from foods.models import Basis, State, Submission
 from foods.photos import NotAPhoto, reencoded
-from foods.serializers.fields import AmountField, Fields, StrictSerializer
+from foods.serializers.fields import AmountField, Fields, NumberInAddress, StrictSerializer
 from foods.serializers.foods import FoodSerializer
 from foods.serializers.own_foods import figure
 from foods.submissions import TooManyWaiting, WaitingAlready, propose, report, withdraw
@@ -39,7 +40,7 @@ class PhotoField(serializers.CharField):
             raw = base64.b64decode(text, validate=True)
             return reencoded(io.BytesIO(raw), most_bytes=MOST_PHOTO_BYTES)
         except (binascii.Error, ValueError):
-            raise ValidationError("Send the photo as base64.", code="not_base64") from None
+            raise ValidationError(_("Send the photo as base64."), code="not_base64") from None
         except NotAPhoto as error:
             raise ValidationError(str(error), code="not_a_photo") from None
 
@@ -59,25 +60,27 @@ class ReportSerializer(SubmitSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.get("said") and attrs.get("suggested_mg") is None:
-            message = "Say what is wrong, or give the figure on the label."
+            message = _("Say what is wrong, or give the figure on the label.")
             raise ValidationError({"said": [message]}, code="required")
         return attrs
 
 
 class SubmissionSerializer(serializers.Serializer[Submission]):
+    """A food that was proposed, or a figure that was reported, and what a curator decided."""
+
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(Submission.Kind.choices)
     food = serializers.IntegerField(source="food_id")
     food_name = serializers.CharField(source="food")
-    said = serializers.CharField()
-    suggested_mg = AmountField(allow_null=True)
+    said = serializers.CharField(help_text="The person's words for the curator.")
+    suggested_mg = AmountField(allow_null=True, help_text="Of a report; null: none was given.")
     suggested_basis = serializers.ChoiceField(
         Basis.choices, allow_blank=True, help_text="Empty without a figure."
     )
     state = serializers.ChoiceField(Submission.State.choices)
     reason = serializers.CharField(help_text="The curator's, for the person to read.")
     created_at = serializers.DateTimeField()
-    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True, help_text="Null: it waits.")
 
     def get_fields(self) -> Fields:
         """`source` and `result` mean something else on a serializer."""
@@ -120,7 +123,9 @@ class FoodReport(APIView):
     def post(self, request: Request, food_id: int) -> Response:
         food = readable_food(request, food_id)
         if food.state != State.PUBLISHED:
-            raise ValidationError(["Only published foods can be reported."], code="not_published")
+            raise ValidationError(
+                [_("Only published foods can be reported.")], code="not_published"
+            )
         body = ReportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         data = body.validated_data
@@ -142,7 +147,7 @@ class FoodReport(APIView):
 
 class PageQuery(serializers.Serializer[Any]):
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(
+    limit = NumberInAddress(
         required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
     )
 

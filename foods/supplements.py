@@ -86,10 +86,11 @@ _TABLE = (
              "Mg3(C6H5O7)2·9H2O", G("613.248"), 3, HIGHER, MIDDLING_TO_HIGH),
     Compound("citrate-monomagnesium", "Monomagnesium citrate",
              "MgC6H6O7", G("214.412"), 1, HIGHER, MIDDLING_TO_HIGH),
-    Compound("malate", "Magnesium malate", "MgC4H4O5", G("156.376"), 1, FEW_DATA, MIDDLING),
+    Compound("malate-anhydrous", "Magnesium malate, anhydrous",
+             "MgC4H4O5", G("156.376"), 1, FEW_DATA, MIDDLING),
     Compound("malate-trihydrate", "Magnesium malate trihydrate",
              "MgC4H4O5·3H2O", G("210.421"), 1, FEW_DATA, MIDDLING),
-    Compound("bisglycinate", "Magnesium bisglycinate",
+    Compound("bisglycinate-anhydrous", "Magnesium bisglycinate, anhydrous",
              "Mg(C2H4NO2)2", G("172.423"), 1, MIDDLING_TO_HIGHER, LOWER),
     Compound("bisglycinate-dihydrate", "Magnesium bisglycinate dihydrate",
              "Mg(C2H4NO2)2·2H2O", G("208.453"), 1, MIDDLING_TO_HIGHER, LOWER),
@@ -110,11 +111,11 @@ _TABLE = (
              "Mg(C4H6NO4)2", G("288.495"), 1, HIGHER, MIDDLING),
     Compound("aspartate-dihydrate", "Magnesium aspartate dihydrate",
              "Mg(C4H6NO4)2·2H2O", G("324.525"), 1, HIGHER, MIDDLING),
-    Compound("l-threonate", "Magnesium L-threonate",
+    Compound("l-threonate-anhydrous", "Magnesium L-threonate, anhydrous",
              "Mg(C4H7O5)2", G("294.495"), 1, FEW_DATA, LOWER),
     Compound("l-threonate-monohydrate", "Magnesium L-threonate monohydrate",
              "Mg(C4H7O5)2·H2O", G("312.510"), 1, FEW_DATA, LOWER),
-    Compound("orotate", "Magnesium orotate",
+    Compound("orotate-anhydrous", "Magnesium orotate, anhydrous",
              "Mg(C5H3N2O4)2", G("334.483"), 1, FEW_DATA, MIDDLING),
     Compound("orotate-dihydrate", "Magnesium orotate dihydrate",
              "Mg(C5H3N2O4)2·2H2O", G("370.513"), 1, FEW_DATA, MIDDLING),
@@ -137,17 +138,25 @@ _TABLE = (
 # fmt: on
 COMPOUNDS: dict[str, Compound] = {compound.slug: compound for compound in _TABLE}
 
-# What a label calls by the salt alone, and the forms it may mean.
+# What a label calls by the salt alone, and the forms it may mean. Not "phosphate": it may mean
+# hydrates and an acid salt that hold less than any in the table, so these span no range of it.
 FORMS: dict[str, tuple[str, ...]] = {
+    "acetate": ("acetate-anhydrous", "acetate-tetrahydrate"),
     "aspartate": ("aspartate-anhydrous", "aspartate-dihydrate"),
+    "bisglycinate": ("bisglycinate-anhydrous", "bisglycinate-dihydrate"),
     "carbonate": ("carbonate-anhydrous", "carbonate-heavy-basic", "carbonate-light-basic"),
+    "chloride": ("chloride-anhydrous", "chloride-hexahydrate"),
     "citrate": (
         "citrate-trimagnesium-anhydrous",
         "citrate-trimagnesium-nonahydrate",
         "citrate-monomagnesium",
     ),
     "gluconate": ("gluconate-anhydrous", "gluconate-dihydrate"),
+    "l-threonate": ("l-threonate-anhydrous", "l-threonate-monohydrate"),
     "lactate": ("lactate-anhydrous", "lactate-dihydrate"),
+    "malate": ("malate-anhydrous", "malate-trihydrate"),
+    "orotate": ("orotate-anhydrous", "orotate-dihydrate"),
+    "sulfate": ("sulfate-anhydrous", "sulfate-heptahydrate"),
 }
 
 
@@ -161,11 +170,16 @@ def salt_meant(source_ref: str) -> str:
     return salt if salt != source_ref and salt in FORMS else ""
 
 
+def salt_named(salt: str) -> str:
+    """`L-threonate`, `citrate`: as a name has it after "Magnesium"."""
+    return salt.replace("l-", "L-")
+
+
 def compound_of(slug: str) -> Compound:
     """Raises UnknownFraction for a salt of which the form is not told, UnknownCompound else."""
     if slug in FORMS:
         forms = ", ".join(COMPOUNDS[form].name for form in FORMS[slug])
-        raise UnknownFraction(f"Which form of {slug} is it? {forms}.")
+        raise UnknownFraction(f"Which form of {salt_named(slug)} is it? {forms}.")
     try:
         return COMPOUNDS[slug]
     except KeyError:
@@ -192,7 +206,7 @@ def elemental_mg(compound_mg: Decimal, fraction: Decimal | None) -> Decimal:
 def name_of(slug: str) -> str:
     """A compound by its name; a salt whose form is not known says so."""
     if slug in FORMS:
-        return f"Magnesium {slug}, form not known: a range"
+        return f"Magnesium {salt_named(slug)}, form not known: a range"
     return compound_of(slug).name
 
 
@@ -221,7 +235,7 @@ def form_of(slug: str) -> Form | None:
     forms = [COMPOUNDS[form] for form in FORMS.get(slug, (slug,))]
     percents = [form.elemental_percent for form in forms]
     return Form(
-        name=f"Magnesium {slug}, form not known" if slug in FORMS else forms[0].name,
+        name=f"Magnesium {salt_named(slug)}, form not known" if slug in FORMS else forms[0].name,
         formula="" if slug in FORMS else forms[0].formula,
         least_percent=min(percents),
         most_percent=max(percents),

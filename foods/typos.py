@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from psycopg2.sql import SQL
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from foods.languages import ENGLISH
 from foods.ranking import COMMON, PLAIN, PRODUCT_PARTS
 from foods.search_index import MARKS, quoted
 
@@ -30,8 +32,10 @@ class Repair:
     unknown: frozenset[str]
 
 
-def repair(words: Alternatives) -> Repair:
+def repair(words: Alternatives, language: str) -> Repair:
     """The same words, with each that the catalogue lacks replaced by the nearest it has.
+
+    Replaced by English words and those of `language`, which are the ones that the person reads.
 
     Nearest is by letters added, left out, changed or swapped; equally near ones are all kept,
     since the other words of the query tell them apart.
@@ -40,7 +44,7 @@ def repair(words: Alternatives) -> Repair:
     doubtful = _doubtful(sorted(typed))
     if not doubtful:
         return Repair(words, frozenset())
-    common = _common_words()
+    common = _common_words(language)
     nearest = {word: _nearest(word, common) for word in doubtful}
     return Repair(
         tuple(nearest.get(word[0]) or word for word in words),
@@ -90,11 +94,11 @@ def _doubtful(typed: Sequence[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-_vocabulary: tuple[object, dict[str, int]] = (None, {})
+_vocabulary: tuple[object, dict[str, dict[str, int]]] = (None, {})
 
 
-def _common_words() -> dict[str, int]:
-    """The words of common foods, and how many foods have each.
+def _common_words(language: str) -> dict[str, int]:
+    """The English words of common foods and those of `language`, and how many foods have each.
 
     Gathering them takes longer than a whole search, so they are kept until one of these foods is
     written: every write gives its row another xmin.
@@ -109,17 +113,23 @@ def _common_words() -> dict[str, int]:
         )
         written = cursor.fetchone()
         if _vocabulary[0] != written:
+            # Weight D is what names in other languages have beside the words that say theirs.
             cursor.execute(
                 """
                 SELECT word, ndoc FROM ts_stat(
                     'SELECT search_document FROM foods_food
-                     WHERE state = ''published'' AND popularity > 0'
+                     WHERE state = ''published'' AND popularity > 0', 'abc'
                 ) WHERE left(word, 1) <> ALL(%s)
                 """,
                 [list(MARKS)],
             )
-            _vocabulary = (written, dict(cursor.fetchall()))
-        return _vocabulary[1]
+            by_language: dict[str, dict[str, int]] = defaultdict(dict)
+            for lexeme, count in cursor.fetchall():
+                prefix, _, word = lexeme.rpartition(":")
+                by_language[prefix or ENGLISH][word] = count
+            _vocabulary = (written, by_language)
+        words = _vocabulary[1]
+        return words.get(ENGLISH, {}) | words.get(language, {})
 
 
 def _nearest(word: str, common: dict[str, int]) -> tuple[str, ...]:

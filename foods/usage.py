@@ -11,7 +11,9 @@ from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
+from foods.formatting import format_number
 from foods.models import Food, State
 
 # Fewer people than this could be told apart.
@@ -26,8 +28,11 @@ class Usage:
     def __str__(self) -> str:
         """For curators: no number by which one person's habit could be known."""
         if self.people < FEWEST_PEOPLE:
-            return f"fewer than {FEWEST_PEOPLE} people"
-        return f"{self.entries:,} entries of {self.people:,} people"
+            return _("fewer than %(fewest)s people") % {"fewest": FEWEST_PEOPLE}
+        return _("%(entries)s entries of %(people)s people") % {
+            "entries": format_number(self.entries),
+            "people": format_number(self.people),
+        }
 
 
 class FoodUsage(Protocol):

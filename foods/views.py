@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from foods.browsing import Helping, counts_by_group
+from foods.formatting import shown_unit
+from foods.languages import ENGLISH, page_language
 from foods.models import (
-    NUTRIENTS,
     Food,
     Group,
     Kind,
@@ -21,8 +24,16 @@ from foods.models import (
     State,
 )
 from foods.search import MOST_CHARACTERS, Sort, search
+from foods.shown_units import shows_ounces
 from foods.subjects import subjects_of
+from foods.units import OUNCES, one_ounce
 
+COMPANIONS = {
+    "calcium_mg": _("Calcium"),
+    "phosphorus_mg": _("Phosphorus"),
+    "potassium_mg": _("Potassium"),
+    "energy_kcal": _("Energy"),
+}
 PAGE = 40
 MOST_PAGES = 250
 _FDC = "https://fdc.nal.usda.gov/food-details/{}/nutrients"
@@ -69,6 +80,7 @@ def food_list(
         helping=(request.GET["helping"] if helping else Helping.BOWL) if by_measure else None,
         preferred_ids=preferred_ids,
         sort=sort,
+        language=page_language(),
         limit=PAGE,
         offset=(page - 1) * PAGE,
     )
@@ -132,6 +144,7 @@ def food_detail(
     *,
     log_url: str = "",
     report_url: str = "",
+    change_url: str = "",
     waters_url: str = "",
     forms_url: str = "",
     favourite_url: str = "",
@@ -148,10 +161,12 @@ def food_detail(
     if merged is not None:
         return redirect("food", food_id=merged.resolved.pk)
     person = request.user if request.user.is_authenticated else None
-    food = get_object_or_404(foods.visible_to(person), pk=food_id)
+    language = page_language()
+    food = get_object_or_404(foods.visible_to(person).named_in(language), pk=food_id)
     context = {
         "here": "foods",
         "food": food,
+        "other_names": _names_beside(food, language),
         "portions": [
             (
                 portion,
@@ -161,23 +176,47 @@ def food_detail(
             for portion in food.portions.all()
         ],
         "companions": [
-            (name.rsplit("_", 1)[0].capitalize(), getattr(food, f"{name}_per_basis"), unit)
-            for name in NUTRIENTS
-            for unit in [name.rsplit("_", 1)[1]]
-            if name != "magnesium_mg"
+            (label, getattr(food, f"{name}_per_basis"), name.rsplit("_", 1)[1])
+            for name, label in COMPANIONS.items()
         ],
         "elemental_percent": food.elemental_fraction * 100 if food.elemental_fraction else None,
+        "per_ounce": _per_ounce(food),
         "estimate": food.held_estimate,
+        "says_confidence": _holds_something(food),
         "record_url": record_url(food),
         "log_url": log_url,
         "report_url": report_url if food.state == State.PUBLISHED else "",
-        "waters_url": waters_url if food.kind == Kind.WATER else "",
+        "change_url": change_url if food.owner_id else "",
+        "waters_url": waters_url if food.kind == Kind.WATER and not food.owner_id else "",
         "forms_url": forms_url if food.kind in (Kind.SUPPLEMENT, Kind.MEDICINE) else "",
         "favourite_url": favourite_url,
         "is_favourite": is_favourite,
         "notes": notes_about(subjects_of(kind=food.kind, group=food.group_id, name=food.name)),
     }
     return render(request, "foods/food_detail.html", context)
+
+
+def _holds_something(food: Food) -> bool:
+    """Confidence is in a figure, a limit or what a dose's label says; in nothing there is none."""
+    return (
+        food.magnesium_mg_per_basis is not None
+        or food.magnesium_at_most_mg_per_basis is not None
+        or food.kind in (Kind.SUPPLEMENT, Kind.MEDICINE)
+    )
+
+
+def _per_ounce(food: Food) -> tuple[Decimal | None, str] | None:
+    """Magnesium (mg) in an ounce or a fluid ounce, and which it is; None to whoever reads grams."""
+    ounce = OUNCES.get(food.basis_unit)
+    if ounce is None or not shows_ounces():
+        return None
+    return food.magnesium_mg_in(one_ounce(ounce)), shown_unit(food.basis_unit)
+
+
+def _names_beside(food: Food, language: str) -> list[str]:
+    """In English and this language, without the one that is shown."""
+    others = [name.name for name in food.names.all() if name.language in (ENGLISH, language)]
+    return [name for name in dict.fromkeys([food.name, *others]) if name != food.display_name]
 
 
 def record_url(food: Food) -> str:

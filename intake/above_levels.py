@@ -61,7 +61,7 @@ def _what(limit: Limit) -> str:
 
 def _when(days: Sequence[date], *, is_mean: bool) -> str:
     """`days` oldest first."""
-    named = [date_format(day, "j F Y") for day in days[-MOST_NAMED:]]
+    named = [date_format(day, "DATE_FORMAT") for day in days[-MOST_NAMED:]]
     if not named:
         return _("by its mean")
     if len(days) > MOST_NAMED:

@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from foods.models import Basis, Food, Kind
 from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, EntryQuerySet, LabelSays, Person, SavedMealItem
@@ -114,7 +116,11 @@ def measure_again(said: Said | ChecklistItem, food: Food) -> Measure:
     if said.portion is not None and said.portion.food_id == food.pk:
         return Measure(portion=said.portion, amount=said.amount)
     if said.basis != food.basis:
-        raise InvalidEntry("amount", "wrong_basis", f"{food} isn't measured that way any more.")
+        raise InvalidEntry(
+            "amount",
+            "wrong_basis",
+            _("%(food)s isn't measured that way any more.") % {"food": food},
+        )
     return _in_basis_unit(food, said.quantity)
 
 
@@ -161,7 +167,7 @@ def _rounded(number: Decimal | None, share: Fraction) -> Decimal | None:
         return None
     part = _times(number, share).quantize(THREE_PLACES, ROUND_HALF_EVEN)
     if not part:
-        raise InvalidEntry("servings", "too_little", "That is too little of one of its foods.")
+        raise InvalidEntry("servings", "too_little", _("That is too little of one of its foods."))
     return part
 
 

@@ -14,12 +14,27 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from foods.models import Food, Kind
+from foods import wordings
+from foods.languages import page_language
+from foods.models import Food, Kind, preferred_names
 from intake.models import Entry, Meal, Person
 from intake.totals import ZERO
 
-KIND_LABELS = dict(Kind.choices)
+BY_NAME = {
+    Kind.FOOD: _("Foods written down by name"),
+    Kind.WATER: _("Waters written down by name"),
+    Kind.SUPPLEMENT: _("Supplements written down by name"),
+    Kind.MEDICINE: _("Medicines written down by name"),
+}
+WITHOUT_A_GROUP = {
+    Kind.FOOD: _("Foods without a group"),
+    Kind.WATER: _("Waters without a group"),
+    Kind.SUPPLEMENT: _("Supplements without a group"),
+    Kind.MEDICINE: _("Medicines without a group"),
+}
 MEAL_LABELS = dict(Meal.choices)
 
 
@@ -111,7 +126,8 @@ class Breakdown:
 def breakdown_of(
     person: Person, first: date, last: date, *, today: date, skipped: Collection[date]
 ) -> Breakdown:
-    """Two queries, whatever was logged. `skipped` are the days that the person left out."""
+    """Two queries, whatever was logged, and one for names that are not English. `skipped` are the
+    days that the person left out."""
     rows = _rows(person, first, min(last, today - timedelta(days=1)), skipped)
     foods = _foods(row.food_id for row in rows if row.food_id is not None)
     known_mg = sum((row.magnesium_mg or ZERO for row in rows), ZERO)
@@ -123,12 +139,11 @@ def breakdown_of(
     def by_group(row: Row) -> Called:
         food = foods.get(row.food_id)
         if food is not None and food.group is not None:
-            return Called(food.group, food.group_name)
-        how = "written down by name" if food is None else "without a group"
-        return Called(None, f"{KIND_LABELS[row.kind]}s {how}")
+            return Called(food.group, gettext(food.group_name))
+        return Called(None, str((BY_NAME if food is None else WITHOUT_A_GROUP)[Kind(row.kind)]))
 
     def by_meal(row: Row) -> Called:
-        return Called(row.meal, MEAL_LABELS[row.meal])
+        return Called(row.meal, str(MEAL_LABELS[row.meal]))
 
     meals = {part.key: part for part in _summed(rows, by_meal, known_mg)}
     no_share = ZERO if known_mg else None
@@ -139,7 +154,7 @@ def breakdown_of(
         foods=_summed(rows, by_food, known_mg),
         groups=_summed(rows, by_group, known_mg),
         meals=[
-            meals.get(meal) or Part(label, "", meal, 0, 0, ZERO, no_share)
+            meals.get(meal) or Part(str(label), "", meal, 0, 0, ZERO, no_share)
             for meal, label in MEAL_LABELS.items()
         ],
         calcium=Companion(
@@ -196,10 +211,14 @@ def _foods(ids: Iterable[int]) -> Mapping[int | None, _FoodNamed]:
     own = ("id", "name", "brand", "group_id", "group__name")
     kept = tuple(f"merged_into__{field}" for field in own)
     named: dict[int | None, _FoodNamed] = {}
-    for row in Food.objects.filter(pk__in=set(ids)).values_list(*own, *kept):
-        food_id, name, brand, group, group_name = row[5:] if row[5] is not None else row[:5]
-        full_name = str(Food(name=name, brand=brand))
-        named[row[0]] = _FoodNamed(food_id, full_name, group, group_name or "")
+    rows = list(Food.objects.filter(pk__in=set(ids)).values_list(*own, *kept))
+    stand = {row[0]: row[5:] if row[5] is not None else row[:5] for row in rows}
+    language = page_language()
+    local = preferred_names({row[0] for row in stand.values()}, language)
+    for logged, (food_id, name, brand, group, group_name) in stand.items():
+        full_name = str(Food(name=local.get(food_id, name), brand=brand))
+        shelf = wordings.group_name(group, group_name, language) if group else ""
+        named[logged] = _FoodNamed(food_id, full_name, group, shelf)
     return named
 
 

@@ -1,4 +1,4 @@
-"""A year of days as a grid of weeks, Monday on top, in steps of one hue by amount.
+"""A year of days as a grid of weeks, their first day on top, in steps of one hue by amount.
 
 The steps are the same for everybody and know no target: more is darker, not better.
 """
@@ -42,6 +42,9 @@ class Strip:
     cells: Sequence[Cell]
     months: Sequence[tuple[int, date]]
 
+    # The days of the rows that are named.
+    rows: Sequence[tuple[int, date]]
+
     @property
     def first(self) -> date:
         return self.cells[0].day.date
@@ -51,27 +54,37 @@ class Strip:
         return self.cells[-1].day.date
 
 
-def strips_of(days: Sequence[CalendarDay]) -> list[Strip]:
-    """`days` are consecutive, oldest first."""
-    monday = days[0].date - timedelta(days=days[0].date.weekday())
+def strips_of(days: Sequence[CalendarDay], first_weekday: int = 1) -> list[Strip]:
+    """`days` are consecutive, oldest first; `first_weekday` is ISO, 1 is Monday."""
+    start = week_of(days[0].date, first_weekday)
     strips: dict[int, list[Cell]] = {}
     for day in days:
-        week = (day.date - monday).days // 7
+        week = (day.date - start).days // 7
         cell = Cell(
             day=day,
             x=LEFT + week % WEEKS_A_STRIP * PITCH,
-            y=TOP + day.date.weekday() * PITCH,
+            y=TOP + (day.date - start).days % 7 * PITCH,
             step=None if day.total_mg is None else step_of(day.total_mg),
         )
         strips.setdefault(week // WEEKS_A_STRIP, []).append(cell)
     width, height = LEFT + WEEKS_A_STRIP * PITCH, TOP + 7 * PITCH
     return [
-        Strip(f"0 0 {width} {height}", cells, _months(cells, width)) for cells in strips.values()
+        Strip(f"0 0 {width} {height}", cells, _months(cells, width), _rows(start))
+        for cells in strips.values()
     ]
 
 
 def step_of(total_mg: Decimal) -> int:
     return sum(total_mg >= step for step in STEPS_MG)
+
+
+def week_of(day: date, first_weekday: int) -> date:
+    """The day that its week begins with."""
+    return day - timedelta(days=(day.isoweekday() - first_weekday) % 7)
+
+
+def _rows(start: date) -> list[tuple[int, date]]:
+    return [(TOP + 9 + row * PITCH, start + timedelta(days=row)) for row in (0, 4)]
 
 
 def _months(cells: Sequence[Cell], width: int) -> list[tuple[int, date]]:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from foods.own_foods import free_ids_of_deleted
 from intake.models import (
     Change,
     ChangeCounter,
@@ -202,6 +203,8 @@ def _forget_deleted_of(person: Person, before: datetime) -> int:
     with without_tombstones():
         hold(person)
         counter = ChangeCounter.objects.select_for_update().get(person=person)
+        foods = Change.objects.filter(person=person, table_name="foods", deleted_at__lt=before)
+        free_ids_of_deleted(person, map(int, foods.values_list("key", flat=True)))
         count = 0
         for model, gone in _TOMBSTONES:
             rows = model._default_manager.filter(person=person, **{f"{gone}__lt": before})

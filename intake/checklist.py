@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from foods.models import Kind
 from intake.again import measure_again
@@ -147,12 +148,14 @@ def check_kind(kind: str, situation: Situation, day: date, *, today: date) -> No
     """Raises NotOffered."""
     if situation.kidney_disease:
         raise NotOffered(
-            "amounts_only", "You told us about your kidneys, so nothing is logged with one tap."
+            "amounts_only", _("You told us about your kidneys, so nothing is logged with one tap.")
         )
     if kind == Kind.MEDICINE:
-        raise NotOffered("no_medicine", "A medicine is logged from its own form, never by one tap.")
+        raise NotOffered(
+            "no_medicine", _("A medicine is logged from its own form, never by one tap.")
+        )
     if kind == Kind.SUPPLEMENT and not may_suggest(situation, day, today=today):
-        raise NotOffered("under_age", "Under 18 supplements are not logged with one tap.")
+        raise NotOffered("under_age", _("Under 18 supplements are not logged with one tap."))
 
 
 def may_be_daily(entry: Entry, situation: Situation, today: date) -> bool:
@@ -188,7 +191,7 @@ def log_item(item: ChecklistItem, day: date) -> tuple[Entry, bool]:
     Raises InvalidEntry where it is not due, or its food can't be had that way any more.
     """
     if not item.is_due(day):
-        raise InvalidEntry("date", "not_due", "That is not on the checklist of this day.")
+        raise InvalidEntry("date", "not_due", _("That is not on the checklist of this day."))
     # Holds the person's counter: of two taps the second sees what the first has made.
     next_change(item.person)
     entries = list(Entry.objects.for_person(item.person).kept().on(day).order_by("id"))

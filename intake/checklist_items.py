@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foods.models import Kind
-from intake.again import measure_again
+from intake.again import measure_again, share_of
 from intake.diary import NewEntry
 from intake.models import MEASURED, ChecklistItem, Entry, LabelSays, Person
 from intake.people import hold
@@ -114,7 +115,9 @@ def add_once(person: Person, new: NewEntry, **plan: Any) -> tuple[ChecklistItem,
             return known, False
         kept = ChecklistItem.objects.for_person(person).kept()
         if kept.count() >= MOST_ITEMS:
-            raise InvalidEntry("food", "too_many", f"A checklist holds {MOST_ITEMS} at most.")
+            raise InvalidEntry(
+                "food", "too_many", _("A checklist holds %(most)s at most.") % {"most": MOST_ITEMS}
+            )
         if "position" not in plan:
             item.position = (kept.aggregate(last=Max("position"))["last"] or 0) + 1
         item.save()
@@ -125,7 +128,7 @@ def measured_fields(new: NewEntry) -> dict[str, Any]:
     """What an item keeps of an amount of a food, or of something by its name."""
     if new.food is None:
         if new.measure.ways:
-            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+            raise InvalidEntry("food", "required", _("Choose the food that this is an amount of."))
         snapshot = snapshot_of_quick_add(
             name=new.name, kind=new.kind, magnesium_mg=new.magnesium_mg
         )
@@ -133,7 +136,7 @@ def measured_fields(new: NewEntry) -> dict[str, Any]:
     else:
         if new.name or new.kind or new.magnesium_mg is not None:
             raise InvalidEntry(
-                "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+                "food", "food_or_quick_add", _("Give a food, or a name with its mg, not both.")
             )
         snapshot = snapshot_of_food(new.food, new.measure)
         fields = {name: snapshot[name] for name in MEASURED} | {"magnesium_mg": None}
@@ -141,7 +144,7 @@ def measured_fields(new: NewEntry) -> dict[str, Any]:
         raise InvalidEntry(
             "food" if new.food else "kind",
             "no_medicine",
-            "A medicine is logged from its own form, never by one tap.",
+            _("A medicine is logged from its own form, never by one tap."),
         )
     return fields
 
@@ -167,7 +170,7 @@ def change_dose(item: ChecklistItem, *, amount: Decimal, each_mg: Decimal | None
         snapshot_of_quick_add(name=item.name, kind=item.kind, magnesium_mg=each_mg)
         return {"magnesium_mg": each_mg}
     if item.label_says:
-        total_mg = (each_mg or Decimal(0)) * amount
+        total_mg = ((each_mg or Decimal(0)) * amount).quantize(Decimal("0.001"))
         elemental = item.label_says == LabelSays.ELEMENTAL
         measure = Measure(
             elemental_mg=total_mg if elemental else None,
@@ -176,24 +179,18 @@ def change_dose(item: ChecklistItem, *, amount: Decimal, each_mg: Decimal | None
             doses=amount,
         )
     else:
-        measure = _times(measure_again(item, item.food), amount)
+        # A share, not a number put in its place: where the portion went, it is grams by now.
+        share = Fraction(amount) / Fraction(item.amount)
+        measure = share_of(item.food, measure_again(item, item.food), share)
     snapshot = snapshot_of_food(item.food, measure)
     return {name: snapshot[name] for name in MEASURED}
 
 
-def _times(measure: Measure, amount: Decimal) -> Measure:
-    if measure.grams is not None:
-        return replace(measure, grams=amount)
-    if measure.millilitres is not None:
-        return replace(measure, millilitres=amount)
-    return replace(measure, amount=amount)
-
-
 def _check_plan(item: ChecklistItem) -> None:
     if item.ends_on is not None and item.ends_on < item.starts_on:
-        raise InvalidEntry("ends_on", "ends_too_early", "It cannot end before it begins.")
+        raise InvalidEntry("ends_on", "ends_too_early", _("It cannot end before it begins."))
     if not item.weekdays:
-        raise InvalidEntry("weekdays", "required", "Choose a day of the week, or all of them.")
+        raise InvalidEntry("weekdays", "required", _("Choose a day of the week, or all of them."))
 
 
 def set_removed(item: ChecklistItem, *, removed: bool) -> None:

@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from foods.formatting import format_number
 from intake.diary import next_change
 from intake.models import FIRST_DAY, LAST_DAY, MAX_NOTE, DayMark, Person, no_mark
 from intake.snapshots import InvalidEntry
@@ -51,15 +53,22 @@ def mark_day(
     """
     if not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidEntry(
-            "date", "out_of_range", f"Give a date from {FIRST_DAY:%Y} to {LAST_DAY:%Y}."
+            "date",
+            "out_of_range",
+            _("Give a date from %(first)s to %(last)s.")
+            % {"first": FIRST_DAY.year, "last": LAST_DAY.year},
         )
     if note is not None:
         # Browsers send line ends as two characters.
         note = note.replace("\r\n", "\n").strip()
         if len(note) > MAX_NOTE:
-            raise InvalidEntry("note", "too_long", f"At most {MAX_NOTE:,} characters.")
+            raise InvalidEntry(
+                "note",
+                "too_long",
+                _("At most %(max_note)s characters.") % {"max_note": format_number(MAX_NOTE)},
+            )
         if "\0" in note:
-            raise InvalidEntry("note", "invalid", "This holds a character that is no text.")
+            raise InvalidEntry("note", "invalid", _("This holds a character that is no text."))
     with transaction.atomic():
         change = next_change(person)
         mark = mark_of(person, day)

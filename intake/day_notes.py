@@ -30,6 +30,7 @@ from intake.suggestions import may_suggest
 from intake.targets import Situation
 from intake.totals import ZERO, Totals
 from notes.got_it import not_hidden
+from notes.languages import page_language
 from notes.models import Note
 from notes.situations import Added, Level, Over
 from notes.situations import Situation as NoteSituation
@@ -86,7 +87,7 @@ def notes_for(
     now: datetime | None = None,
 ) -> list[DayNote]:
     """Safety first; with the kidney flag, and under 18, nothing that says to take more. Without
-    what the person put away. One query."""
+    what the person put away. One query, and one for words in another language than English."""
     found = triggers_for(seen, situation, today=today, in_words=in_words)
     kept = not_hidden(found, situation.got, now=now or timezone.now())
     return _published(kept, seen, situation, today=today)
@@ -109,10 +110,11 @@ def triggers_for(
 def _published(
     triggers: Sequence[Trigger], seen: Seen, situation: Situation, *, today: date
 ) -> list[DayNote]:
-    notes = Note.objects.published().in_bulk([trigger.slug for trigger in triggers])
+    published = Note.objects.published().in_language(page_language())
+    notes = published.in_bulk([trigger.slug for trigger in triggers])
     silent = not may_suggest(situation, seen.on, today=today)
     return [
-        DayNote(notes[trigger.slug], trigger.reason, trigger.may_be_hidden)
+        DayNote(notes[trigger.slug], str(trigger.reason), trigger.may_be_hidden)
         for trigger in triggers
         if trigger.slug in notes and not (silent and notes[trigger.slug].says_take_more)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foods.models import Food, Kind
 from intake.models import FIRST_DAY, LAST_DAY, Entry, Meal, Person
@@ -103,6 +104,7 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
             known = Entry.objects.filter(person=person, uuid=new.uuid).first()
             if known is not None:
                 return replayed(known, new.request_hash), False
+        _check_is_there(new.food)
         entry = Entry(
             person=person,
             uuid=new.uuid or uuid.uuid4(),
@@ -144,27 +146,40 @@ def _checked_fields(person: Person, new: NewEntry) -> dict[str, Any]:
     when = {"date": new.date, "time": new.time, "meal": new.meal}
     if new.food is None:
         if new.measure.ways:
-            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+            raise InvalidEntry("food", "required", _("Choose the food that this is an amount of."))
         return when | snapshot_of_quick_add(
             name=new.name, kind=new.kind, magnesium_mg=new.magnesium_mg
         )
     if new.name or new.kind or new.magnesium_mg is not None:
         raise InvalidEntry(
-            "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+            "food", "food_or_quick_add", _("Give a food, or a name with its mg, not both.")
         )
     return when | snapshot_of_food(new.food, new.measure)
+
+
+def _check_is_there(food: Food | None) -> None:
+    """Its owner may have removed it while this waited for their counter."""
+    if food is None or food.owner_id is None:
+        return
+    if not Food.objects.filter(pk=food.pk).exists():
+        raise InvalidEntry("food", "not_found", _("There is no such food."))
 
 
 def _check_day(day: date) -> None:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidEntry(
-            "date", "out_of_range", f"Give a date from {FIRST_DAY:%Y} to {LAST_DAY:%Y}."
+            "date",
+            "out_of_range",
+            _("Give a date from %(first)s to %(last)s.")
+            % {"first": FIRST_DAY.year, "last": LAST_DAY.year},
         )
 
 
 def _check_meal(meal: str) -> None:
     if meal not in Meal.values:
-        raise InvalidEntry("meal", "invalid_choice", "Choose " + ", ".join(Meal.values) + ".")
+        raise InvalidEntry(
+            "meal", "invalid_choice", _("Choose %(one_of)s.") % {"one_of": ", ".join(Meal.values)}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +215,7 @@ def edit_entry(
             raise EntryGone(current)
         if expected_version is not None and current.version != expected_version:
             raise VersionConflict(current)
+        _check_is_there(changes.food)
         for name, value in _changed_fields(current, changes).items():
             setattr(current, name, value)
         current.change = change
@@ -222,7 +238,7 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
     if changes.clear_magnesium or any(value is not None for value in quick):
         if current.food is not None:
             raise InvalidEntry(
-                "food", "food_or_quick_add", "A food's name and figures can't be typed over."
+                "food", "food_or_quick_add", _("A food's name and figures can't be typed over.")
             )
         figure = changes.magnesium_mg
         keeps_figure = figure is None and not changes.clear_magnesium
@@ -240,9 +256,9 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
     if changes.food is not None or changes.measure is not None:
         food = changes.food or current.food
         if food is None:
-            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+            raise InvalidEntry("food", "required", _("Choose the food that this is an amount of."))
         if changes.measure is None:
-            raise InvalidEntry("amount", "required", "Say how much of the other food it was.")
+            raise InvalidEntry("amount", "required", _("Say how much of the other food it was."))
         fields |= (
             remeasured(current, food, changes.measure)
             if food == current.food
@@ -253,24 +269,22 @@ def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
     return fields
 
 
-def delete_entry(entry: Entry, *, expected_version: int | None = None) -> Entry:
+def delete_entry(entry: Entry) -> Entry:
     """Kept as a tombstone, so that it can be restored and other devices learn of it."""
-    return _set_deleted(entry, deleted=True, expected_version=expected_version)
+    return _set_deleted(entry, deleted=True)
 
 
 def restore_entry(entry: Entry) -> Entry:
-    return _set_deleted(entry, deleted=False, expected_version=None)
+    return _set_deleted(entry, deleted=False)
 
 
-def _set_deleted(entry: Entry, *, deleted: bool, expected_version: int | None) -> Entry:
+def _set_deleted(entry: Entry, *, deleted: bool) -> Entry:
     """Does nothing when it is so already: undo and retries may come twice."""
     with transaction.atomic():
         change = next_change(entry.person)
         current = Entry.objects.get(pk=entry.pk)
         if (current.deleted_at is not None) == deleted:
             return current
-        if expected_version is not None and current.version != expected_version:
-            raise VersionConflict(current)
         current.deleted_at = timezone.now() if deleted else None
         current.change = change
         current.version += 1

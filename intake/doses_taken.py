@@ -139,14 +139,14 @@ def _products(ids: Iterable[int]) -> Mapping[int | None, Product]:
         Food.objects.filter(pk__in=wanted)
         .select_related("merged_into")
         .only(
-            *("name", "brand", "compound", "merged_into__name", "merged_into__brand"),
-            "merged_into__compound",
+            *("name", "brand", "compound", "source_ref", "merged_into__name"),
+            *("merged_into__brand", "merged_into__compound", "merged_into__source_ref"),
         )
     )
     products: dict[int | None, Product] = {}
     for row in rows:
         food = row.merged_into or row
-        products[row.pk] = Product(food.pk, str(food), food.compound)
+        products[row.pk] = Product(food.pk, str(food), food.compound_named)
     return products
 
 

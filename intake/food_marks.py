@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from foods.formatting import format_number
 from foods.models import Food
 from intake.diary import next_change
 from intake.models import FoodMark, Mark, Person
@@ -16,7 +18,9 @@ MOST_MARKS = 1000
 
 class TooManyMarks(Exception):
     def __init__(self) -> None:
-        super().__init__(f"At most {MOST_MARKS:,} foods fit in this list.")
+        super().__init__(
+            _("At most %(most)s foods fit in this list.") % {"most": format_number(MOST_MARKS)}
+        )
 
 
 def marks_of(person: Person, mark: Mark) -> QuerySet[FoodMark]:

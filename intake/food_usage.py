@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from foods.models import Food, Kind, State
 from foods.usage import Usage
@@ -52,4 +53,4 @@ class DiaryUsage:
     def links(self, food: Food) -> Iterable[tuple[str, str]]:
         if food.state == State.PUBLISHED:
             address = reverse("admin:intake_recalculation_new", args=[food.pk])
-            yield "Recalculate past entries …", address
+            yield _("Recalculate past entries …"), address

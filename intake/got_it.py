@@ -14,6 +14,7 @@ from intake.models import GotIt, Person, Profile
 from intake.people import held_profile
 from intake.snapshots import InvalidEntry
 from intake.targets import situation_of
+from notes.languages import page_language
 from notes.models import Note
 
 
@@ -48,13 +49,14 @@ def put_away(
 
 def still_away(person: Person, profile: Profile, *, now: datetime) -> list[tuple[Note, datetime]]:
     """What the person put away and until when, the next to come back first; with the kidney flag
-    nothing that says to take more. Two queries."""
+    nothing that says to take more. Two queries, and one for words in another language."""
     until = {
         got.slug: got.hidden_until
         for got in (row.got for row in GotIt.objects.filter(person=person))
         if got.hides(now)
     }
     notes = Note.objects.published().filter(slug__in=until).defer("body", "claims")
+    notes = notes.in_language(page_language())
     if profile.kidney_disease:
         notes = notes.filter(says_take_more=False)
     return sorted(((note, until[note.slug]) for note in notes), key=lambda each: each[1])

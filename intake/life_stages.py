@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from intake.models import LifeStage, Person, Purpose
 from intake.people import check_day, hold, require_consent
@@ -61,11 +62,11 @@ def _check_life_stage(stage: LifeStage, today: date) -> None:
             raise ValidationError({field: error}) from error
         if day > today:
             raise ValidationError(
-                {field: ValidationError("This date is in the future.", code="in_the_future")}
+                {field: ValidationError(_("This date is in the future."), code="in_the_future")}
             )
     if stage.ends_on is not None and stage.ends_on < stage.starts_on:
         raise ValidationError(
-            {"ends_on": ValidationError("It cannot end before it began.", code="ends_too_early")}
+            {"ends_on": ValidationError(_("It cannot end before it began."), code="ends_too_early")}
         )
     others = LifeStage.objects.filter(person=stage.person, kind=stage.kind).exclude(pk=stage.pk)
     overlapping = others.filter(Q(ends_on=None) | Q(ends_on__gte=stage.starts_on))
@@ -75,7 +76,7 @@ def _check_life_stage(stage: LifeStage, today: date) -> None:
         raise ValidationError(
             {
                 "starts_on": ValidationError(
-                    "This overlaps one that you told us about already.", code="overlaps"
+                    _("This overlaps one that you told us about already."), code="overlaps"
                 )
             }
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from foods.models import Food
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, MEASURED, SavedMeal, SavedMealItem
 from intake.snapshots import KEPT, InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
@@ -43,7 +45,7 @@ def row_of(item: NewItem) -> dict[str, Any]:
     """The fields of an item. Raises InvalidEntry."""
     if item.food is None:
         if item.measure.ways:
-            raise InvalidEntry("food", "required", "Choose the food that this is an amount of.")
+            raise InvalidEntry("food", "required", _("Choose the food that this is an amount of."))
         fields = snapshot_of_quick_add(
             name=item.name, kind=item.kind, magnesium_mg=item.magnesium_mg
         )
@@ -51,7 +53,7 @@ def row_of(item: NewItem) -> dict[str, Any]:
         return fields
     if item.name or item.kind or item.magnesium_mg is not None:
         raise InvalidEntry(
-            "food", "food_or_quick_add", "Give a food, or a name with its mg, not both."
+            "food", "food_or_quick_add", _("Give a food, or a name with its mg, not both.")
         )
     fields = snapshot_of_food(item.food, item.measure)
     return {name: fields[name] for name in MEASURED}
@@ -60,7 +62,9 @@ def row_of(item: NewItem) -> dict[str, Any]:
 def check_count(items: Sequence[Any]) -> None:
     """Raises InvalidEntry."""
     if len(items) > MOST_ITEMS:
-        raise InvalidEntry("items", "too_many", f"At most {MOST_ITEMS} foods fit in one meal.")
+        raise InvalidEntry(
+            "items", "too_many", _("At most %(most)s foods fit in one meal.") % {"most": MOST_ITEMS}
+        )
 
 
 def write_items(meal: SavedMeal, rows: Sequence[dict[str, Any]]) -> None:
@@ -85,5 +89,5 @@ def resized(item: SavedMealItem, amount: Decimal) -> SavedMealItem:
         item.label_dose_mg = (item.label_dose_mg * over / under).quantize(Decimal("0.001"))
     item.amount = amount
     if (item.quantity or 0) > MAX_QUANTITY or (item.label_dose_mg or 0) > MAX_MAGNESIUM_MG:
-        raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
+        raise InvalidEntry("amount", "out_of_range", _("That is more than anybody can have."))
     return item

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intake.again import Again, again
 from intake.diary import next_change
@@ -108,7 +109,9 @@ def _made(
             return known, False
         mine = SavedMeal.objects.for_person(person)
         if mine.kept().count() >= MOST_SAVED_MEALS:
-            raise InvalidEntry("name", "too_many", f"Keep at most {MOST_SAVED_MEALS} meals.")
+            raise InvalidEntry(
+                "name", "too_many", _("Keep at most %(most)s meals.") % {"most": MOST_SAVED_MEALS}
+            )
         last = mine.aggregate(last=Max("position"))["last"]
         meal = SavedMeal.objects.create(
             person=person,
@@ -124,15 +127,15 @@ def _made(
 
 def _checked_name(name: str) -> str:
     if not name.strip():
-        raise InvalidEntry("name", "required", "Give it a name.")
+        raise InvalidEntry("name", "required", _("Give it a name."))
     if len(name.strip()) > 120:
-        raise InvalidEntry("name", "too_long", "Give it a name of at most 120 characters.")
+        raise InvalidEntry("name", "too_long", _("Give it a name of at most 120 characters."))
     return name.strip()
 
 
 def _checked_servings(servings: Decimal) -> Decimal:
     if not 0 < servings <= MAX_SERVINGS:
-        raise InvalidEntry("servings", "out_of_range", "Give a number above 0 and up to 100.")
+        raise InvalidEntry("servings", "out_of_range", _("Give a number above 0 and up to 100."))
     return servings
 
 
@@ -144,8 +147,10 @@ def change_saved_meal(
     items: Sequence[NewItem] | None = None,
     edit: Callable[[list[SavedMealItem]], list[SavedMealItem]] | None = None,
     expected_version: int | None = None,
+    once: uuid.UUID | None = None,
 ) -> SavedMeal:
-    """None leaves as it is; `items` are all of them anew, `edit` gets those that there are.
+    """None leaves as it is; `items` are all of them anew, `edit` gets those that there are. With
+    the `once` of the change before it is that one, sent twice, and nothing changes.
 
     No past day changes. Raises InvalidEntry, InvalidItem, SavedMealGone, and SavedMealChanged when
     `expected_version` is not its.
@@ -158,6 +163,10 @@ def change_saved_meal(
         fields["servings"] = _checked_servings(servings)
     with transaction.atomic():
         current = _held(meal, expected_version)
+        if once is not None:
+            if once == current.last_added:
+                return SavedMeal.objects.with_items().select_related("person").get(pk=meal.pk)
+            current.last_added = once
         if edit is not None:
             edited = edit(list(current.items.all()))
             check_count(edited)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intake.countries import COUNTRIES
 from intake.models import (
@@ -40,6 +41,8 @@ PLAIN_FIELDS = (
     "sex",
     "time_zone",
     "units",
+    "language",
+    "week_start",
     "hide_numbers",
     "show_energy",
     "interested_in_calcification",
@@ -62,7 +65,9 @@ class ConsentNeeded(ValueError):
     code = "consent_needed"
 
     def __init__(self, purpose: Purpose) -> None:
-        super().__init__(f"This is kept only with your consent. {purpose.label}.")
+        super().__init__(
+            _("This is kept only with your consent. %(label)s.") % {"label": purpose.label}
+        )
         self.purpose = purpose
 
 
@@ -83,7 +88,8 @@ def check_day(day: date) -> None:
     """Raises ValidationError for 0308, 9999 and other years that no diary has."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValidationError(
-            f"The year must be between {FIRST_DAY.year} and {LAST_DAY.year}.",
+            _("The year must be between %(first)s and %(last)s.")
+            % {"first": FIRST_DAY.year, "last": LAST_DAY.year},
             code="year_out_of_range",
         )
 
@@ -94,15 +100,15 @@ def check_birth_date(birth_date: date, today: date) -> None:
     try:
         age_years = age_in_months(birth_date, today) // 12
     except NotBornYet:
-        raise ValidationError("This date is in the future.", code="in_the_future") from None
+        raise ValidationError(_("This date is in the future."), code="in_the_future") from None
     if age_years < settings.MINIMUM_AGE_YEARS:
         raise ValidationError(
-            f"Twelve is for people of {settings.MINIMUM_AGE_YEARS} or more. "
-            "This date was not saved.",
+            _("Twelve is for people of %(years)s or more. This date was not saved.")
+            % {"years": settings.MINIMUM_AGE_YEARS},
             code="under_age",
         )
     if age_years > 125:
-        raise ValidationError("Please check the year.", code="year_out_of_range")
+        raise ValidationError(_("Please check the year."), code="year_out_of_range")
 
 
 def hold(person: Person) -> None:

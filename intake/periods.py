@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext, gettext_lazy
+
 LONGEST_PERIOD_DAYS = 400
 DEFAULT_PERIOD_DAYS = 30
 
-ENDS_BEFORE_IT_STARTS = "The last day can't come before the first."
-TOO_LONG = f"At most {LONGEST_PERIOD_DAYS} days at once."
+ENDS_BEFORE_IT_STARTS = gettext_lazy("The last day can't come before the first.")
+
+
+def too_long() -> str:
+    return gettext("At most %(days)d days at once.") % {"days": LONGEST_PERIOD_DAYS}
 
 
 def is_too_long(first: date, last: date) -> bool:

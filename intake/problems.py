@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from foods.problems import Deleted, Problem
 from intake.checklist import NotOffered
 from intake.models import Target
 from intake.snapshots import InvalidEntry
 
 
-class Problem(APIException):
-    """`extension` is added to the problem's body: `current` is the state that holds now."""
-
-    def __init__(self, detail: str | None = None, **extension: Any) -> None:
-        super().__init__(detail)
-        self.extension = extension
-
-
-class IdInUse(Problem):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "id_in_use"
-    default_detail = "This id was used for something else; `current` is what it holds now."
-
-
-class Gone(Problem):
-    status_code = status.HTTP_410_GONE
-    default_code = "deleted"
-    default_detail = "This was deleted. Restoring it brings it back."
+class Gone(Deleted):
+    default_detail = _("This was deleted. Restoring it brings it back.")
 
 
 class Changed(Problem):
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_code = "changed"
-    default_detail = "It was changed since you read it; `current` is what holds now."
+    default_detail = _("It was changed since you read it; `current` is what holds now.")
 
 
 class NotLogged(Problem):
@@ -43,13 +29,13 @@ class NotLogged(Problem):
 
     status_code = status.HTTP_424_FAILED_DEPENDENCY
     default_code = "not_applied"
-    default_detail = "Nothing was done, since another of these was refused."
+    default_detail = _("Nothing was done, since another of these was refused.")
 
 
 class DateTaken(Problem):
     status_code = status.HTTP_409_CONFLICT
     default_code = "date_taken"
-    default_detail = "Another target starts on this date; `current` is that one."
+    default_detail = _("Another target starts on this date; `current` is that one.")
 
     def __init__(self, target: Target, **extension: Any) -> None:
         super().__init__(**extension)
@@ -59,13 +45,15 @@ class DateTaken(Problem):
 class ReadOnlyToken(Problem):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "read_only_token"
-    default_detail = "This token reads only. Make one that may write, in the settings."
+    default_detail = _("This token reads only. Make one that may write, in the settings.")
 
 
 class SessionNeeded(Problem):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "session_needed"
-    default_detail = "A personal token ends no session, and makes and revokes no tokens: sign in."
+    default_detail = _(
+        "A personal token ends no session, and makes and revokes no tokens: sign in."
+    )
 
 
 class AmountsOnly(Problem):
@@ -73,7 +61,7 @@ class AmountsOnly(Problem):
 
     status_code = status.HTTP_409_CONFLICT
     default_code = "amounts_only"
-    default_detail = (
+    default_detail = _(
         "You told us about your kidneys, so only amounts are shown: no targets and no rankings."
     )
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Composed, Identifier
 
 from foods.models import NUTRIENTS, Food
@@ -79,14 +80,14 @@ def preview(food: Food) -> Preview:
 @transaction.atomic
 def recalculate(food: Food, *, by: Person, reason: str) -> Recalculation:
     """Raises NothingToDo."""
-    food = Food.objects.select_for_update(of=("self",)).get(pk=food.pk)
+    food = Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
     _lock_people(
         SQL("SELECT person_id FROM ({affected}) AS affected").format(affected=_affected()),
         _parameters(food),
     )
     found = preview(food)
     if not found.usage.entries:
-        raise NothingToDo("Every entry says already what the food says.")
+        raise NothingToDo(_("Every entry says already what the food says."))
     act = Recalculation.objects.create(
         food=food,
         by=by,
@@ -121,7 +122,7 @@ def undo(act: Recalculation, *, by: Person) -> int:
     """
     act = Recalculation.objects.select_for_update(of=("self",)).get(pk=act.pk)
     if act.undone_at is not None:
-        raise AlreadyUndone("This was undone already.")
+        raise AlreadyUndone(_("This was undone already."))
     names = (*FIGURES, "confidence")
     old = SQL(", ").join(
         SQL("kept.{} AS {}").format(Identifier(name), Identifier(f"new_{name}")) for name in names

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
@@ -21,7 +23,7 @@ from intake.recalculation import AlreadyUndone, NothingToDo, preview, recalculat
 
 
 class RecalculationForm(forms.Form):
-    reason = reason_field(required=True, label="Why?")
+    reason = reason_field(required=True, label=gettext_lazy("Why?"))
 
 
 @admin.register(Recalculation)
@@ -30,13 +32,16 @@ class RecalculationAdmin(RecordAdmin):
     list_select_related = ["food", "by"]
     search_fields = ["food__name"]
 
-    @display(description="Changed")
+    @display(description=gettext_lazy("Changed"))
     def usage(self, act: Recalculation) -> str:
         return str(Usage(entries=act.entries, people=act.people))
 
-    @display(description="State", label={"Undone": "warning", "Holds": "success"})
-    def shown_state(self, act: Recalculation) -> str:
-        return "Undone" if act.undone_at else "Holds"
+    @display(
+        description=gettext_lazy("State"),
+        label={"undone": "warning", "holds": "success"},
+    )
+    def shown_state(self, act: Recalculation) -> tuple[str, str]:
+        return ("undone", _("Undone")) if act.undone_at else ("holds", _("Holds"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -62,13 +67,13 @@ class RecalculationAdmin(RecordAdmin):
             except NothingToDo as error:
                 self.message_user(request, str(error), messages.WARNING)
                 return HttpResponseRedirect(request.path)
-            self.message_user(request, "Recalculated. It can be undone here.")
+            self.message_user(request, _("Recalculated. It can be undone here."))
             return HttpResponseRedirect(reverse("admin:intake_recalculation_change", args=[act.pk]))
         return page(
             self,
             request,
             "admin/intake/recalculation/new.html",
-            title=f"Recalculate past entries of {food}",
+            title=_("Recalculate past entries of %(food)s") % {"food": food},
             food=food,
             form=form,
             preview=preview(food),
@@ -90,9 +95,9 @@ class RecalculationAdmin(RecordAdmin):
         except AlreadyUndone as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, "Undone: entries say again what they said.")
+            self.message_user(request, _("Undone: entries say again what they said."))
             if left:
-                text = "Entries that were edited or deleted since stay as they are."
+                text = _("Entries that were edited or deleted since stay as they are.")
                 self.message_user(request, text, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:intake_recalculation_change", args=[act_id]))
 

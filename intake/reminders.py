@@ -16,24 +16,33 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from psycopg2 import sql
 
+from foods.shown_units import showing
 from intake.checklist import Line, is_offered, items_of, line_of, taken_by
 from intake.days import period_of
+from intake.languages import language_of_letters
+from intake.letters import attach_html
 from intake.mail_times import days_to_remind, monday_to_tell
 from intake.models import Entry, MailChoice, MailKind, Person, Profile, SentMail
 from intake.people import profile_of
 from intake.targets import Situation, situation_of
+from intake.units import sees_ounces
 
 logger = logging.getLogger(__name__)
 
 KEPT_DAYS = 60
-SUBJECTS = {MailKind.REMINDER: "A reminder from Twelve", MailKind.WEEKLY: "Your week in Twelve"}
+SUBJECTS = {
+    MailKind.REMINDER: gettext_lazy("A reminder from Twelve"),
+    MailKind.WEEKLY: gettext_lazy("Your week in Twelve"),
+}
 SALT = "intake.mail.off"
 
 # A kind of letter is called as the column that chooses it.
@@ -67,7 +76,12 @@ def choice_of(person: Person) -> MailChoice:
 
 def choose_mail(person: Person, *, reminder: bool, weekly: bool) -> None:
     MailChoice.objects.update_or_create(
-        person=person, defaults={"reminder": reminder, "weekly": weekly}
+        person=person,
+        defaults={
+            "reminder": reminder,
+            "weekly": weekly,
+            "language": translation.get_language() or "",
+        },
     )
 
 
@@ -79,21 +93,23 @@ def send_due(now: datetime) -> Sent:
     )
     choices = MailChoice.objects.filter(
         Q(reminder=True) | Q(weekly=True), Exists(confirmed), person__is_active=True
-    ).select_related("person")
+    ).select_related("person__profile")
     outcome = Sent()
     for choice in list(choices):
         for wanted, send in ((choice.reminder, remind), (choice.weekly, tell_week)):
             if wanted:
-                _try(outcome, send, choice.person, now)
+                _try(outcome, send, choice, now)
     return outcome
 
 
 def _try(
-    outcome: Sent, send: Callable[[Person, datetime], bool], person: Person, now: datetime
+    outcome: Sent, send: Callable[[Person, datetime], bool], choice: MailChoice, now: datetime
 ) -> None:
     """What goes wrong with one letter stops no other. The log does not say whose it was."""
     try:
-        outcome.sent += send(person, now)
+        ounces = sees_ounces(choice.person)
+        with translation.override(language_of_letters(choice)), showing(ounces=ounces):
+            outcome.sent += send(choice.person, now)
     except Exception as error:
         outcome.failed += 1
         logger.error("A letter could not be sent: %s", type(error).__name__)
@@ -198,8 +214,8 @@ def _send(person: Person, kind: MailKind, context: dict[str, Any], claims: Seque
     off = settings.SITE_URL + reverse("mail_off", args=[off_token(person, kind)])
     context |= {"site": settings.SITE_URL, "off": off}
     try:
-        EmailMessage(
-            subject=SUBJECTS[kind],
+        letter = EmailMultiAlternatives(
+            subject=str(SUBJECTS[kind]),
             body=render_to_string(f"intake/mail/{kind.value}.txt", context),
             to=[person.email],
             headers={
@@ -207,7 +223,9 @@ def _send(person: Person, kind: MailKind, context: dict[str, Any], claims: Seque
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
                 "Auto-Submitted": "auto-generated",
             },
-        ).send()
+        )
+        attach_html(letter)
+        letter.send()
     except Exception:
         SentMail.objects.filter(person=person, pk__in=claims).delete()
         raise

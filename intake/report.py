@@ -13,6 +13,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext as _
+
 from foods.models import Kind, Source
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
@@ -152,7 +154,8 @@ class Report:
         ]
         if self.sure and not isinstance(self.sure.answer, Refusal):
             answer = self.sure.answer
-            found += [answer.reference.source, f"Spread of days: {answer.spread.source}"]
+            spread = _("Spread of days: %(source)s") % {"source": _(answer.spread.source)}
+            found += [answer.reference.source, spread]
         return list(dict.fromkeys(source.removesuffix(".") for source in found))
 
 
@@ -235,7 +238,7 @@ def _stretches(days: Sequence[DaySummary]) -> Cut[Stretch]:
         )
 
     stretches = []
-    for _, each in groupby(days, key=held):
+    for _held, each in groupby(days, key=held):
         alike = list(each)
         newest = alike[-1]
         if newest.target is not None:

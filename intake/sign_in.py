@@ -26,17 +26,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg2 import sql
 
+from intake.languages import language_of_address
+from intake.letters import attach_html
 from intake.limits import forget_person, forget_unused
-from intake.models import Person, Profile
+from intake.models import Person, Profile, Units
 from intake.owners import (
     SessionEnded,
     end_access,
@@ -44,6 +47,7 @@ from intake.owners import (
     has_shown_address,
     hold_session,
 )
+from intake.units import browsers_units
 
 CACHE_TABLE = sql.Identifier(settings.CACHES["default"]["LOCATION"])
 EMAIL_CHANGE_SECONDS = 24 * 60 * 60
@@ -76,6 +80,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("welcome")
 
+    def save_user(self, request: HttpRequest, user: Person, *rest: Any, **more: Any) -> Person:
+        """Whose browser is of the US begins with its units."""
+        saved: Person = super().save_user(request, user, *rest, **more)
+        if browsers_units(request) == Units.US:
+            Profile.objects.get_or_create(person=saved, defaults={"units": Units.US})
+        return saved
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("settings")
 
@@ -92,6 +103,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Without the Host that allauth puts before the address: a client that writes it in
         capitals, or with another port, would have five more passwords each time."""
         return str(credentials["email"]).lower()
+
+    def render_mail(self, *args: Any, **options: Any) -> EmailMultiAlternatives:
+        letter: EmailMultiAlternatives = super().render_mail(*args, **options)
+        attach_html(letter)
+        return letter
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        with translation.override(language_of_address(email)):
+            super().send_mail(template_prefix, email, context)
 
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Counts by itself: wrong passwords of a stranger, who tries to sign in, must not keep the
@@ -214,7 +234,7 @@ def on_factor_added(*, request: HttpRequest, authenticator: Authenticator, **res
             if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
                 left.delete()
     request.session.flush()  # or it would be saved, which what has ended can't be
-    raise SessionInterrupted("The session ended while this was being added.")
+    raise SessionInterrupted(_("The session ended while this was being added."))
 
 
 def on_logged_in(*, user: Person, **rest: Any) -> None:

@@ -6,12 +6,22 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foods.formatting import format_number
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
-from foods.supplements import COMPOUNDS, FORMS, fractions_of, salt_meant
+from foods.supplements import COMPOUNDS, FORMS, fractions_of
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays
 
 KEPT = Decimal("1e-10")
 
+COMPOUND_UNKNOWN = gettext_lazy(
+    "How much of this compound is magnesium isn't known. Choose the exact compound, or “form not "
+    "known” for a range, or give the elemental magnesium on the label."
+)
+
+MOST_DOSES = Decimal(1_000)
 DOSE_KINDS = (Kind.SUPPLEMENT, Kind.MEDICINE)
 
 
@@ -32,6 +42,7 @@ class Measure:
     `amount` counts portions, or pieces of a food whose basis is a unit. The doses are mg in all;
     `doses` only says how many tablets they were taken as. `compound` says which, where the food
     does not: a slug of `foods.supplements.COMPOUNDS`, or of `FORMS` where the form is not known.
+    A salt that says so itself needs none to be a range.
     """
 
     portion: Portion | None = None
@@ -70,23 +81,23 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
         raise InvalidEntry(
             ways[-1] if ways else "amount",
             "one_measure" if ways else "required",
-            "Say how much in one way only: " + ", ".join(ways) + "."
+            _("Say how much in one way only: %(ways)s.") % {"ways": ", ".join(ways)}
             if ways
-            else "Say how much: a portion, grams, millilitres, or the mg of a supplement.",
+            else _("Say how much: a portion, grams, millilitres, or the mg of a supplement."),
         )
     (way,) = ways
     measured_in, food = food, _standing_for(food)
     if way in ("elemental_mg", "compound_mg"):
         return snapshot_of_dose(food, measure, way)
     if measure.compound:
-        raise InvalidEntry("compound", "dose_only", "A compound belongs to a dose in mg of it.")
+        raise InvalidEntry("compound", "dose_only", _("A compound belongs to a dose in mg of it."))
     if measure.doses != 1:
-        raise InvalidEntry("doses", "dose_only", "Tablets are counted for a dose in mg only.")
+        raise InvalidEntry("doses", "dose_only", _("Tablets are counted for a dose in mg only."))
     quantity, amount, label = _quantity(measured_in, measure, way)
     if not 0 < amount <= MAX_QUANTITY:
-        raise InvalidEntry(way, "out_of_range", "Give an amount above 0 and up to 100,000.")
+        raise InvalidEntry(way, "out_of_range", _amount_out_of_range())
     if not 0 < quantity <= MAX_QUANTITY:
-        raise InvalidEntry(way, "out_of_range", "That is more than anybody can have.")
+        raise InvalidEntry(way, "out_of_range", _("That is more than anybody can have."))
     fields = _described(food) | {
         "portion": measure.portion,
         "amount": amount,
@@ -100,8 +111,12 @@ def snapshot_of_food(food: Food, measure: Measure) -> dict[str, Any]:
         fields[nutrient] = _share(getattr(food, f"{nutrient}_per_basis"), quantity, food)
     most_mg = fields["magnesium_mg"] or fields["magnesium_at_most_mg"] or 0
     if most_mg > MAX_MAGNESIUM_MG:
-        raise InvalidEntry(way, "out_of_range", "That is more than anybody can have.")
+        raise InvalidEntry(way, "out_of_range", _("That is more than anybody can have."))
     return fields
+
+
+def _amount_out_of_range() -> str:
+    return _("Give an amount above 0 and up to %(most)s.") % {"most": format_number(MAX_QUANTITY)}
 
 
 def _standing_for(food: Food) -> Food:
@@ -117,20 +132,24 @@ def _quantity(food: Food, measure: Measure, way: str) -> tuple[Decimal, Decimal,
         amount = Decimal(1) if measure.amount is None else measure.amount
         if measure.portion is None:
             if food.basis != Basis.PER_UNIT:
-                raise InvalidEntry("portion", "required", "Choose a portion, or give an amount.")
+                raise InvalidEntry(
+                    "portion", "required", _("Choose a portion, or give a weight or a volume.")
+                )
             return amount, amount, ""
         if measure.portion.food_id not in (food.pk, _standing_for(food).pk):
             raise InvalidEntry(
-                "portion", "portion_of_another_food", "That portion is of another food."
+                "portion", "portion_of_another_food", _("That portion is of another food.")
             )
         return measure.portion.quantity * amount, amount, measure.portion.label
     if way == "grams" and measure.grams is not None:
         if food.basis != Basis.PER_100_G:
-            raise InvalidEntry("grams", "wrong_basis", "This isn't measured in grams.")
+            raise InvalidEntry("grams", "wrong_basis", _("This isn't measured in grams."))
         return measure.grams, measure.grams, "g"
     if way == "millilitres" and measure.millilitres is not None:
         if food.basis != Basis.PER_100_ML:
-            raise InvalidEntry("millilitres", "wrong_basis", "This isn't measured in millilitres.")
+            raise InvalidEntry(
+                "millilitres", "wrong_basis", _("This isn't measured in millilitres.")
+            )
         return measure.millilitres, measure.millilitres, "ml"
     raise AssertionError(way)
 
@@ -138,16 +157,30 @@ def _quantity(food: Food, measure: Measure, way: str) -> tuple[Decimal, Decimal,
 def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
     """A supplement or medicine by what its label says: elemental magnesium, or the compound."""
     if food.kind not in DOSE_KINDS:
-        raise InvalidEntry(way, "wrong_kind", "Only supplements and medicines have a dose in mg.")
+        raise InvalidEntry(
+            way, "wrong_kind", _("Only supplements and medicines have a dose in mg.")
+        )
     dose_mg = measure.elemental_mg if way == "elemental_mg" else measure.compound_mg
     if dose_mg is None or not 0 < dose_mg <= MAX_MAGNESIUM_MG:
-        raise InvalidEntry(way, "out_of_range", "Give a dose above 0 and up to 1,000,000 mg.")
-    if not 0 < measure.doses <= 1000:
-        raise InvalidEntry("doses", "out_of_range", "Give a number above 0 and up to 1,000.")
+        raise InvalidEntry(
+            way,
+            "out_of_range",
+            _("Give a dose above 0 and up to %(most)s mg.")
+            % {"most": format_number(MAX_MAGNESIUM_MG)},
+        )
+    if not 0 < measure.doses <= MOST_DOSES:
+        raise InvalidEntry(
+            "doses",
+            "out_of_range",
+            _("Give a number above 0 and up to %(most)s.") % {"most": format_number(MOST_DOSES)},
+        )
     elemental = way == "elemental_mg"
     if elemental and measure.compound:
-        raise InvalidEntry("compound", "dose_only", "A compound belongs to a dose in mg of it.")
-    least, most = (Decimal(1), Decimal(1)) if elemental else _fractions(food, measure.compound)
+        raise InvalidEntry("compound", "dose_only", _("A compound belongs to a dose in mg of it."))
+    compound = measure.compound
+    if not elemental and not compound and food.elemental_fraction is None:
+        compound = food.compound_named
+    least, most = (Decimal(1), Decimal(1)) if elemental else _fractions(food, compound)
     at_most_mg = (dose_mg * most).quantize(KEPT, ROUND_HALF_EVEN) if most > least else None
     each = plain((dose_mg / measure.doses).quantize(Decimal("0.001")))
     return (
@@ -164,7 +197,7 @@ def snapshot_of_dose(food: Food, measure: Measure, way: str) -> dict[str, Any]:
             "confidence": Confidence.LABEL,
             "label_says": LabelSays.ELEMENTAL if elemental else LabelSays.COMPOUND,
             "label_dose_mg": dose_mg,
-            "compound": measure.compound,
+            "compound": compound,
             "elemental_fraction": None if elemental else least,
         }
         | {nutrient: None for nutrient in NUTRIENTS if nutrient != "magnesium_mg"}
@@ -176,8 +209,8 @@ def compounds_of(food: Food) -> list[str]:
     stands last, for a form that is not known. Empty where the food says what it is."""
     if food.elemental_fraction is not None:
         return []
-    salt = salt_meant(food.source_ref)
-    return [*FORMS[salt], salt] if salt else [*COMPOUNDS, *FORMS]
+    named = food.compound_named
+    return [*FORMS.get(named, ()), named] if named else [*COMPOUNDS, *FORMS]
 
 
 def _fractions(food: Food, compound: str) -> tuple[Decimal, Decimal]:
@@ -185,29 +218,32 @@ def _fractions(food: Food, compound: str) -> tuple[Decimal, Decimal]:
     if food.elemental_fraction is not None:
         if compound and compound != food.compound:
             raise InvalidEntry(
-                "compound", "another_compound", f"This one is {food.compound or food.name}."
+                "compound",
+                "another_compound",
+                _("This one is %(compound)s.") % {"compound": food.compound or food.name},
             )
         return food.elemental_fraction, food.elemental_fraction
     if not compound:
-        raise InvalidEntry(
-            "compound",
-            "compound_unknown",
-            "How much of this compound is magnesium isn't known. Choose the exact compound, or "
-            "“form not known” for a range, or give the elemental magnesium on the label.",
-        )
+        raise InvalidEntry("compound", "compound_unknown", str(COMPOUND_UNKNOWN))
     if compound not in compounds_of(food):
-        raise InvalidEntry("compound", "invalid_choice", "That isn't a form of this one.")
+        raise InvalidEntry("compound", "invalid_choice", _("That isn't a form of this one."))
     return fractions_of(compound)
 
 
 def snapshot_of_quick_add(*, name: str, kind: str, magnesium_mg: Decimal | None) -> dict[str, Any]:
     """The fields of an entry without a food; `magnesium_mg` None: not known."""
     if not name.strip():
-        raise InvalidEntry("name", "required", "Give it a name, or choose a food.")
+        raise InvalidEntry("name", "required", _("Give it a name, or choose a food."))
     if kind not in Kind.values:
-        raise InvalidEntry("kind", "required", "Say whether it was a food, water, supplement ...")
+        raise InvalidEntry(
+            "kind", "required", _("Say whether it was a food, water, supplement ...")
+        )
     if magnesium_mg is not None and not 0 <= magnesium_mg <= MAX_MAGNESIUM_MG:
-        raise InvalidEntry("magnesium_mg", "out_of_range", "Give 0 to 1,000,000 mg.")
+        raise InvalidEntry(
+            "magnesium_mg",
+            "out_of_range",
+            _("Give 0 to %(most)s mg.") % {"most": format_number(MAX_MAGNESIUM_MG)},
+        )
     return {
         "food": None,
         "portion": None,
@@ -222,11 +258,11 @@ def snapshot_of_quick_add(*, name: str, kind: str, magnesium_mg: Decimal | None)
 def scaled(entry: Entry, *, amount: Decimal) -> dict[str, Any]:
     """The fields of `entry` for another amount of the same, by the figures it was logged with."""
     if not 0 < amount <= MAX_QUANTITY:
-        raise InvalidEntry("amount", "out_of_range", "Give an amount above 0 and up to 100,000.")
+        raise InvalidEntry("amount", "out_of_range", _amount_out_of_range())
     fields = {"amount": amount} | _figures_times(entry, amount, entry.amount)
     most_mg = fields["magnesium_at_most_mg"] or fields["magnesium_mg"] or 0
     if (fields["quantity"] or 0) > MAX_QUANTITY or most_mg > MAX_MAGNESIUM_MG:
-        raise InvalidEntry("amount", "out_of_range", "That is more than anybody can have.")
+        raise InvalidEntry("amount", "out_of_range", _("That is more than anybody can have."))
     return fields
 
 

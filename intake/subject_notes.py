@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from notes.languages import page_language
 from notes.models import Note
 
 MOST = 3
@@ -11,10 +12,11 @@ MOST = 3
 
 def notes_about(subjects: Sequence[str], *, kidney_disease: bool) -> list[Note]:
     """At most three, those on the first subject first; with the kidney flag none that says to take
-    more. One query."""
+    more. One query, and one for words in another language than English."""
     if not subjects:
         return []
     found = Note.objects.published().about(subjects).defer("body", "claims")
+    found = found.in_language(page_language())
     if kidney_disease:
         found = found.filter(says_take_more=False)
     return sorted(found, key=lambda note: _place(note, subjects))[:MOST]

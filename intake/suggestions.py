@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from foods.languages import page_language
+from foods.models import preferred_names
 from intake.days import DaySummary
 from intake.models import Mark, Person
 from intake.targets import Situation
@@ -221,4 +223,6 @@ def _offered(
                 "limit": HABITS + 60,
             },
         )
-        return [Offered(*row) for row in cursor]
+        offered = [Offered(*row) for row in cursor]
+    names = preferred_names([each.food_id for each in offered], page_language())
+    return [each._replace(name=names.get(each.food_id, each.name)) for each in offered]

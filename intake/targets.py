@@ -208,12 +208,15 @@ def remove_target(target: Target) -> None:
     """The target before it holds on its days; a change of authority that it carried stays."""
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=target.person_id)
+        current = Target.objects.filter(pk=target.pk).first()
+        if current is None:
+            return
         before = Target.objects.filter(
-            person=target.person_id, starts_on__lt=target.starts_on
+            person=target.person_id, starts_on__lt=current.starts_on
         ).last()
         authority = before.authority if before else DEFAULT_AUTHORITY
-        if target.mg is not None and target.authority != authority:
-            target.mg = None
-            target.save(update_fields=["mg"])
+        if current.mg is not None and current.authority != authority:
+            current.mg = None
+            current.save(update_fields=["mg"])
         else:
-            target.delete()
+            current.delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from intake.models import Person, PersonalToken, Scope
 from intake.owners import hold_session
@@ -24,7 +25,9 @@ def make_token(
     asks for it. Raises SessionEnded, TooManyTokens."""
     hold_session(session_key)
     if PersonalToken.objects.filter(user=person).count() >= MOST_TOKENS:
-        raise TooManyTokens(f"You have {MOST_TOKENS} tokens. Revoke one first.")
+        raise TooManyTokens(
+            _("You have %(most)s tokens. Revoke one first.") % {"most": MOST_TOKENS}
+        )
     made: tuple[PersonalToken, str] = PersonalToken.objects.create(
         user=person, name=name, scope=scope, expiry=timedelta(days=days)
     )

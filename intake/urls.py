@@ -1,7 +1,9 @@
 """Every page of the diary and of its person."""
 
 from django.urls import path, re_path, register_converter
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from intake.views import (
     access,
@@ -20,6 +22,7 @@ from intake.views import (
     mail,
     medicines,
     notes,
+    offline,
     own_foods,
     privacy,
     reference_values,
@@ -28,10 +31,12 @@ from intake.views import (
     saved_meals,
     sessions,
     settings,
+    styleguide,
     targets,
     today,
     transfer,
     trends,
+    try_out,
     waters,
 )
 from intake.views.asked import DayConverter
@@ -42,6 +47,8 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     # The diary
     path("", today.home, name="home"),
+    path("try/", try_out.try_out, name="try_out"),
+    path("try/results/", try_out.results, name="try_results"),
     path("day/", today.go_to_day, name="go_to_day"),
     path("day/<day:day>/", today.day, name="day"),
     path("add/", add.add, name="add"),
@@ -78,14 +85,23 @@ urlpatterns = [
     path("settings/checklist/<uuid:item_id>/restore/", checklist.restore, name="checklist_restore"),
     path("trends/", trends.trends, name="trends"),
     path("report/", report.report, name="report"),
+    # All that another site can forge is a language, and no public page needs a cookie for it.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    # On a device, and without a network
+    path("offline/", offline.offline, name="offline"),
+    path("offline/session/", offline.session, name="offline_session"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     # Foods and notes
     path("foods/", catalogue.foods, name="foods"),
     path("foods/<int:food_id>/", catalogue.food, name="food"),
     path("foods/<int:food_id>/report/", own_foods.report_food, name="food_report"),
     path("settings/foods/", own_foods.own_foods, name="settings_foods"),
+    path("settings/foods/<int:food_id>/", own_foods.own_food, name="own_food"),
     path("settings/foods/<int:food_id>/propose/", own_foods.propose_food, name="food_propose"),
     path("settings/foods/<int:food_id>/borrow/", own_foods.borrow_figure, name="food_borrow"),
     path("settings/foods/<int:food_id>/remove/", own_foods.remove_own_food, name="food_remove"),
+    path("settings/foods/<int:food_id>/restore/", own_foods.restore_own_food, name="food_restore"),
     path(
         "settings/foods/asked/<int:submission_id>/withdraw/",
         own_foods.withdraw_submission,
@@ -185,6 +201,7 @@ urlpatterns = [
     path("settings/import/<int:import_id>/apply/", transfer.apply_import, name="import_apply"),
     path("settings/import/<int:import_id>/forget/", transfer.forget, name="import_forget"),
     path("settings/import/<int:import_id>/undo/", transfer.undo_import, name="import_undo"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("privacy/", privacy.privacy, name="privacy"),
     # In place of allauth's pages: a person here has one address, and ends sessions one by one.
     path("accounts/email/", RedirectView.as_view(pattern_name="settings_email")),

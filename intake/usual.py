@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Count, Max, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from foods.models import Food, Kind, State
+from foods.languages import page_language
+from foods.models import Food, Kind, State, name_in
 from intake.again import measure_again
 from intake.food_marks import marks_of
 from intake.models import Entry, Mark, Meal, Person
@@ -96,7 +97,8 @@ def usual_foods(
     """The person's commonest foods of the last 60 days, each once, in its commonest amount.
 
     `meal` puts what is eaten then first; `doses=False` leaves out supplements, which some people
-    are never offered; nobody is offered medicines. Two queries, and one for merged foods.
+    are never offered; nobody is offered medicines. Two queries, one for
+    merged foods, and one for names that are not English.
     """
     times = commonest_entries(person, today=today, meal=meal, doses=doses, limit=limit)
     return usual_of(Entry.objects.with_foods().in_bulk(times), times)
@@ -126,7 +128,9 @@ def commonest_entries(
 def usual_of(entries: Mapping[int, Entry], times: Mapping[int, int]) -> list[Usual]:
     """What `commonest_entries` found, as it is had by the foods' figures of now; `entries` with
     their foods."""
-    return list(_loggable((entries[pk], count) for pk, count in times.items() if pk in entries))
+    usual = list(_loggable((entries[pk], count) for pk, count in times.items() if pk in entries))
+    name_in(page_language(), [each.food for each in usual])
+    return usual
 
 
 def _loggable(entries: Iterable[tuple[Entry, int]]) -> Iterator[Usual]:
@@ -168,6 +172,7 @@ def favourite_foods(person: Person, *, doses: bool, limit: int) -> list[tuple[Fo
         .select_related("portion")
     }
     prefetch_related_objects(foods, "portions")
+    name_in(page_language(), foods)
     return [(food, _as_last(food, last.get(food.pk), doses=doses)) for food in foods]
 
 

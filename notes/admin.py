@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
@@ -22,7 +24,7 @@ from unfold.decorators import display
 from notes.admin_shipped import OffersShipped
 from notes.forms import CitationForm, NoteForm
 from notes.loading import set_citations
-from notes.models import Citation, Note
+from notes.models import Citation, Note, NoteTranslation
 from notes.rendering import cited_keys, render
 from notes.shipped import slugs_with_newer_text
 from notes.triggers import IS_SAFETY
@@ -47,7 +49,7 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("due", "Due")]
+        return [("due", _("Due"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
         if self.value() == "due":
@@ -56,11 +58,11 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 class ShippedFilter(admin.SimpleListFilter):
-    title = "shipped text"
+    title = gettext_lazy("shipped text")
     parameter_name = "shipped"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("newer", "A newer one is shipped")]
+        return [("newer", _("A newer one is shipped"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Note]) -> QuerySet[Note]:
         if self.value() == "newer":
@@ -84,24 +86,25 @@ class NoteAdmin(OffersShipped, WithHistory):
     actions = None
     warn_unsaved_form = True
     change_form_outer_before_template = "admin/notes/note/preview_button.html"
+    change_form_outer_after_template = "admin/notes/note/translations.html"
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary", "body"]}),
         (
-            "Evidence",
+            gettext_lazy("Evidence"),
             {
                 "fields": [("evidence_kind", "evidence_verdict"), "claims"],
                 "classes": ["tab"],
             },
         ),
         (
-            "Shown to",
+            gettext_lazy("Shown to"),
             {
                 "fields": ["published", "topic", "about", "minutes", "safety", "says_take_more"],
                 "classes": ["tab"],
             },
         ),
         (
-            "Review",
+            gettext_lazy("Review"),
             {
                 "fields": ["author", "reviewer", ("reviewed_on", "next_review_on")],
                 "classes": ["tab"],
@@ -109,7 +112,7 @@ class NoteAdmin(OffersShipped, WithHistory):
         ),
     ]
 
-    @display(description="Evidence")
+    @display(description=gettext_lazy("Evidence"))
     def evidence(self, note: Note) -> str:
         return f"{note.get_evidence_kind_display()}: {note.get_evidence_verdict_display()}"
 
@@ -160,11 +163,11 @@ class NoteAdmin(OffersShipped, WithHistory):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
+        slug = unquote(object_id or "")
         context = {
             "preview_url": reverse("admin:notes_note_preview"),
-            "unchecked": Citation.objects.filter(
-                notes__pk=unquote(object_id or ""), verified=False
-            ),
+            "unchecked": Citation.objects.filter(notes__pk=slug, verified=False),
+            "translations": NoteTranslation.objects.filter(note=slug).with_state(),
             **(extra_context or {}),
         }
         return super().changeform_view(request, object_id, form_url, context)
@@ -180,12 +183,14 @@ class CitationAdmin(OffersShipped, WithHistory):
     actions = None
 
     @display(
-        description="Checked",
+        description=gettext_lazy("Checked"),
         ordering="verified",
-        label={"Checked": "success", "Not yet checked": "warning"},
+        label={"checked": "success", "not_yet": "warning"},
     )
-    def checked(self, citation: Citation) -> str:
-        return "Checked" if citation.verified else "Not yet checked"
+    def checked(self, citation: Citation) -> tuple[str, str]:
+        if citation.verified:
+            return "checked", _("Checked")
+        return "not_yet", _("Not yet checked")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Citation | None = None) -> list[str]:
         return ["key"] if obj else []

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from unfold.admin import ModelAdmin
 
@@ -37,7 +38,7 @@ class OffersShipped(ModelAdmin):
             raise Http404
         if request.method == "POST":
             load(overwrite=[row.pk])
-            messages.success(request, f"“{row}” has the shipped text now.")
+            messages.success(request, _("“%(row)s” has the shipped text now.") % {"row": row})
             return HttpResponseRedirect(self._url("change", row.pk))
         context = {
             **self.admin_site.each_context(request),

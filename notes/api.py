@@ -13,6 +13,7 @@ from notes.evidence import kinds, verdicts
 from notes.models import Note
 from notes.serializers import (
     EvidenceWordsSerializer,
+    NoteLanguageQuery,
     NoteQuery,
     NoteRowSerializer,
     NoteSerializer,
@@ -40,17 +41,18 @@ class NoteList(NoteView):
     )
     def get(self, request: Request) -> Response:
         query = NoteQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        notes = Note.objects.published()
+        language = query.language
+        notes = Note.objects.published().in_language(language)
         if self.reader_has_weak_kidneys():
             notes = notes.filter(says_take_more=False)
         if text := query.validated_data.get("q"):
-            notes = notes.search(text)
+            notes = notes.search(text, language)
         if "topic" in query.validated_data:
             notes = notes.filter(topic=query.validated_data["topic"])
         if "about" in query.validated_data:
             notes = notes.about([query.validated_data["about"]])
-        return Response({"results": NoteRowSerializer(notes, many=True).data})
+        body = {"results": NoteRowSerializer(notes, many=True).data}
+        return Response(body, headers={"Content-Language": language})
 
 
 class Evidence(APIView):
@@ -67,16 +69,22 @@ class Evidence(APIView):
 
 
 class NoteDetail(NoteView):
+    query_serializer_class = NoteLanguageQuery
+
     @extend_schema(
         operation_id="notes_read",
         summary="Read a note with its evidence and what it cites",
+        parameters=[NoteLanguageQuery],
         responses=NoteSerializer,
     )
     def get(self, request: Request, slug: str) -> Response:
-        notes = Note.objects.published().prefetch_related("notecitation_set__citation")
+        language = NoteLanguageQuery(data=request.query_params).language
+        notes = Note.objects.published().in_language(language, whole=True)
+        notes = notes.prefetch_related("notecitation_set__citation")
         note = get_object_or_404(notes, slug=slug)
         weak_kidneys = self.reader_has_weak_kidneys()
         if weak_kidneys:
-            note.body = with_fewer_links(note.body)
+            note.shown.body = with_fewer_links(note.shown.body)
         context = {"weak_kidneys": weak_kidneys}
-        return Response(NoteSerializer(note, context=context).data)
+        body = NoteSerializer(note, context=context).data
+        return Response(body, headers={"Content-Language": body["language"]})

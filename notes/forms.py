@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Subject
@@ -26,7 +28,7 @@ class NoteForm(forms.ModelForm):
         choices=Subject.choices,
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="The pages about these show the note.",
+        help_text=gettext_lazy("The pages about these show the note."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +49,8 @@ class NoteForm(forms.ModelForm):
         known = set(Citation.objects.filter(key__in=keys).values_list("key", flat=True))
         if unknown := [key for key in keys if key not in known]:
             raise ValidationError(
-                f"No such citation: {', '.join(unknown)}. Add it under Citations first.",
+                _("No such citation: %(keys)s. Add it under Citations first.")
+                % {"keys": ", ".join(unknown)},
                 code="unknown_citation",
             )
         return body
@@ -55,20 +58,24 @@ class NoteForm(forms.ModelForm):
     def clean_claims(self) -> list[dict[str, str]]:
         claims = self.cleaned_data["claims"] or []
         if not isinstance(claims, list):
-            raise ValidationError("A list of claims, please.", code="not_a_list")
+            raise ValidationError(_("A list of claims, please."), code="not_a_list")
         for number, claim in enumerate(claims, start=1):
             if not isinstance(claim, dict) or set(claim) != {"text", "kind", "verdict"}:
                 raise ValidationError(
-                    f"Claim {number} needs text, kind and verdict, and nothing else.", code="claim"
+                    _("Claim %(number)s needs text, kind and verdict, and nothing else.")
+                    % {"number": number},
+                    code="claim",
                 )
             if claim["kind"] not in EvidenceKind.values:
                 raise ValidationError(
-                    f"Claim {number}: kind is one of {', '.join(EvidenceKind.values)}.",
+                    _("Claim %(number)s: kind is one of %(kinds)s.")
+                    % {"number": number, "kinds": ", ".join(EvidenceKind.values)},
                     code="claim",
                 )
             if claim["verdict"] not in EvidenceVerdict.values:
                 raise ValidationError(
-                    f"Claim {number}: verdict is one of {', '.join(EvidenceVerdict.values)}.",
+                    _("Claim %(number)s: verdict is one of %(verdicts)s.")
+                    % {"number": number, "verdicts": ", ".join(EvidenceVerdict.values)},
                     code="claim",
                 )
         return claims
@@ -77,26 +84,31 @@ class NoteForm(forms.ModelForm):
         """Looked at where it changed: a text may be dated by a clock that is ahead of ours."""
         last: date | None = self.cleaned_data["reviewed_on"]
         if last and "reviewed_on" in self.changed_data and last > timezone.localdate():
-            raise ValidationError("This date is in the future.", code="in_the_future")
+            raise ValidationError(_("This date is in the future."), code="in_the_future")
         return last
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         last, following = data.get("reviewed_on"), data.get("next_review_on")
         if last and following and following <= last:
-            self.add_error("next_review_on", "The next review comes after the last.")
+            self.add_error("next_review_on", _("The next review comes after the last."))
         elif last and following and is_too_far(last, following):
-            self.add_error("next_review_on", "The next review is at most two years after the last.")
+            self.add_error(
+                "next_review_on", _("The next review is at most two years after the last.")
+            )
         self._check_rule(data)
         if data.get("published") and "body" in data:
             sources = Citation.objects.filter(key__in=cited_keys(data["body"]))
             if not sources.filter(verified=True).exists():
                 self.add_error(
                     "published",
-                    "None of its sources is checked yet. Cite one that is, or check one against "
-                    "its original under Citations; until then the note stays unpublished."
+                    _(
+                        "None of its sources is checked yet. Cite one that is, or check one "
+                        "against its original under Citations; until then the note stays "
+                        "unpublished."
+                    )
                     if sources
-                    else "It cites no source. A note that is published rests on one.",
+                    else _("It cites no source. A note that is published rests on one."),
                 )
         return data
 
@@ -112,14 +124,23 @@ class NoteForm(forms.ModelForm):
             if data.get(name) != value:
                 self.add_error(
                     name,
-                    "A situation calls for this note, and its rule rests on this. It stays "
-                    + ("ticked." if value else "unticked."),
+                    _(
+                        "A situation calls for this note, and its rule rests on this. It stays "
+                        "ticked."
+                    )
+                    if value
+                    else _(
+                        "A situation calls for this note, and its rule rests on this. It stays "
+                        "unticked."
+                    ),
                 )
         if IS_SAFETY[slug] and not data.get("published"):
             self.add_error(
                 "published",
-                "A situation calls for this note, and it is for safety: somebody would not be "
-                "warned. Correct its text instead.",
+                _(
+                    "A situation calls for this note, and it is for safety: somebody would not be "
+                    "warned. Correct its text instead."
+                ),
             )
 
 
@@ -135,8 +156,8 @@ class CitationForm(forms.ModelForm):
             left = self.instance.notes.published().exclude(citations__in=others)
             if left:
                 raise ValidationError(
-                    "Nothing else that is checked carries "
-                    f"{', '.join(f'“{note}”' for note in left)}. Unpublish that first.",
+                    _("Nothing else that is checked carries %(notes)s. Unpublish that first.")
+                    % {"notes": ", ".join(f"“{note}”" for note in left)},
                     code="carries",
                 )
         return verified

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from notes.models import Citation, Note, NoteCitation
+from notes.models import Citation, Note, NoteCitation, NoteTranslation
 from notes.rendering import UnknownCitation, render
 from notes.texts import (
     CONTENT,
@@ -24,6 +24,7 @@ from notes.texts import (
     read_citations,
     read_notes,
 )
+from notes.translated_texts import Translation, read_translations
 from notes.triggers import IS_SAFETY
 
 _FIELDS = (
@@ -49,13 +50,15 @@ _GONE = "gone:"
 
 @dataclass
 class Report:
-    """Slugs of notes, and keys of citations, by what became of them."""
+    """Slugs of notes, such of translations ("de/water-counts") and keys of citations, by what
+    became of them."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     # A situation calls for them, and none is published.
     missing: list[str] = field(default_factory=list)
@@ -64,11 +67,12 @@ class Report:
 @transaction.atomic
 def load(
     folder: Path = CONTENT, overwrite: Collection[str] = (), *, complete: bool = True
-) -> tuple[Report, Report]:
-    """Bring notes and citations up to what `folder` holds; two reports, of both.
+) -> tuple[Report, Report, Report]:
+    """Bring notes, citations and translations up to what `folder` holds; a report of each.
 
     What a curator changed stays, unless `overwrite` names its slug or key. A note that is no
     longer shipped is unpublished; one that rests on nothing checked is, until something is.
+    Such a translation is removed.
     A folder that is not `complete` may lack notes that a situation calls for: those stay.
     Raises NoteError and then changes nothing.
     """
@@ -89,7 +93,7 @@ def load(
     _hold_back(notes)
     published = set(Note.objects.published().values_list("slug", flat=True))
     notes.missing = [slug for slug in IS_SAFETY if slug not in published]
-    return notes, citations
+    return notes, citations, _load_translations(read_translations(texts, folder))
 
 
 def _hold_back(report: Report) -> None:
@@ -164,6 +168,34 @@ def _load_note(text: NoteText, overwrite: bool, report: Report) -> None:
         raise NoteError(f"{text.slug}.md: body: {error}") from error
     _save(note, _HELD if _newest_reason(note) == _HELD else _SHIPPED)
     set_citations(note, text.citations)
+
+
+def _load_translations(shipped: list[Translation]) -> Report:
+    report = Report()
+    gone = {str(row): row for row in NoteTranslation.objects.all()}
+    for each in shipped:
+        row = gone.pop(each.name, None)
+        values = _values_of_translation(each)
+        if row and all(getattr(row, name) == value for name, value in values.items()):
+            report.unchanged.append(each.name)
+            continue
+        (report.changed if row else report.new).append(each.name)
+        row = row or NoteTranslation(note_id=each.words.slug, language=each.language)
+        for name, value in values.items():
+            setattr(row, name, value)
+        _check(row, f"{each.name}.md")
+        row.save()
+    for name, row in gone.items():
+        row.delete()
+        report.removed.append(name)
+    return report
+
+
+def _values_of_translation(shipped: Translation) -> dict[str, Any]:
+    words = asdict(shipped.words)
+    words["claims"] = list(words["claims"])
+    del words["slug"]
+    return words | {"of_hash": shipped.of_hash}
 
 
 def set_citations(note: Note, keys: Collection[str]) -> None:

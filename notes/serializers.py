@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foods.language_tags import LanguageField
+from notes.languages import page_language
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, Subject
 from notes.rendering import render
 from notes.weak_kidneys import NOT_FOR_YOU
@@ -60,9 +63,15 @@ class CitationSerializer(serializers.Serializer[Citation]):
 
 class NoteRowSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
-    title = serializers.CharField()
-    summary = serializers.CharField()
-    topic = serializers.CharField()
+    language = serializers.CharField(
+        source="shown.language",
+        help_text="Of title, summary, claims and text: the one asked for, or English where the "
+        "note is not translated, or was changed since.",
+    )
+    title = serializers.CharField(source="shown.title")
+    summary = serializers.CharField(source="shown.summary")
+    topic = serializers.CharField(help_text="In English, as the parameter `topic` takes it.")
+    topic_name = serializers.CharField(source="shown.topic", help_text="In `language`.")
     about = serializers.ListField(
         child=serializers.ChoiceField(Subject.choices),
         help_text="The subjects of foods, and of pages, that it stands beside.",
@@ -87,8 +96,8 @@ class NoteSerializer(NoteRowSerializer):
         help_text="To be shown before the text, to a person with the kidney flag, where the note "
         "says to take more; else empty."
     )
-    claims = ClaimSerializer(many=True)
-    body = serializers.CharField(help_text="Markdown; `[^KEY]` cites.")
+    claims = ClaimSerializer(many=True, source="shown_claims")
+    body = serializers.CharField(source="shown.body", help_text="Markdown; `[^KEY]` cites.")
     body_html = serializers.SerializerMethodField(help_text="Safe to show as it is.")
     citations = serializers.SerializerMethodField(help_text="In the order of their numbers.")
 
@@ -96,7 +105,8 @@ class NoteSerializer(NoteRowSerializer):
         return str(NOT_FOR_YOU) if self.context["weak_kidneys"] and note.says_take_more else ""
 
     def get_body_html(self, note: Note) -> str:
-        return render(note.body, [citation.key for citation in _cited(note)])
+        with translation.override(note.shown.language):
+            return render(note.shown.body, [citation.key for citation in _cited(note)])
 
     @extend_schema_field(CitationSerializer(many=True))
     def get_citations(self, note: Note) -> list[dict[str, Any]]:
@@ -112,7 +122,21 @@ class NotesSerializer(serializers.Serializer[Any]):
     results = NoteRowSerializer(many=True)
 
 
-class NoteQuery(serializers.Serializer[Any]):
+class NoteLanguageQuery(serializers.Serializer[Any]):
+    lang = LanguageField(
+        required=False,
+        help_text="Language of the words; left out: as `Accept-Language` has it.",
+    )
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1, without a region. Raises ValidationError."""
+        self.is_valid(raise_exception=True)
+        asked: str = self.validated_data.get("lang", page_language())
+        return asked
+
+
+class NoteQuery(NoteLanguageQuery):
     topic = serializers.CharField(required=False, max_length=40, help_text="Those of one topic.")
     about = serializers.ChoiceField(
         Subject.choices, required=False, help_text="Those on one of the `subjects` of a food."

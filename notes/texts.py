@@ -15,6 +15,7 @@ from notes.triggers import IS_SAFETY
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parent / "content"
+DISCLAIMER = "disclaimer.md"
 
 KINDS = frozenset({"test_tube", "animals", "people_observed", "trials", "consensus", "arithmetic"})
 VERDICTS = frozenset({"shown", "unsettled", "not_shown", "contradicted"})
@@ -23,7 +24,7 @@ SUBJECTS = frozenset(
     {"phytate", "oxalate", "refining", "cooking", "supplement_form", "water", "trends"}
 )
 _HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-_MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
+MARK = re.compile(r"\[\^([A-Za-z0-9]+)\]")
 DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
 PMID = r"^[1-9][0-9]{0,8}$"
 # Pages and API views beside the notes: a note of this name could not be reached.
@@ -115,7 +116,7 @@ class NoteText:
                 raise ValueError(f"{name}: named twice: {', '.join(twice)}")
         if not self.citations:
             raise ValueError("citations: a note rests on at least one source")
-        cited = set(_MARK.findall(self.body))
+        cited = set(MARK.findall(self.body))
         if cited != set(self.citations):
             odd = ", ".join(sorted(cited ^ set(self.citations)))
             raise ValueError(f"cited in the text or listed, not both: {odd}")
@@ -133,21 +134,26 @@ def _check_evidence(kind: str, verdict: str) -> None:
 
 def parse_note(text: str) -> NoteText:
     """Raises ValueError or TypeError for a head that lacks a field or has one too many."""
+    head, body = split_head(text)
+    claims = tuple(checked(Claim, claim) for claim in head.pop("claims", None) or [])
+    citations = tuple(head.pop("citations", None) or [])
+    about = tuple(sorted(map(str, head.pop("about", None) or [])))
+    lists = {"claims": claims, "citations": citations, "about": about}
+    return checked(NoteText, {**head, **lists, "body": body})
+
+
+def split_head(text: str) -> tuple[dict[str, Any], str]:
+    """The fields and the text below them. Raises ValueError."""
     found = _HEAD.match(text)
     if not found:
         raise ValueError("no head between two lines of ---")
     head = yaml.safe_load(found["head"])
     if not isinstance(head, dict):
         raise ValueError("the head is no list of fields")
-    claims = tuple(_checked(Claim, claim) for claim in head.pop("claims", None) or [])
-    citations = tuple(head.pop("citations", None) or [])
-    about = tuple(sorted(map(str, head.pop("about", None) or [])))
-    body = found["body"].strip()
-    lists = {"claims": claims, "citations": citations, "about": about}
-    return _checked(NoteText, {**head, **lists, "body": body})
+    return head, found["body"].strip()
 
 
-def _checked(kind: type[T], values: dict[str, Any]) -> T:
+def checked(kind: type[T], values: dict[str, Any]) -> T:
     """Raises ValueError, which names the field, unless every field is there and of its type."""
     wanted = get_type_hints(kind)
     if not isinstance(values, dict):
@@ -172,7 +178,7 @@ def read_notes(folder: Path = CONTENT, *, today: date | None = None) -> list[Not
     known = {citation.key for citation in read_citations(folder)}
     notes = []
     for path in sorted(folder.glob("*.md")):
-        if path.name == "disclaimer.md":
+        if path.name == DISCLAIMER:
             continue
         try:
             note = parse_note(path.read_text(encoding="utf-8"))
@@ -198,11 +204,7 @@ def read_citations(folder: Path = CONTENT) -> list[CitationText]:
         citations = []
         for key, fields in sorted(raw.items()):
             where = f"citations.yaml: {key}"
-            citations.append(_checked(CitationText, {"key": key, **fields}))
+            citations.append(checked(CitationText, {"key": key, **fields}))
         return citations
     except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise NoteError(f"{where}: {error}") from error
-
-
-def read_disclaimer(folder: Path = CONTENT) -> str:
-    return (folder / "disclaimer.md").read_text(encoding="utf-8").strip()

@@ -6,11 +6,14 @@ calls for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from foods.marked import Phrase
+from foods.marked import gettext_noop as _
+from notes.reasons import When, above, in_mg, more_than
 from notes.situations import Fact, Over, Situation
 
 FEW_DAYS = 3
@@ -28,18 +31,18 @@ WEEK_MEAN = "mean"
 OLDER_AGE = "age"
 
 FACTS_IN_WORDS = {
-    Fact.TYPE_2_DIABETES: "type 2 diabetes",
-    Fact.STOMACH_OR_BOWEL: "a disease of the stomach or bowel",
-    Fact.ALCOHOL: "much alcohol",
+    Fact.TYPE_2_DIABETES: _("type 2 diabetes"),
+    Fact.STOMACH_OR_BOWEL: _("a disease of the stomach or bowel"),
+    Fact.ALCOHOL: _("much alcohol"),
 }
 
 
 @dataclass(frozen=True)
 class Reason:
-    """`words` complete "shown because ..."; `rests_on` is what would make it another reason: days,
+    """`words` are "shown because ..."; `rests_on` is what would make it another reason: days,
     classes of medicines, facts. `may_be_hidden`: "got it" is no answer to it where not."""
 
-    words: str
+    words: Phrase
     rests_on: frozenset[str] = frozenset()
     may_be_hidden: bool = True
 
@@ -49,7 +52,7 @@ class Trigger:
     """A note to show, and why; `reason` is for its reader."""
 
     slug: str
-    reason: str
+    reason: Phrase
     safety: bool
     rests_on: frozenset[str] = frozenset()
     may_be_hidden: bool = True
@@ -62,15 +65,7 @@ def triggered(situation: Situation) -> list[Trigger]:
         if situation.kidney_disease and not safety:
             continue
         if reason := rule(situation):
-            found.append(
-                Trigger(
-                    slug,
-                    f"shown because {reason.words}",
-                    safety,
-                    reason.rests_on,
-                    reason.may_be_hidden,
-                )
-            )
+            found.append(Trigger(slug, reason.words, safety, reason.rests_on, reason.may_be_hidden))
     return found
 
 
@@ -80,29 +75,48 @@ def triggered(situation: Situation) -> list[Trigger]:
 def _kidney_disease(situation: Situation) -> Reason | None:
     if not situation.kidney_disease:
         return None
-    told = "you told us about your kidneys"
     of_the_day = _dose_of_the_day(situation)
-    if not of_the_day and not situation.days_with_doses:
-        return Reason(told)
-    logged = of_the_day or "added magnesium was logged in the week up to this day"
+    if of_the_day is None and not situation.days_with_doses:
+        return Reason(Phrase(_("shown because you told us about your kidneys")))
+    of_the_week = _(
+        "shown because you told us about your kidneys, and added magnesium was logged in the week "
+        "up to this day: please speak with your doctor"
+    )
     return Reason(
-        f"{told}, and {logged}: please speak with your doctor",
+        of_the_day or Phrase(of_the_week),
         _iso(situation.days_with_doses),
         # What it says of a dose is not to be put away on the dose's day.
-        may_be_hidden=not of_the_day,
+        may_be_hidden=of_the_day is None,
     )
 
 
-def _dose_of_the_day(situation: Situation) -> str:
+def _dose_of_the_day(situation: Situation) -> Phrase | None:
     added = situation.added_today
     if added is not None and added.mg > 0:
         if situation.in_words:
-            return "added magnesium is logged on this day"
-        at_least = "at least " * (added.at_least or situation.dose_without_figure)
-        return f"{at_least}{_mg(added.mg)} of added magnesium are logged on this day"
+            words = _(
+                "shown because you told us about your kidneys, and added magnesium is logged on "
+                "this day: please speak with your doctor"
+            )
+            return Phrase(words)
+        if added.at_least or situation.dose_without_figure:
+            words = _(
+                "shown because you told us about your kidneys, and at least %(much)s of added "
+                "magnesium are logged on this day: please speak with your doctor"
+            )
+        else:
+            words = _(
+                "shown because you told us about your kidneys, and %(much)s of added magnesium are "
+                "logged on this day: please speak with your doctor"
+            )
+        return Phrase(words, much=in_mg(added.mg))
     if situation.dose_without_figure:
-        return "a supplement or medicine whose magnesium is not known is logged on this day"
-    return ""
+        words = _(
+            "shown because you told us about your kidneys, and a supplement or medicine whose "
+            "magnesium is not known is logged on this day: please speak with your doctor"
+        )
+        return Phrase(words)
+    return None
 
 
 def _above_upper_level(situation: Situation) -> Reason | None:
@@ -110,28 +124,17 @@ def _above_upper_level(situation: Situation) -> Reason | None:
     today, mean = situation.added_today, situation.added_mean
     is_today_over = level is not None and today is not None and today.mg > level.mg
     is_mean_over = level is not None and mean is not None and mean.mg > level.mg
-    a_day, when, verbs = "", "", ("is", "comes to")
+    day = None
     if level and today and is_today_over:
-        shown, of_day = Over(today, level), " of this day"
+        shown, when = Over(today, level), When.TODAY
     elif level and mean and is_mean_over:
-        shown, of_day, a_day, when = Over(mean, level), "", " a day", " on average in this week"
+        shown, when = Over(mean, level), When.WEEK
     elif over:
-        latest = max(over)
-        shown, of_day, verbs = over[latest], f" of {_day(latest)}", ("was", "came to")
+        day = max(over)
+        shown, when = over[day], When.EARLIER
     else:
         return None
-    added, level = shown.added, shown.level
-    what, limit = "added magnesium", "the upper level, which counts nothing that food and water "
-    limit += "hold by nature"
-    if level.issuer:
-        what = "magnesium from supplements and medicines"
-        limit = f"the guidance level for supplements ({level.issuer}), which is not an upper level"
-    the = "the " * bool(of_day)
-    if situation.in_words:
-        words = f"{the}{what}{of_day} {verbs[0]}{when} above {limit}"
-    else:
-        much = "at least " * added.at_least + _more_than(added.mg, level.mg)
-        words = f"{the}{what}{of_day} {verbs[1]} {much}{a_day}{when}; {limit}, is {_mg(level.mg)}"
+    words = above(shown, when, day=day, in_words=situation.in_words)
     rests_on = _iso(over) | _how_far([shown, *over.values()])
     return Reason(words, rests_on | {WEEK_MEAN} if is_mean_over else rests_on)
 
@@ -146,11 +149,11 @@ def _timing_with_medicines(situation: Situation) -> Reason | None:
     named = situation.spaced_medicines
     if not named or not situation.takes_doses:
         return None
-    return Reason(
-        f"you named {_listed(named.values())}, and take magnesium too: a gap between them is "
-        "advised",
-        frozenset(named),
+    words = _(
+        "shown because you named %(medicines)s, and take magnesium too: a gap between them is "
+        "advised"
     )
+    return Reason(Phrase(words, medicines=_listed(list(named.values()))), frozenset(named))
 
 
 # Others
@@ -158,47 +161,57 @@ def _timing_with_medicines(situation: Situation) -> Reason | None:
 
 def _compound_or_large_dose(situation: Situation) -> Reason | None:
     if situation.logged_as_compound:
-        return Reason("you logged a supplement by the weight of its compound")
+        return Reason(
+            Phrase(_("shown because you logged a supplement by the weight of its compound"))
+        )
     dose = situation.largest_dose_mg
-    if dose is not None and dose > LARGE_DOSE_MG:
-        much = "a large dose"
-        if not situation.in_words:
-            much = f"a dose of {_more_than(dose, LARGE_DOSE_MG)}"
-        return Reason(f"{much} is logged: is that the magnesium, or the whole compound?")
-    return None
+    if dose is None or dose <= LARGE_DOSE_MG:
+        return None
+    if situation.in_words:
+        words = _(
+            "shown because a large dose is logged: is that the magnesium, or the whole compound?"
+        )
+        return Reason(Phrase(words))
+    words = _(
+        "shown because a dose of %(much)s is logged: is that the magnesium, or the whole compound?"
+    )
+    return Reason(Phrase(words, much=more_than(dose, LARGE_DOSE_MG)))
 
 
 def _water_without_figure(situation: Situation) -> Reason | None:
     if not situation.has_water_without_figure:
         return None
-    return Reason("you logged a water whose magnesium is not known")
+    return Reason(Phrase(_("shown because you logged a water whose magnesium is not known")))
 
 
 def _medicines_that_change_it(situation: Situation) -> Reason | None:
     named = situation.medicines_that_change_it
     if not named:
         return None
-    return Reason(f"you named {_listed(named.values())} among your medicines", frozenset(named))
+    words = _("shown because you named %(medicines)s among your medicines")
+    return Reason(Phrase(words, medicines=_listed(list(named.values()))), frozenset(named))
 
 
 def _kidney_stones(situation: Situation) -> Reason | None:
     if Fact.KIDNEY_STONES not in situation.facts:
         return None
-    return Reason("you told us of kidney stones")
+    return Reason(Phrase(_("shown because you told us of kidney stones")))
 
 
 def _calcification(situation: Situation) -> Reason | None:
     if not situation.interested_in_calcification:
         return None
-    return Reason("you asked about magnesium and the arteries")
+    return Reason(Phrase(_("shown because you asked about magnesium and the arteries")))
 
 
 def _few_days(situation: Situation) -> Reason | None:
     days = situation.days_logged
     if days is None or not 0 < days < FEW_DAYS:
         return None
-    logged = "1 day is" if days == 1 else f"{days} days are"
-    return Reason(f"only {logged} logged in the weeks up to this one")
+    if days == 1:
+        return Reason(Phrase(_("shown because only 1 day is logged in the weeks up to this one")))
+    words = _("shown because only %(days)s days are logged in the weeks up to this one")
+    return Reason(Phrase(words, days=days))
 
 
 def _below_target(situation: Situation) -> Reason | None:
@@ -208,33 +221,55 @@ def _below_target(situation: Situation) -> Reason | None:
         return None
     if (age is not None and age < ADULT_YEARS) or most * 100 >= target * LOW_PERCENT:
         return None
-    days = f"the {situation.mean_days} days logged in this week"
+    days = situation.mean_days
     if situation.in_words:
-        return Reason(f"{days} are on average well below your target")
-    at_most = "at most " * (most != situation.mean_mg)
-    return Reason(
-        f"{days} have {at_most}{_mg(most)} on average, below {LOW_PERCENT} % of your target of "
-        f"{_mg(target)}"
-    )
+        words = _(
+            "shown because the %(days)s days logged in this week are on average well below your "
+            "target"
+        )
+        return Reason(Phrase(words, days=days))
+    if most != situation.mean_mg:
+        words = _(
+            "shown because the %(days)s days logged in this week have at most %(mean)s on average, "
+            "below %(percent)s %% of your target of %(target)s"
+        )
+    else:
+        words = _(
+            "shown because the %(days)s days logged in this week have %(mean)s on average, below "
+            "%(percent)s %% of your target of %(target)s"
+        )
+    named = {"mean": in_mg(most), "target": in_mg(target)}
+    return Reason(Phrase(words, days=days, percent=LOW_PERCENT, **named))
 
 
 def _refined_grains(situation: Situation) -> Reason | None:
     refined, grains = situation.refined_grain_entries, situation.grain_entries
     if grains < FEWEST_GRAINS or refined * 2 <= grains:
         return None
-    much = "most" if situation.in_words else f"{refined} of the {grains}"
-    return Reason(f"{much} grain foods that you logged in this week were refined")
+    if situation.in_words:
+        words = _("shown because most grain foods that you logged in this week were refined")
+        return Reason(Phrase(words))
+    words = _(
+        "shown because %(refined)s of the %(grains)s grain foods that you logged in this week were "
+        "refined"
+    )
+    return Reason(Phrase(words, refined=refined, grains=grains))
 
 
 def _who_runs_low(situation: Situation) -> Reason | None:
     told = {fact: words for fact, words in FACTS_IN_WORDS.items() if fact in situation.facts}
-    rests_on, said = frozenset(map(str, told)), []
-    if situation.age_years is not None and situation.age_years >= OLDER_AGE_YEARS:
-        said.append(f"you are {situation.age_years}")
-        rests_on |= {OLDER_AGE}
-    if told:
-        said.append(f"you told us of {_listed(told.values())}")
-    return Reason(" and ".join(said), rests_on) if said else None
+    rests_on = frozenset(map(str, told))
+    facts = _listed([Phrase(words) for words in told.values()]) if told else None
+    years = situation.age_years
+    if years is None or years < OLDER_AGE_YEARS:
+        if facts is None:
+            return None
+        return Reason(Phrase(_("shown because you told us of %(facts)s"), facts=facts), rests_on)
+    rests_on |= {OLDER_AGE}
+    if facts is None:
+        return Reason(Phrase(_("shown because you are %(years)s"), years=years), rests_on)
+    words = _("shown because you are %(years)s and you told us of %(facts)s")
+    return Reason(Phrase(words, years=years, facts=facts), rests_on)
 
 
 # In the order of showing; a rule gives its reason, or nothing.
@@ -253,29 +288,18 @@ RULES: tuple[tuple[str, bool, Callable[[Situation], Reason | None]], ...] = (
     ("who-runs-low", False, _who_runs_low),
 )
 
-IS_SAFETY = {slug: safety for slug, safety, _ in RULES}
-
-
-def _mg(amount: Decimal) -> str:
-    """Whole mg from 10 up, one decimal below."""
-    step = Decimal(1) if amount >= 10 else Decimal("0.1")
-    return f"{amount.quantize(step, ROUND_HALF_UP)} mg"
-
-
-def _more_than(amount: Decimal, limit: Decimal) -> str:
-    """350.2 beside 350 would read as equal."""
-    shown = _mg(amount)
-    return f"a little over {shown}" if shown == _mg(limit) else shown
-
-
-def _day(on: date) -> str:
-    return f"{on:%-d %B}"
+IS_SAFETY = {slug: safety for slug, safety, _rule in RULES}
 
 
 def _iso(days: Iterable[date]) -> frozenset[str]:
     return frozenset(day.isoformat() for day in days)
 
 
-def _listed(words: Iterable[str]) -> str:
-    *before, last = words
-    return f"{', '.join(before)} and {last}" if before else last
+def _listed(words: Sequence[str | Phrase]) -> str | Phrase:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) == 1:
+        return words[0]
+    before, last = words[0], words[-1]
+    for each in words[1:-1]:
+        before = Phrase("%(before)s, %(next)s", before=before, next=each)
+    return Phrase(_("%(before)s and %(last)s"), before=before, last=last)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from notes.evidence import kinds, verdicts
-from notes.models import Citation, Note, NoteCitation
+from notes.languages import page_language
+from notes.models import Citation, Note, NoteCitation, words_in
 from notes.rendering import render_with_marks
-from notes.texts import read_disclaimer
+from notes.translated_texts import read_disclaimer
 from notes.weak_kidneys import NOT_FOR_YOU, with_fewer_links
 
 LONGEST_SEARCH = 100
@@ -26,39 +30,55 @@ def note_list(
     """
     topic = request.GET.get("topic", "")
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    found = Note.objects.published().defer("body")
-    notes = list(found.search(text) if text else found)
+    language = page_language()
+    found = Note.objects.published().defer("body").in_language(language)
+    notes = list(found.search(text, language) if text else found)
+    if not text:
+        notes.sort(key=lambda note: (not note.safety, note.shown.title.casefold()))
     if weak_kidneys:
         notes = [note for note in notes if not note.says_take_more]
-    topics = sorted({note.topic for note in notes})
+    topics = _topics(notes)
     shown = [note for note in notes if note.topic == topic] if topic in topics else notes
     context = {
         "here": "notes",
         "notes": shown,
-        "topics": topics,
+        "topics": sorted(topics.items(), key=lambda named: named[1].casefold()),
         "topic": topic,
         "q": text,
         "put_away_url": put_away_url,
-        "disclaimer": read_disclaimer(),
+        "disclaimer": read_disclaimer(page_language()),
     }
     return render(request, "notes/note_list.html", context)
+
+
+def _topics(notes: Iterable[Note]) -> dict[str, str]:
+    """What each is called: as the notes on it are shown, in the page's language where one is."""
+    names: dict[str, str] = {}
+    for note in notes:
+        if note.topic not in names or note.shown is not note:
+            names[note.topic] = note.shown.topic
+    return names
 
 
 @require_safe
 def note_detail(request: HttpRequest, slug: str, *, weak_kidneys: bool = False) -> HttpResponse:
     """A note that speaks for more magnesium says first that this is not for weak kidneys; none
     leads to one that does."""
-    note = get_object_or_404(Note.objects.published(), slug=slug)
+    notes = Note.objects.published().in_language(page_language(), whole=True)
+    note = get_object_or_404(notes, slug=slug)
+    shown = note.shown
     citations = list(note.citations.order_by("notecitation__position"))
-    text = with_fewer_links(note.body) if weak_kidneys else note.body
-    body, marks = render_with_marks(text, [citation.key for citation in citations])
+    text = with_fewer_links(shown.body) if weak_kidneys else shown.body
+    with translation.override(shown.language):
+        body, marks = render_with_marks(text, [citation.key for citation in citations])
     context = {
         "here": "notes",
         "note": note,
+        "shown": shown,
         "not_for_you": NOT_FOR_YOU if weak_kidneys and note.says_take_more else "",
         "body": body,
         "citations": list(zip(citations, marks, strict=True)),
-        "disclaimer": read_disclaimer(),
+        "disclaimer": read_disclaimer(page_language()),
     }
     return render(request, "notes/note_detail.html", context)
 
@@ -70,6 +90,7 @@ def source_list(request: HttpRequest, *, weak_kidneys: bool = False) -> HttpResp
     if weak_kidneys:
         notes = notes.filter(says_take_more=False)
     citing = NoteCitation.objects.filter(note__in=notes).select_related("note")
+    citing = citing.prefetch_related(*words_in(page_language(), "note__"))
     cited = Citation.objects.filter(notes__in=notes).distinct()
     citations = cited.prefetch_related(
         Prefetch("notecitation_set", citing.order_by("note__title"), to_attr="cited_by")

@@ -8,6 +8,7 @@ import dj_database_url
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 
+from config.catalogues import compile_catalogue, stale
 from config.database import temporary_server
 
 if TYPE_CHECKING:
@@ -28,10 +29,23 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     from django.conf import settings
 
+    for catalogue in stale():
+        compile_catalogue(catalogue)
+
     if not os.environ.get("DATABASE_URL") and not config.option.collectonly:
         url, folder = _server.enter_context(temporary_server())
         os.environ |= {"DATABASE_URL": url, "DATA_DIR": str(folder / "var")}
         settings.DATABASES["default"].update(dj_database_url.parse(url))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured on their way, by `record_property`."""
+    passed = terminalreporter.getreports("passed")
+    measured = [each for report in passed for each in report.user_properties]
+    if measured:
+        terminalreporter.section("measured")
+    for name, value in measured:
+        terminalreporter.write_line(f"{name}: {value}")
 
 
 def pytest_unconfigure() -> None:
@@ -81,11 +95,9 @@ def admin(curator) -> Client:
 @pytest.fixture
 def alices(alice) -> Client:
     """Alice's browser, signed in."""
-    from django.test import Client
+    from tests.factories import browser_of
 
-    client = Client()
-    client.force_login(alice)
-    return client
+    return browser_of(alice)
 
 
 @pytest.fixture

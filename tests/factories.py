@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as PeopleGroup
+from django.test import Client
 from rest_framework.test import APIClient
 
 from foods.models import Food, Portion
@@ -17,7 +19,8 @@ from intake.medicines.writing import name_medicine
 from intake.models import Entry, Medicine, Person, PersonalToken, Profile, Purpose, Target
 from intake.people import give_consent
 from intake.snapshots import Measure
-from notes.models import Note
+from notes.models import Note, NoteTranslation
+from notes.models.translations import english_hash_of
 
 numbers = count(1)
 # She was asked about her kidneys, and said no.
@@ -28,6 +31,16 @@ def make_person(email: str = "", **fields: Any) -> Person:
     return Person.objects.create_user(
         email or f"person{next(numbers)}@example.org", "a pass phrase", **fields
     )
+
+
+def browser_of(person: Person) -> Client:
+    """Signed in, by a session that is noted as allauth notes each."""
+    client = Client()
+    client.force_login(person)
+    UserSession.objects.create(
+        user=person, session_key=client.session.session_key, ip="127.0.0.1", user_agent=""
+    )
+    return client
 
 
 def make_curator(email: str = "curator@example.org") -> Person:
@@ -115,6 +128,19 @@ def make_note(slug: str, **fields: Any) -> Note:
         **REVIEWED,
     }
     return Note.objects.create(slug=slug, **(defaults | fields))
+
+
+def make_translation(note: Note, language: str = "de", **fields: Any) -> NoteTranslation:
+    """Of the note as it stands; its title is the slug and the language."""
+    defaults: dict[str, Any] = {
+        "title": f"{note.pk} {language}",
+        "summary": f"Kurz ({language}).",
+        "body": note.body,
+        "topic": "Zufuhr",
+        "claims": [claim["text"] for claim in note.claims],
+        "of_hash": Note.objects.values_list(english_hash_of(), flat=True).get(pk=note.pk),
+    }
+    return NoteTranslation.objects.create(note=note, language=language, **(defaults | fields))
 
 
 def client_of(person: Person) -> APIClient:

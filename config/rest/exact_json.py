@@ -8,12 +8,17 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
+from foods.formatting import format_number
 from intake.transfer.exact import is_deeper_than
 
 MAX_BODY_BYTES = 1_000_000
@@ -28,7 +33,9 @@ class BodyTooLarge(APIException):
     default_code = "body_too_large"
 
     def __init__(self, most: int = MAX_BODY_BYTES) -> None:
-        super().__init__(f"A request body holds at most {most:,} bytes.")
+        super().__init__(
+            _("A request body holds at most %(most)s bytes.") % {"most": format_number(most)}
+        )
 
 
 def most_body_bytes(view: Any) -> int:
@@ -41,7 +48,7 @@ class LengthRequired(APIException):
 
     status_code = status.HTTP_411_LENGTH_REQUIRED
     default_code = "length_required"
-    default_detail = "Send the body with its Content-Length, not in chunks."
+    default_detail = gettext_lazy("Send the body with its Content-Length, not in chunks.")
 
 
 class ExactJSONParser(BaseParser):
@@ -66,18 +73,23 @@ class ExactJSONParser(BaseParser):
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
-            raise ParseError("The body has to be UTF-8.", code="not_utf8") from None
+            raise ParseError(_("The body has to be UTF-8."), code="not_utf8") from None
         if is_deeper_than(MAX_DEPTH, text):
-            raise ParseError(f"Brackets nest at most {MAX_DEPTH} deep.", code="too_deep")
+            raise ParseError(
+                _("Brackets nest at most %(max_depth)s deep.") % {"max_depth": MAX_DEPTH},
+                code="too_deep",
+            )
         try:
             body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
         except ValueError as error:
-            raise ParseError(f"The body is not JSON: {error}", code="not_json") from None
+            raise ParseError(
+                _("The body is not JSON: %(error)s") % {"error": error}, code="not_json"
+            ) from None
         except InvalidOperation:
-            message = "The body has a number with an exponent that nothing can hold."
+            message = _("The body has a number with an exponent that nothing can hold.")
             raise ParseError(message, code="not_json") from None
         if not isinstance(body, dict):
-            raise ParseError("The body has to be an object, as in {…}.", code="not_an_object")
+            raise ParseError(_("The body has to be an object, as in {…}."), code="not_an_object")
         return body
 
 
@@ -115,3 +127,11 @@ class ExactJSONRenderer(JSONRenderer):
         except UnicodeEncodeError:
             # An error quotes half a character that the client sent: only escapes can say that.
             return AsciiJSONRenderer().render(*args, **kwargs)
+
+
+class ProblemsAreJSON(DefaultContentNegotiation):
+    """Whoever accepts problems accepts JSON: nobody knows which of the two it will be."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        accepted = super().get_accept_list(request)
+        return [each.replace("application/problem+json", "application/json") for each in accepted]

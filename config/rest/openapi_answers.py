@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 Schema = dict[str, Any]
@@ -39,7 +40,7 @@ HEADERS: Schema = {
         "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
     },
     "ETag": {
-        "description": "Of what is answered; for `If-None-Match` and, of an entry, `If-Match`.",
+        "description": "Of what is answered; for `If-None-Match` and `If-Match`.",
         "schema": {"type": "string"},
     },
     "Location": {
@@ -58,6 +59,12 @@ IF_NONE_MATCH: Schema = {
     "in": "header",
     "name": "If-None-Match",
     "description": "An `ETag`: 304 without a body if it still holds.",
+    "schema": {"type": "string"},
+}
+IF_MATCH: Schema = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The `ETag` that GET answered here: 412 where it answers another by now.",
     "schema": {"type": "string"},
 }
 # What each says, and what it has beside X-Request-ID.
@@ -83,6 +90,7 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
 DESCRIPTIONS = {"200": "As it is now.", "201": "It was made."}
 WITHOUT_WORDS = ("", "No response body")  # what drf-spectacular says where a view says nothing
 WITH_A_BODY = {"post", "patch", "put"}
+TAKING_IF_MATCH = {"patch", "delete"}
 # A client meets these only where something is broken: named once, as all that is not named.
 OTHER = "Any other error, by its status and code."
 
@@ -96,12 +104,17 @@ def add_answers(result: Schema) -> None:
     components = result["components"]
     components["schemas"] |= {"Problem": PROBLEM, "ProblemError": PROBLEM_ERROR}
     components["headers"] = HEADERS
-    components["parameters"] = {"If-None-Match": IF_NONE_MATCH}
+    components["parameters"] = {"If-Match": IF_MATCH, "If-None-Match": IF_NONE_MATCH}
     components["responses"] = {"default": _problem(OTHER, ())}
     for path, operations in result["paths"].items():
         has_rows = any(other.startswith(path + "{") for other in result["paths"])
         for method, operation in operations.items():
             responses = operation["responses"]
+            if method in TAKING_IF_MATCH and "get" in operations:
+                parameters = operation.setdefault("parameters", [])
+                parameters.append(_ref("parameters", "If-Match"))
+                read = operations["get"]["responses"]["200"]["content"]
+                responses["412"] = {"description": "", "content": deepcopy(read)}
             for status, response in responses.items():
                 if status >= "400":
                     responses[status] = _own_problem(status, response, components["schemas"])

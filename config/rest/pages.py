@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -110,7 +111,7 @@ class CursorPages(BasePagination):
         except (ValueError, DjangoValidationError):
             way, place = "", []
         if way not in (ONWARDS, BACK) or _cursor(way, place) != cursor:
-            message = "This cursor was not given by us."
+            message = _("This cursor was not given by us.")
             raise ValidationError({"cursor": [message]}, code="invalid_cursor")
         return way, place
 

@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -20,16 +22,35 @@ log = getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 # DRF's own "were not provided" is said also of a session token that has ended.
-NOBODY = (
-    "This request signs nobody in. Send a personal token (Authorization: Bearer ...), or the "
-    "X-Session-Token of a session that has not ended."
+NOBODY = gettext_lazy(
+    "This request signs nobody in. Send a personal token (Authorization: Bearer "
+    "...), or the X-Session-Token of a session that has not ended."
+)
+# As Python names them; here for the catalogues.
+TITLES = (
+    gettext_lazy("Bad Request"),
+    gettext_lazy("Unauthorized"),
+    gettext_lazy("Forbidden"),
+    gettext_lazy("Not Found"),
+    gettext_lazy("Method Not Allowed"),
+    gettext_lazy("Not Acceptable"),
+    gettext_lazy("Conflict"),
+    gettext_lazy("Gone"),
+    gettext_lazy("Length Required"),
+    gettext_lazy("Precondition Failed"),
+    gettext_lazy("Request Entity Too Large"),
+    gettext_lazy("Unsupported Media Type"),
+    gettext_lazy("Failed Dependency"),
+    gettext_lazy("Too Many Requests"),
+    gettext_lazy("Internal Server Error"),
+    gettext_lazy("Service Unavailable"),
 )
 WITHOUT_BODY = {"GET", "HEAD", "OPTIONS", "DELETE"}
 
 
 class ServerError(exceptions.APIException):
     default_code = "server_error"
-    default_detail = "Something went wrong here, and was written to our log."
+    default_detail = gettext_lazy("Something went wrong here, and was written to our log.")
 
 
 class Unavailable(exceptions.APIException):
@@ -37,7 +58,7 @@ class Unavailable(exceptions.APIException):
 
     status_code = 503
     default_code = "unavailable"
-    default_detail = "Try again in a few seconds."
+    default_detail = gettext_lazy("Try again in a few seconds.")
     wait = 5
 
 
@@ -47,7 +68,7 @@ class UnknownParameter(exceptions.ValidationError):
     in_query = True
 
     def __init__(self, names: list[str]) -> None:
-        message = "There is no such parameter here."
+        message = _("There is no such parameter here.")
         super().__init__({name: [message] for name in names}, code="unknown_parameter")
 
 
@@ -55,7 +76,7 @@ class TooManyParameters(exceptions.ParseError):
     """Django reads no query string of more than a thousand."""
 
     default_code = "too_many_parameters"
-    default_detail = "These are more parameters than anything here takes."
+    default_detail = gettext_lazy("These are more parameters than anything here takes.")
 
 
 def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
@@ -66,7 +87,7 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response:
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     elif isinstance(exc, exceptions.NotAuthenticated):
-        exc.detail = exceptions.ErrorDetail(NOBODY, exc.default_code)
+        exc.detail = exceptions.ErrorDetail(str(NOBODY), exc.default_code)
     elif isinstance(exc, TooManyFieldsSent):
         exc = TooManyParameters()
     request = context.get("request")
@@ -100,7 +121,7 @@ def problem_of(
     """
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(exc.status_code).phrase,
+        "title": _(HTTPStatus(exc.status_code).phrase),
         "status": exc.status_code,
     }
     if isinstance(exc, exceptions.ValidationError):
@@ -114,7 +135,8 @@ def problem_of(
             "code": codes.pop() if len(codes) == 1 else "invalid",
             "detail": errors[0]["detail"]
             if len(errors) == 1
-            else f"{len(errors)} things are not right; each is named in errors.",
+            else _("%(count)d things are not right; each is named in errors.")
+            % {"count": len(errors)},
             "errors": errors,
         }
     else:

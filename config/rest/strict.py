@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path, resolve
+from django.urls import URLPattern, path, register_converter, resolve
+from django.urls.converters import UUIDConverter
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
@@ -13,9 +15,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from config.rest.exact_json import BodyTooLarge, LengthRequired, most_body_bytes
+from config.rest.preconditions import check_takes_if_match, only_if_match
 from config.rest.problems import UnknownParameter
 
 READING = ("GET", "HEAD")
+
+
+class UUIDInAnyCase(UUIDConverter):
+    """Swift writes a UUID in capitals."""
+
+    regex = f"(?i:{UUIDConverter.regex})"
+
+
+register_converter(UUIDInAnyCase, "uuid_in_any_case")
 
 
 class Strict(APIView):
@@ -28,6 +40,7 @@ class Strict(APIView):
         super().initial(request, *args, **kwargs)
         if not hasattr(self, str(request.method).lower()):
             raise MethodNotAllowed(str(request.method))
+        check_takes_if_match(self, request)
         length = request.headers.get("Content-Length", "")
         if "Transfer-Encoding" in request.headers and not length:
             raise LengthRequired
@@ -45,7 +58,8 @@ class Strict(APIView):
             if len(values) > 1 and not getattr(known[name], "takes_several", False)
         ):
             raise ValidationError(
-                {name: ["This parameter may be given once."] for name in repeated}, code="repeated"
+                {name: [_("This parameter may be given once.")] for name in repeated},
+                code="repeated",
             )
         # To DRF an empty parameter is one that was left out, as in a form.
         if empty := sorted(
@@ -54,7 +68,7 @@ class Strict(APIView):
             if value == "" and not getattr(known[name], "allow_blank", False)
         ):
             raise ValidationError(
-                {name: ["This parameter may not be empty: leave it out."] for name in empty},
+                {name: [_("This parameter may not be empty: leave it out.")] for name in empty},
                 code="blank",
             )
 
@@ -73,8 +87,15 @@ class Strict(APIView):
 
 def route(pattern: str, view: type[APIView], name: str) -> URLPattern:
     """A route to `view`, made strict."""
+    guarded = {
+        method: only_if_match(getattr(view, method))
+        for method in ("patch", "delete")
+        if hasattr(view, method) and hasattr(view, "get")
+    }
     strict_view = type(
-        view.__name__, (Strict, view), {"__doc__": view.__doc__, "__module__": view.__module__}
+        view.__name__,
+        (Strict, view),
+        {"__doc__": view.__doc__, "__module__": view.__module__, **guarded},
     )
     return path(pattern, strict_view.as_view(), name=name)  # type: ignore[attr-defined]
 
@@ -86,5 +107,6 @@ class NoSuchRoute(APIView):
     authentication_classes = []
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        hint = "" if request.path.endswith("/") else " Addresses end with a slash."
-        raise NotFound(f"There is nothing here.{hint}")
+        if request.path.endswith("/"):
+            raise NotFound(_("There is nothing here."))
+        raise NotFound(_("There is nothing here. Addresses end with a slash."))

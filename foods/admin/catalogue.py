@@ -1,5 +1,7 @@
 """The tables around foods: groups, sources, and what imports did."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -14,6 +16,15 @@ class GroupAdmin(ModelAdmin):
     search_fields = ["name"]
     list_editable = ["order"]
     actions = None
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """In the list it has no label but its column's heading."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "order":
+            field.widget.attrs["aria-label"] = field.label
+        return field
 
 
 @admin.register(Source)

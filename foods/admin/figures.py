@@ -9,6 +9,8 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -36,17 +38,20 @@ class FigureChangeAdmin(RecordAdmin):
     list_select_related = ["food", "asked_by"]
     search_fields = ["food__name"]
 
-    @display(description="Magnesium, mg")
+    @display(description=gettext_lazy("Magnesium, mg"))
     def change(self, change: FigureChange) -> str:
         old, new = (
-            "not known" if mg is None else f"{mg.normalize():f}"
+            _("not known") if mg is None else f"{mg.normalize():f}"
             for mg in (change.old_mg, change.new_mg)
         )
         return f"{old} → {new}"
 
-    @display(description="State", label={"Waiting": "warning", "Approved": "success"})
-    def shown_state(self, change: FigureChange) -> str:
-        return change.get_state_display()
+    @display(
+        description=gettext_lazy("State"),
+        label={FigureChange.State.WAITING: "warning", FigureChange.State.APPROVED: "success"},
+    )
+    def shown_state(self, change: FigureChange) -> tuple[str, str]:
+        return change.state, change.get_state_display()
 
     def get_urls(self) -> list[URLPattern]:
         decide = path(
@@ -82,7 +87,7 @@ class FigureChangeAdmin(RecordAdmin):
         except (NotPossible, AlreadyDecided) as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            done = "Approved: the figure is set." if decision == "approve" else "Declined."
+            done = _("Approved: the figure is set.") if decision == "approve" else _("Declined.")
             self.message_user(request, done)
         there = reverse("admin:foods_figurechange_change", args=[change_id])
         return HttpResponseRedirect(there)
@@ -92,7 +97,7 @@ class BorrowForm(forms.Form):
     """`lenders` are ids ticked on the page; `number` is another food's, typed."""
 
     lenders = forms.MultipleChoiceField(required=False)
-    number = number_field("Or another food, by its number")
+    number = number_field(gettext_lazy("Or another food, by its number"))
 
     def __init__(self, data: Any = None, *, near: list[Food]) -> None:
         super().__init__(data)
@@ -110,7 +115,7 @@ class BorrowForm(forms.Form):
             elif food not in chosen:
                 chosen.append(food)
         if not chosen and not self.errors:
-            self.add_error("lenders", "Choose at least one food.")
+            self.add_error("lenders", _("Choose at least one food."))
         data["chosen"] = chosen
         return data
 
@@ -119,7 +124,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         required=False,
         max_length=200,
-        label="Foods like",
+        label=gettext_lazy("Foods like"),
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -138,7 +143,7 @@ def lenders_near(food: Food, typed: str) -> list[Food]:
 
 
 def waiting_response(request: HttpRequest, change: FigureChange) -> HttpResponse:
-    waits = "This food is logged often: the change waits for a second approval."
+    waits = _("This food is logged often: the change waits for a second approval.")
     messages.warning(request, waits)
     return HttpResponseRedirect(reverse("admin:foods_figurechange_change", args=[change.pk]))
 
@@ -157,13 +162,13 @@ def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpRespon
         else:
             if change is not None:
                 return waiting_response(request, change)
-            messages.success(request, "Estimated. It can be taken back here.")
+            messages.success(request, _("Estimated. It can be taken back here."))
             return HttpResponseRedirect(there)
     return page(
         food_admin,
         request,
         "admin/foods/food/borrow.html",
-        title=f"Use a similar food’s figure for {food}",
+        title=_("Use a similar food’s figure for %(food)s") % {"food": food},
         food=food,
         near=near,
         looking=looking,

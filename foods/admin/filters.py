@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from foods.formatting import format_number
 from foods.models import Food, State
 
 
@@ -24,9 +26,9 @@ class StateFilter(admin.SimpleListFilter):
         found = found.exclude(state=State.PUBLISHED).filter(state__in=State.values)
         counts = dict(found.values_list("state").annotate(Count("pk")))
         return [
-            (state.value, f"{state.label} ({counts.get(state.value, 0):,})")
+            (state.value, f"{state.label} ({format_number(counts.get(state.value, 0))})")
             if state is not State.PUBLISHED
-            else (state.value, state.label)
+            else (state.value, str(state.label))
             for state in State
             if state is not State.PRIVATE
         ]
@@ -42,7 +44,11 @@ class MagnesiumFilter(admin.SimpleListFilter):
     parameter_name = "magnesium"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("unknown", "Not known"), ("zero", "Measured zero"), ("known", "More than zero")]
+        return [
+            ("unknown", _("Not known")),
+            ("zero", _("Measured zero")),
+            ("known", _("More than zero")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Food]) -> QuerySet[Food]:
         match self.value():
@@ -60,7 +66,11 @@ class PopularityFilter(admin.SimpleListFilter):
     parameter_name = "popularity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("common", "Common: above 0"), ("daily", "Very common: 50 and more"), ("0", "0")]
+        return [
+            ("common", _("Common: above 0")),
+            ("daily", _("Very common: 50 and more")),
+            ("0", "0"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Food]) -> QuerySet[Food]:
         match self.value():

@@ -11,6 +11,8 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from foods import curation, figures
@@ -22,7 +24,7 @@ from foods.admin.work import queue_page, queue_urls
 from foods.models import Confidence, Estimate, Food, ImportRun, State, Submission
 from foods.usage import usage
 
-IN_USE = "“{food}” is in use: retire it instead. People’s past days name it."
+IN_USE = gettext_lazy("“{food}” is in use: retire it instead. People’s past days name it.")
 
 
 @admin.register(Food)
@@ -83,19 +85,19 @@ class FoodAdmin(FoodFormPage, FoodActs):
             estimated = food.confidence == Confidence.ESTIMATED
             if change is None and estimated and Estimate.objects.filter(food=food):
                 back = reverse("admin:foods_food_act", args=[food.pk, "take_back"])
-                context["acts"].append((back, "Take the estimate back", False))
+                context["acts"].append((back, _("Take the estimate back"), False))
             context["links"] = list(usage().links(food))
             if proposal := Submission.objects.waiting().filter(food=food, kind="proposal").first():
                 # It is decided beside what the catalogue has, and declined with a reason.
                 there = reverse("admin:foods_submission_change", args=[proposal.pk])
-                context["links"].append(("Decide on the proposal …", there))
+                context["links"].append((_("Decide on the proposal …"), there))
                 context["acts"] = []
             if change is not None:
                 there = reverse("admin:foods_figurechange_change", args=[change.pk])
-                context["links"].append(("A figure waits for a second approval", there))
+                context["links"].append((_("A figure waits for a second approval"), there))
             elif food.magnesium_mg_per_basis is None and food.state == State.PUBLISHED:
                 borrow = reverse("admin:foods_food_borrow", args=[food.pk])
-                context["links"].append(("Use a similar food’s figure …", borrow))
+                context["links"].append((_("Use a similar food’s figure …"), borrow))
             context["usage"] = usage().of(food)
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -114,7 +116,7 @@ class FoodAdmin(FoodFormPage, FoodActs):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Never names what stands in the way: that may be somebody's diary."""
         listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, lacking, ["in use"] if protected else []
+        return listed, counts, lacking, [_("in use")] if protected else []
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -122,7 +124,7 @@ class FoodAdmin(FoodFormPage, FoodActs):
         food = self._visible(request, object_id)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History of {food}",
+            "title": _("History of %(food)s") % {"food": food},
             "opts": self.opts,
             "object": food,
             "module_name": str(self.opts.verbose_name_plural),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 
 from foods import curation, figures
@@ -37,7 +39,8 @@ class FoodNameInline(TabularInline):
     model = FoodName
     formset = FoodNameFormSet
     fields = ["name", "language", "preferred"]
-    verbose_name = "other name"
+    verbose_name = gettext_lazy("other name")
+    verbose_name_plural = gettext_lazy("other names")
     extra = 0
     tab = True
 
@@ -70,13 +73,13 @@ class FoodFormPage(ModelAdmin):
         state = ["shown_state", "shown_owner", ("created_at", "updated_at")] if obj else []
         return [
             (None, {"fields": ["name", ("brand", "popularity"), ("kind", "group"), "reason"]}),
-            ("Figures", {"fields": figures, "classes": ["tab"]}),
-            ("Supplement", {"fields": ["compound", "elemental_fraction"], "classes": ["tab"]}),
+            (_("Figures"), {"fields": figures, "classes": ["tab"]}),
+            (_("Supplement"), {"fields": ["compound", "elemental_fraction"], "classes": ["tab"]}),
             (
-                "Source",
+                _("Source"),
                 {"fields": ["confidence", "source", "source_ref", "note"], "classes": ["tab"]},
             ),
-            ("Imports", {"fields": ["curated_fields", *state], "classes": ["tab"]}),
+            (_("Imports"), {"fields": ["curated_fields", *state], "classes": ["tab"]}),
         ]
 
     def save_model(self, request: HttpRequest, obj: Food, form: FoodForm, change: bool) -> None:
@@ -107,7 +110,7 @@ class FoodFormPage(ModelAdmin):
         except curation.NotPossible as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            waits = "This food is logged often: the new figure waits for a second approval."
+            waits = _("This food is logged often: the new figure waits for a second approval.")
             self.message_user(request, waits, messages.WARNING)
 
     def save_formset(

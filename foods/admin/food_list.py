@@ -6,6 +6,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -43,7 +45,9 @@ class FoodList(ModelAdmin):
     paginator = FoodPaginator
     list_select_related = ["group", "source"]
     search_fields = ["name"]
-    search_help_text = "Name, other name, brand, or an identifier: 170148, 0123456789012"
+    search_help_text = gettext_lazy(
+        "Name, other name, brand, or an identifier: 170148, 0123456789012"
+    )
     show_full_result_count = False
     ordering = ["-popularity", "name", "id"]
 
@@ -73,28 +77,32 @@ class FoodList(ModelAdmin):
         named = Food.objects.order_by().matching(typed).values("pk")
         return queryset.filter(pk__in=named.union(known_as)), False
 
-    @display(description="Magnesium", ordering="magnesium_mg_per_basis")
+    @display(description=gettext_lazy("Magnesium"), ordering="magnesium_mg_per_basis")
     def magnesium(self, food: Food) -> str:
         if food.magnesium_mg_per_basis is None:
-            return "not known"
+            return _("not known")
         figure = f"{food.magnesium_mg_per_basis.normalize():f} mg / {food.get_basis_display()}"
         return figure.replace(" ", "\N{NO-BREAK SPACE}")
 
     @display(
-        description="State",
+        description=gettext_lazy("State"),
         ordering="state",
-        label={"Published": "success", "Proposed": "warning", "Retired": "danger"},
+        label={
+            State.PUBLISHED: "success",
+            State.PROPOSED: "warning",
+            State.RETIRED: "danger",
+        },
     )
-    def shown_state(self, food: Food) -> str:
-        return food.get_state_display()
+    def shown_state(self, food: Food) -> tuple[str, str]:
+        return food.state, food.get_state_display()
 
-    @display(description="Kind", ordering="kind")
+    @display(description=gettext_lazy("Kind"), ordering="kind")
     def shown_kind(self, food: Food) -> str:
         return food.get_kind_display()
 
-    @display(description="Proposed by")
+    @display(description=gettext_lazy("Proposed by"))
     def shown_owner(self, food: Food) -> str:
-        return "someone" if food.owner_id else "nobody"
+        return _("someone") if food.owner_id else _("nobody")
 
     def _visible(self, request: HttpRequest, object_id: str) -> Food:
         food = self.get_object(request, unquote(object_id))

@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminTextInputWidget,
@@ -16,6 +19,7 @@ from unfold.widgets import (
 
 from foods.curation import CURATED
 from foods.figures import impossible
+from foods.formatting import format_number
 from foods.models import Identifier, Scheme
 from foods.usage import needs_second_approval
 
@@ -37,12 +41,14 @@ class PlainFigures(forms.ModelForm):
 class PortionForm(PlainFigures):
     class Meta:
         labels = {
-            "quantity": "Quantity (g, ml, pieces)",
-            "is_default": "Default",
-            "position": "Order",
+            "quantity": gettext_lazy("Quantity (g, ml, pieces)"),
+            "is_default": gettext_lazy("Default"),
+            "position": gettext_lazy("Order"),
         }
         error_messages = {
-            "quantity": {"min_value": "A portion is more than nothing: 0.001 at least."}
+            "quantity": {
+                "min_value": gettext_lazy("A portion is more than nothing: 0.001 at least.")
+            }
         }
 
 
@@ -55,55 +61,64 @@ class IdentifierForm(forms.ModelForm):
         held = Identifier.objects.filter(scheme=scheme, value=value).exclude(pk=self.instance.pk)
         if other := held.select_related("food").first():
             # Private foods are not named.
-            name = f"“{other.food}”" if other.food.owner_id is None else "Another food"
-            self.add_error("value", ValidationError(f"{name} has it already.", code="taken"))
+            name = f"“{other.food}”" if other.food.owner_id is None else _("Another food")
+            self.add_error(
+                "value",
+                ValidationError(_("%(name)s has it already.") % {"name": name}, code="taken"),
+            )
         return data
+
+
+def _unusual_is_right() -> str:
+    return _("Yes, more than %(mg)s mg is right") % {"mg": format_number(UNUSUAL_MAGNESIUM_MG)}
 
 
 class FoodForm(PlainFigures):
     class Meta:
         labels = {
-            "magnesium_mg_per_basis": "Magnesium, mg",
-            "magnesium_at_most_mg_per_basis": "Magnesium at most, mg",
-            "added_magnesium_mg_per_basis": "Added magnesium, mg",
-            "calcium_mg_per_basis": "Calcium, mg",
-            "phosphorus_mg_per_basis": "Phosphorus, mg",
-            "potassium_mg_per_basis": "Potassium, mg",
-            "energy_kcal_per_basis": "Energy, kcal",
-            "basis": "Figures are for",
+            "magnesium_mg_per_basis": gettext_lazy("Magnesium, mg"),
+            "magnesium_at_most_mg_per_basis": gettext_lazy("Magnesium at most, mg"),
+            "added_magnesium_mg_per_basis": gettext_lazy("Added magnesium, mg"),
+            "calcium_mg_per_basis": gettext_lazy("Calcium, mg"),
+            "phosphorus_mg_per_basis": gettext_lazy("Phosphorus, mg"),
+            "potassium_mg_per_basis": gettext_lazy("Potassium, mg"),
+            "energy_kcal_per_basis": gettext_lazy("Energy, kcal"),
+            "basis": gettext_lazy("Figures are for"),
         }
 
     reason = forms.CharField(
         required=False,
         max_length=100,
-        label="Why?",
-        help_text="Stands in the food’s history.",
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("Stands in the food’s history."),
         widget=UnfoldAdminTextInputWidget,
     )
     unusual_is_right = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanWidget,
-        label=f"Yes, more than {UNUSUAL_MAGNESIUM_MG:,} mg is right",
+        label=lazy(_unusual_is_right, str)(),
     )
     curated_fields = forms.MultipleChoiceField(
         required=False,
         choices=[(name, name.replace("_", " ").capitalize()) for name in CURATED],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        label="Kept as curators set them",
-        help_text="Imports leave these alone. What you change is ticked when you save; "
-        "take a tick away and imports may update it again.",
+        label=gettext_lazy("Kept as curators set them"),
+        help_text=gettext_lazy(
+            "Imports leave these alone. What you change is ticked when you save; take a tick "
+            "away and imports may update it again."
+        ),
     )
 
     def clean_elemental_fraction(self) -> Decimal | None:
         fraction: Decimal | None = self.cleaned_data["elemental_fraction"]
         if fraction is not None and not 0 < fraction <= 1:
-            raise ValidationError("A share is above 0, at most 1.", code="not_a_share")
+            raise ValidationError(_("A share is above 0, at most 1."), code="not_a_share")
         return fraction
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "basis" in self.changed_data and needs_second_approval(self.instance):
-            words = "This food is logged often, so its figures stay for what they are for."
+            words = _("This food is logged often, so its figures stay for what they are for.")
             self.add_error("basis", ValidationError(words, code="logged_often"))
         magnesium = data.get("magnesium_mg_per_basis")
         added = data.get("added_magnesium_mg_per_basis")
@@ -114,7 +129,8 @@ class FoodForm(PlainFigures):
             self.add_error(
                 "added_magnesium_mg_per_basis",
                 ValidationError(
-                    f"More than all its magnesium ({magnesium.normalize():f} mg).",
+                    _("More than all its magnesium (%(mg)s mg).")
+                    % {"mg": f"{magnesium.normalize():f}"},
                     code="more_than_all",
                 ),
             )
@@ -124,8 +140,8 @@ class FoodForm(PlainFigures):
             self.add_error(
                 "magnesium_mg_per_basis",
                 ValidationError(
-                    f"More than {UNUSUAL_MAGNESIUM_MG:,} mg is unusual. "
-                    "Correct it, or confirm it below.",
+                    _("More than %(mg)s mg is unusual. Correct it, or confirm it below.")
+                    % {"mg": format_number(UNUSUAL_MAGNESIUM_MG)},
                     code="unusual",
                 ),
             )
@@ -151,7 +167,7 @@ class PortionFormSet(BaseInlineFormSet):
         for form in marked_forms(self, "is_default")[1:]:
             form.add_error(
                 "is_default",
-                ValidationError("Only one portion can be the default.", code="two_defaults"),
+                ValidationError(_("Only one portion can be the default."), code="two_defaults"),
             )
 
 
@@ -164,6 +180,6 @@ class FoodNameFormSet(BaseInlineFormSet):
             if language in languages:
                 form.add_error(
                     "preferred",
-                    ValidationError("Only one name a language can be preferred.", code="two"),
+                    ValidationError(_("Only one name a language can be preferred."), code="two"),
                 )
             languages.add(language)

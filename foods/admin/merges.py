@@ -11,6 +11,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
@@ -26,13 +28,13 @@ class MergeForm(forms.Form):
     """`foods` are those on the page; `keep` is the one that stands for the others."""
 
     keep = forms.ChoiceField(
-        label="The one to keep",
+        label=gettext_lazy("The one to keep"),
         error_messages={
-            "required": "Choose the food to keep.",
-            "invalid_choice": "Choose one of these foods.",
+            "required": gettext_lazy("Choose the food to keep."),
+            "invalid_choice": gettext_lazy("Choose one of these foods."),
         },
     )
-    reason = reason_field(required=True, label="Why are they the same?")
+    reason = reason_field(required=True, label=gettext_lazy("Why are they the same?"))
 
     def __init__(self, data: Any = None, *, foods: list[Food], by: AbstractBaseUser) -> None:
         super().__init__(data)
@@ -44,7 +46,7 @@ class MergeForm(forms.Form):
     def clean_keep(self) -> Food:
         kept = self.by_id[self.cleaned_data["keep"]]
         if kept.state != State.PUBLISHED:
-            raise forms.ValidationError("Keep one that is published.", code="not_published")
+            raise forms.ValidationError(_("Keep one that is published."), code="not_published")
         try:
             for food in self.by_id.values():
                 if food.pk != kept.pk:
@@ -71,13 +73,18 @@ class MergeAdmin(RecordAdmin):
         foods = Prefetch("foods", seen)
         return super().get_queryset(request).prefetch_related(foods)
 
-    @display(description="Merged")
+    @display(description=gettext_lazy("Merged"))
     def others(self, act: Merge) -> str:
-        return ", ".join(str(food) for food in act.foods.all()) or "a food that is gone or private"
+        return ", ".join(str(food) for food in act.foods.all()) or _(
+            "a food that is gone or private"
+        )
 
-    @display(description="State", label={"Undone": "warning", "Holds": "success"})
-    def shown_state(self, act: Merge) -> str:
-        return "Undone" if act.undone_at else "Holds"
+    @display(
+        description=gettext_lazy("State"),
+        label={"undone": "warning", "holds": "success"},
+    )
+    def shown_state(self, act: Merge) -> tuple[str, str]:
+        return ("undone", _("Undone")) if act.undone_at else ("holds", _("Holds"))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -97,7 +104,7 @@ class MergeAdmin(RecordAdmin):
         by: Any = request.user
         foods = self._asked(request)
         if len(foods) < 2:
-            self.message_user(request, "Choose two foods or more.", messages.ERROR)
+            self.message_user(request, _("Choose two foods or more."), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
         form = MergeForm(request.POST or None, foods=foods, by=by)
         preview = None
@@ -110,7 +117,7 @@ class MergeAdmin(RecordAdmin):
             self,
             request,
             "admin/foods/merge/new.html",
-            title="Merge foods",
+            title=_("Merge foods"),
             form=form,
             foods=foods,
             preview=preview,
@@ -132,7 +139,9 @@ class MergeAdmin(RecordAdmin):
         except merging.CannotMerge as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:foods_food_changelist"))
-        self.message_user(request, f"Merged into “{kept}”. It can be undone here.")
+        self.message_user(
+            request, _("Merged into “%(kept)s”. It can be undone here.") % {"kept": kept}
+        )
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
     def record_page(self, request: HttpRequest, act: Merge) -> HttpResponse:
@@ -149,11 +158,13 @@ class MergeAdmin(RecordAdmin):
         except merging.CannotUndo as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, "Undone: the foods are as they were before.")
+            self.message_user(request, _("Undone: the foods are as they were before."))
             if stays:
                 fields = ", ".join(stays)
                 self.message_user(
-                    request, f"Corrected since, and left: {fields}.", messages.WARNING
+                    request,
+                    _("Corrected since, and left: %(fields)s.") % {"fields": fields},
+                    messages.WARNING,
                 )
         return HttpResponseRedirect(reverse("admin:foods_merge_change", args=[act.pk]))
 
@@ -162,25 +173,34 @@ def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
     """What would happen, and what looks wrong, in sentences."""
     lines = []
     for food in others:
-        lines.append(f"“{food}” ({food.pk}) is found no more; “{kept}” ({kept.pk}) stands for it.")
+        lines.append(
+            _("“%(food)s” (%(pk)s) is found no more; “%(kept)s” (%(kept_pk)s) stands for it.")
+            % {"food": food, "pk": food.pk, "kept": kept, "kept_pk": kept.pk}
+        )
         if chained := len(food.merged_from.all()):
-            lines.append(f"{chained} merged into it before will stand for “{kept}” too.")
+            lines.append(
+                _("%(chained)s merged into it before will stand for “%(kept)s” too.")
+                % {"chained": chained, "kept": kept}
+            )
         codes = ", ".join(str(identifier) for identifier in food.identifiers.all())
         if codes:
-            lines.append(f"Its identifiers move over: {codes}.")
+            lines.append(_("Its identifiers move over: %(codes)s.") % {"codes": codes})
         if (food.basis, food.kind) != (kept.basis, kept.kind):
-            lines.append("Mind: they are not of the same kind and basis.")
+            lines.append(_("Mind: they are not of the same kind and basis."))
         carried = merging.carried_fields(food, kept, by=by)
         if carried:
             listed = ", ".join(name.replace("_", " ") for name in carried)
-            lines.append(f"What a curator set on it moves over: {listed}.")
+            lines.append(_("What a curator set on it moves over: %(listed)s.") % {"listed": listed})
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:
-            lines.append("Mind: the one you keep has no magnesium figure, this one has.")
+            lines.append(_("Mind: the one you keep has no magnesium figure, this one has."))
         elif mine != its and FIGURE not in carried:
             old, new = (
-                "not known" if mg is None else f"{mg.normalize():f} mg" for mg in (its, mine)
+                _("not known") if mg is None else f"{mg.normalize():f} mg" for mg in (its, mine)
             )
-            lines.append(f"Whoever logs it from now on gets another magnesium: {old} → {new}.")
-    lines.append("No entry of anybody changes, and the whole can be undone.")
+            lines.append(
+                _("Whoever logs it from now on gets another magnesium: %(old)s → %(new)s.")
+                % {"old": old, "new": new}
+            )
+    lines.append(_("No entry of anybody changes, and the whole can be undone."))
     return lines

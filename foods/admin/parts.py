@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from foods.models import Food
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def reason_field(*, required: bool, label: str, help_text: str = "") -> forms.CharField:
+
+def reason_field(
+    *, required: bool, label: StrOrPromise, help_text: StrOrPromise = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=300,
         help_text=help_text,
         widget=UnfoldAdminTextInputWidget,
-        error_messages={"required": "Say why: somebody will ask."},
+        error_messages={"required": _("Say why: somebody will ask.")},
     )
 
 
-NO_SUCH_FOOD = "No published food has this number."
+NO_SUCH_FOOD = _("No published food has this number.")
 
 
-def number_field(label: str) -> forms.CharField:
+def number_field(label: StrOrPromise) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=False,
         max_length=20,
-        help_text="The number in the address of its page.",
+        help_text=_("The number in the address of its page."),
         widget=UnfoldAdminTextInputWidget,
     )
 

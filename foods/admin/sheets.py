@@ -13,6 +13,8 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -38,16 +40,21 @@ def xlsx_response(foods: FoodQuerySet) -> HttpResponse:
 
 class SheetForm(forms.Form):
     file = forms.FileField(
-        label="The sheet",
+        label=gettext_lazy("The sheet"),
         widget=UnfoldAdminFileFieldWidget,
         max_length=255,
-        help_text="CSV (UTF-8) or XLSX, 5 MB at most. Nothing changes before you have seen what.",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        help_text=gettext_lazy(
+            "CSV (UTF-8) or XLSX, 5 MB at most. Nothing changes before you have seen what."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
     )
 
 
 class ReasonForm(forms.Form):
-    reason = reason_field(required=True, label="Why?")
+    reason = reason_field(required=True, label=gettext_lazy("Why?"))
 
 
 @admin.register(Sheet)
@@ -59,9 +66,12 @@ class SheetAdmin(RecordAdmin):
     def foods(self, sheet: Sheet) -> int:
         return len(sheet.changes)
 
-    @display(description="State", label={"Only read": "warning", "Applied": "success"})
-    def shown_state(self, sheet: Sheet) -> str:
-        return "Applied" if sheet.applied_at else "Only read"
+    @display(
+        description=gettext_lazy("State"),
+        label={"read": "warning", "applied": "success"},
+    )
+    def shown_state(self, sheet: Sheet) -> tuple[str, str]:
+        return ("applied", _("Applied")) if sheet.applied_at else ("read", _("Only read"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("foods.change_food")
@@ -84,7 +94,7 @@ class SheetAdmin(RecordAdmin):
             else:
                 problems = found.problems
                 if not problems and not found.changes:
-                    form.add_error("file", "The sheet says what the catalogue says.")
+                    form.add_error("file", _("The sheet says what the catalogue says."))
                 elif not problems:
                     by: Any = request.user
                     read = Sheet.objects.create(file_name=file.name, changes=found.changes, by=by)
@@ -94,7 +104,7 @@ class SheetAdmin(RecordAdmin):
             self,
             request,
             "admin/foods/sheet/new.html",
-            title="Read a sheet in",
+            title=_("Read a sheet in"),
             form=form,
             problems=problems,
             file_name=form.cleaned_data["file"].name if problems else "",
@@ -115,7 +125,7 @@ class SheetAdmin(RecordAdmin):
                     self.message_user(request, str(error), messages.ERROR)
                 else:
                     review.forget_answers()
-                    self.message_user(request, "Applied.")
+                    self.message_user(request, _("Applied."))
                 return HttpResponseRedirect(request.path)
         status = 422 if form.errors else 200
         template = "admin/foods/sheet/difference.html"

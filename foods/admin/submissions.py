@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from foods import curation, figures
@@ -33,14 +35,14 @@ DECISIONS = {
     Submission.Kind.REPORT: (ACCEPT, CLOSE, DECLINE),
 }
 DONE = {
-    PUBLISH: "Published. Correct the copy here where it needs it.",
-    MERGE: "Merged. It can be undone here.",
-    ACCEPT: "The figure is set.",
-    CLOSE: "Closed as mended.",
-    DECLINE: "Declined.",
+    PUBLISH: gettext_lazy("Published. Correct the copy here where it needs it."),
+    MERGE: gettext_lazy("Merged. It can be undone here."),
+    ACCEPT: gettext_lazy("The figure is set."),
+    CLOSE: gettext_lazy("Closed as mended."),
+    DECLINE: gettext_lazy("Declined."),
 }
-CHOOSE = "Choose one of these foods, or type the number of another."
-WAITS = (
+CHOOSE = gettext_lazy("Choose one of these foods, or type the number of another.")
+WAITS = gettext_lazy(
     "This food is logged often, so the figure waits for a second approval, and the report with it."
 )
 
@@ -51,12 +53,14 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField()
     into = forms.ChoiceField(
         required=False,
-        label="The food it is the same as",
+        label=gettext_lazy("The food it is the same as"),
         error_messages={"invalid_choice": CHOOSE},
     )
-    number = number_field("Or the same as another food, by its number")
+    number = number_field(gettext_lazy("Or the same as another food, by its number"))
     reason = reason_field(
-        required=False, label="Reason", help_text="The person who asked reads this."
+        required=False,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The person who asked reads this."),
     )
 
     def __init__(self, data: Any = None, *, submission: Submission, nearest: list[Food]) -> None:
@@ -70,7 +74,7 @@ class DecisionForm(forms.Form):
         data = super().clean() or self.cleaned_data
         decision = data.get("decision")
         if decision == DECLINE and not data.get("reason"):
-            self.add_error("reason", "Say why: the person reads it.")
+            self.add_error("reason", _("Say why: the person reads it."))
             self.fields["reason"].widget.attrs["autofocus"] = True  # below the fold
         if decision == MERGE:
             typed = data.get("number", "").strip()
@@ -114,15 +118,15 @@ class SubmissionAdmin(RecordAdmin):
             return False
         return super().lookup_allowed(lookup, value, request)
 
-    @display(description="Food")
+    @display(description=gettext_lazy("Food"))
     def shown_food(self, submission: Submission) -> str:
-        return str(submission.seen_food or "a private food")
+        return str(submission.seen_food or _("a private food"))
 
-    @display(description="Kind")
+    @display(description=gettext_lazy("Kind"))
     def shown_kind(self, submission: Submission) -> str:
         return submission.get_kind_display()
 
-    @display(description="Label says")
+    @display(description=gettext_lazy("Label says"))
     def magnesium(self, submission: Submission) -> str:
         if submission.kind == Submission.Kind.PROPOSAL:
             food = submission.seen_food
@@ -131,14 +135,18 @@ class SubmissionAdmin(RecordAdmin):
             mg, basis = food.magnesium_mg_per_basis, food.get_basis_display()
         else:
             mg, basis = submission.suggested_mg, submission.get_suggested_basis_display()
-        return "no figure" if mg is None else f"{mg.normalize():f} mg / {basis}"
+        return _("no figure") if mg is None else f"{mg.normalize():f} mg / {basis}"
 
     @display(
-        description="State",
-        label={"Waiting": "warning", "Accepted": "success", "Merged": "success"},
+        description=gettext_lazy("State"),
+        label={
+            Submission.State.OPEN: "warning",
+            Submission.State.ACCEPTED: "success",
+            Submission.State.MERGED: "success",
+        },
     )
-    def shown_state(self, submission: Submission) -> str:
-        return submission.get_state_display()
+    def shown_state(self, submission: Submission) -> tuple[str, str]:
+        return submission.state, submission.get_state_display()
 
     def get_urls(self) -> list[URLPattern]:
         photo = path(

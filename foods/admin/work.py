@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -13,13 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from foods import curation, review
 from foods.admin.parts import ReadOnlyAdmin, may_change_foods, page
 from foods.figures import FIGURE
+from foods.formatting import format_number
 from foods.models import Distinct, Food, ImportFlag
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def foods_by_id(ids: list[int]) -> dict[int, Food]:
@@ -52,10 +58,10 @@ def lacking() -> list[dict[str, Any]]:
     return [{"food": foods[pk], "usage": used} for pk, used in found if pk in still]
 
 
-QUEUES: dict[str, tuple[str, Callable[[], list[dict[str, Any]]]]] = {
-    "outliers": ("Figures far from their group’s", outliers),
-    "twins": ("Foods that may be the same", twins),
-    "lacking": ("Logged, and without a magnesium figure", lacking),
+QUEUES: dict[str, tuple[StrOrPromise, Callable[[], list[dict[str, Any]]]]] = {
+    "outliers": (gettext_lazy("Figures far from their group’s"), outliers),
+    "twins": (gettext_lazy("Foods that may be the same"), twins),
+    "lacking": (gettext_lazy("Logged, and without a magnesium figure"), lacking),
 }
 
 
@@ -83,7 +89,7 @@ def _right(request: HttpRequest, food_id: int) -> HttpResponse:
     food = get_object_or_404(Food.objects.published(), pk=food_id)
     curation.confirm_figure(food, request.user)  # type: ignore[arg-type]
     review.forget_answers()
-    messages.success(request, f"Noted: the figure of “{food}” is right.")
+    messages.success(request, _("Noted: the figure of “%(food)s” is right.") % {"food": food})
     return HttpResponseRedirect(reverse("admin:foods_work", args=["outliers"]))
 
 
@@ -94,7 +100,7 @@ def _apart(request: HttpRequest) -> HttpResponse:
     if 2 <= len(ids) <= 20:
         key = ",".join(map(str, ids))
         Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})
-        messages.success(request, "Noted: they are different foods.")
+        messages.success(request, _("Noted: they are different foods."))
     return HttpResponseRedirect(reverse("admin:foods_work", args=["twins"]))
 
 
@@ -112,21 +118,26 @@ class ImportFlagAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportFlag]:
         return super().get_queryset(request).defer("food__search_document")
 
-    @display(description="Food")
+    @display(description=gettext_lazy("Food"))
     def shown_food(self, flag: ImportFlag) -> str:
         if flag.food is None:
-            return "not taken in"
+            return _("not taken in")
         there = reverse("admin:foods_food_change", args=[flag.food.pk])
         return format_html('<a class="underline" href="{}">{}</a>', there, flag.food)
 
-    @display(description="State", label={"To look at": "warning", "Resolved": "success"})
-    def shown_state(self, flag: ImportFlag) -> str:
-        return "Resolved" if flag.resolved_at else "To look at"
+    @display(
+        description=gettext_lazy("State"),
+        label={"waiting": "warning", "resolved": "success"},
+    )
+    def shown_state(self, flag: ImportFlag) -> tuple[str, str]:
+        if flag.resolved_at:
+            return "resolved", _("Resolved")
+        return "waiting", _("To look at")
 
-    @admin.action(description="Looked at: nothing more to do")
+    @admin.action(description=gettext_lazy("Looked at: nothing more to do"))
     def resolve(self, request: HttpRequest, queryset: QuerySet[ImportFlag]) -> None:
         may_change_foods(request)
         count = queryset.unresolved().update(  # type: ignore[attr-defined]
-            resolved_at=timezone.now(), resolved_by=request.user, resolution="Looked at"
+            resolved_at=timezone.now(), resolved_by=request.user, resolution=_("Looked at")
         )
-        self.message_user(request, f"{count:,} resolved.")
+        self.message_user(request, _("%(count)s resolved.") % {"count": format_number(count)})

@@ -1,6 +1,7 @@
 """The catalogue's tables: foods and what hangs on them."""
 
 from foods.models.belongings import FoodName, Identifier, Portion
+from foods.models.chosen_ids import ChosenId
 from foods.models.curation import (
     Distinct,
     Estimate,
@@ -13,7 +14,7 @@ from foods.models.curation import (
 from foods.models.food import Food
 from foods.models.imports import FlagReason, ImportFlag, ImportRun
 from foods.models.offline import CatalogueLine, CatalogueVersion
-from foods.models.querysets import FoodQuerySet
+from foods.models.querysets import FoodQuerySet, name_in, preferred_names
 from foods.models.sources import Group, Source
 from foods.models.terms import (
     FIRST_MINTED_ID,
@@ -33,6 +34,7 @@ __all__ = [
     "Basis",
     "CatalogueLine",
     "CatalogueVersion",
+    "ChosenId",
     "Confidence",
     "Distinct",
     "Estimate",
@@ -54,4 +56,6 @@ __all__ = [
     "Source",
     "State",
     "Submission",
+    "name_in",
+    "preferred_names",
 ]

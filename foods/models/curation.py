@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from foods.models.food import Food
 from foods.models.terms import Basis, Confidence
@@ -56,14 +57,14 @@ class Submission(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PROPOSAL = "proposal", "Proposal"
-        REPORT = "report", "Report"
+        PROPOSAL = "proposal", _("Proposal")
+        REPORT = "report", _("Report")
 
     class State(models.TextChoices):
-        OPEN = "open", "Waiting"
-        ACCEPTED = "accepted", "Accepted"
-        MERGED = "merged", "Merged"
-        DECLINED = "declined", "Declined"
+        OPEN = "open", _("Waiting")
+        ACCEPTED = "accepted", _("Accepted")
+        MERGED = "merged", _("Merged")
+        DECLINED = "declined", _("Declined")
 
     kind = models.CharField(max_length=10, choices=Kind)
     food = models.ForeignKey(Food, models.CASCADE, related_name="submissions")
@@ -160,8 +161,8 @@ class Distinct(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "foods told apart"
-        verbose_name_plural = "foods told apart"
+        verbose_name = _("foods told apart")
+        verbose_name_plural = _("foods told apart")
 
     def __str__(self) -> str:
         return self.key
@@ -175,14 +176,14 @@ class FigureChange(models.Model):
     """
 
     class How(models.TextChoices):
-        FIGURE = "figure", "Another figure"
-        BORROW = "borrow", "Similar foods’ figure"
-        TAKE_BACK = "take_back", "Estimate taken back"
+        FIGURE = "figure", _("Another figure")
+        BORROW = "borrow", _("Similar foods’ figure")
+        TAKE_BACK = "take_back", _("Estimate taken back")
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
+        WAITING = "waiting", _("Waiting")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="figure_changes")
     how = models.CharField(max_length=10, choices=How, default=How.FIGURE)

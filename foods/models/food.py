@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,9 +20,11 @@ from foods import search_index
 from foods.models.querysets import PRODUCT, SEARCH_SHELVES, FoodQuerySet
 from foods.models.sources import Group, Source
 from foods.models.terms import LEAST_KCAL_FOR_RATIO, NUTRIENTS, Basis, Confidence, Kind, State
+from foods.supplements import COMPOUNDS, FORMS, salt_meant
 
 if TYPE_CHECKING:
     from foods.models.belongings import Portion
+    from foods.models.chosen_ids import ChosenId
     from foods.models.curation import Estimate
 
 
@@ -133,6 +136,9 @@ class Food(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # By `FoodQuerySet.named_in`.
+    local_name: str | None = None
+
     objects = FoodQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_document", "name_folded"])
 
@@ -204,7 +210,7 @@ class Food(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.brand})" if self.brand else self.name
+        return f"{self.display_name} ({self.brand})" if self.brand else self.display_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
@@ -236,13 +242,19 @@ class Food(models.Model):
 
     @property
     def display_name(self) -> str:
-        """The name in the language asked for by `named_in`, or else the English one."""
-        return getattr(self, "local_name", None) or self.name
+        """The name in the language asked for by `named_in` or `name_in`, else the English one."""
+        return self.local_name or self.name
 
     @property
     def resolved(self) -> Food:
         """The food that stands for this one: itself unless it was merged."""
         return self.merged_into.resolved if self.merged_into else self
+
+    @property
+    def client_id(self) -> UUID | None:
+        """By which its owner's devices know it; None: none was chosen, or it is not theirs."""
+        chosen: ChosenId | None = getattr(self, "chosen", None)
+        return chosen.client_id if chosen and chosen.owner_id == self.owner_id else None
 
     @property
     def held_estimate(self) -> Estimate | None:
@@ -254,6 +266,13 @@ class Food(models.Model):
         """Whether the licence of its source would follow its figures to `other`."""
         source = self.source
         return source is not None and not source.shareable and self.source_id != other.source_id
+
+    @property
+    def compound_named(self) -> str:
+        """What it says it is: a slug of `foods.supplements.COMPOUNDS`, or of `FORMS` where the form
+        is not told; "" for a blend, and for what says nothing."""
+        named = self.compound or salt_meant(self.source_ref)
+        return named if named in COMPOUNDS or named in FORMS else ""
 
     @property
     def basis_quantity(self) -> Decimal:

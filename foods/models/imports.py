@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from foods.models.food import Food
 from foods.models.sources import Source
@@ -35,13 +36,13 @@ class ImportRun(models.Model):
 class FlagReason(models.TextChoices):
     """Why somebody should look at a record. Only a refused one is not in the catalogue."""
 
-    REFUSED = "refused", "Refused"
-    IMPOSSIBLE_AMOUNT = "impossible_amount", "An amount that cannot be"
-    TOO_MUCH_MAGNESIUM = "too_much_magnesium", "More magnesium than a food has"
-    FAR_FROM_GROUP = "far_from_group", "Far from its group's median"
-    PORTION_WITHOUT_WEIGHT = "portion_without_weight", "Portion without a weight"
-    BAD_BARCODE = "bad_barcode", "Barcode's check digit is wrong"
-    OTHER = "other", "Something else"
+    REFUSED = "refused", _("Refused")
+    IMPOSSIBLE_AMOUNT = "impossible_amount", _("An amount that cannot be")
+    TOO_MUCH_MAGNESIUM = "too_much_magnesium", _("More magnesium than a food has")
+    FAR_FROM_GROUP = "far_from_group", _("Far from its group's median")
+    PORTION_WITHOUT_WEIGHT = "portion_without_weight", _("Portion without a weight")
+    BAD_BARCODE = "bad_barcode", _("Barcode's check digit is wrong")
+    OTHER = "other", _("Something else")
 
 
 class ImportFlagQuerySet(models.QuerySet["ImportFlag"]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.search import SearchQuery
@@ -13,11 +15,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Mod
 from django.db.models.lookups import Exact, GreaterThan, Range
 
+from foods.languages import ENGLISH
 from foods.models.belongings import FoodName, Portion
 from foods.models.terms import State
 
 if TYPE_CHECKING:
-    from foods.models.food import Food  # noqa: F401  # named in quotes, which ruff overlooks
+    from foods.models.food import Food  # named in quotes, which ruff overlooks
 
 PRODUCT = Q(popularity=0, state="published") & ~Q(brand="")
 # Each food's document lies in one of these indexes: foods.ranking says why, and asks by the same
@@ -43,6 +46,10 @@ class FoodQuerySet(models.QuerySet["Food"]):
         """Wider than what can be found: a phone may log, days later, what was retired or merged
         since, and that entry must not be lost."""
         return self.filter(~Q(state__in=[State.PRIVATE, State.PROPOSED]) | Q(owner=person))
+
+    def sent_as(self, person: AbstractBaseUser, client_id: UUID) -> FoodQuerySet:
+        """The food, one at most, that a device of the person's sent under this UUID."""
+        return self.filter(chosen__owner=person, chosen__client_id=client_id)
 
     def visible_to(self, person: AbstractBaseUser | None) -> FoodQuerySet:
         """What `person` may read and log: everything published, and what is theirs alone."""
@@ -76,9 +83,26 @@ class FoodQuerySet(models.QuerySet["Food"]):
 
     def named_in(self, language: str) -> FoodQuerySet:
         """With `display_name` in this language where the food has one."""
-        if language == "en":
+        if language == ENGLISH:
             return self
         names = FoodName.objects.filter(
             food=models.OuterRef("pk"), language=language, preferred=True
         )
         return self.annotate(local_name=models.Subquery(names.values("name")[:1]))
+
+
+def preferred_names(food_ids: Iterable[int], language: str) -> dict[int, str]:
+    """By food, for foods that were not asked for by `named_in`: those that have a name in this
+    language. One query, in English none."""
+    if language == ENGLISH:
+        return {}
+    named = FoodName.objects.filter(food__in=list(food_ids), language=language, preferred=True)
+    return dict(named.values_list("food_id", "name"))
+
+
+def name_in(language: str, foods: Iterable[Food]) -> None:
+    """Give foods that were not asked for by `named_in` their `display_name` in this language."""
+    foods = list(foods)
+    names = preferred_names({food.pk for food in foods}, language)
+    for food in foods:
+        food.local_name = names.get(food.pk)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
+
+from foods.languages import page_language
+from foods.marked import gettext_noop as _
+from foods.wordings import group_name
 
 
 class Group(models.Model):
@@ -14,7 +19,12 @@ class Group(models.Model):
         ordering = ["order", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        """In the language of the page."""
+        return group_name(self.slug, self.name, page_language())
+
+
+# What is reckoned here is a source as well.
+OURS, _OUR_NAMES = "Twelve", (_("Computed from the formula"),)
 
 
 class Source(models.Model):
@@ -37,4 +47,5 @@ class Source(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        """In the language of the page where the name is ours, not a publisher's."""
+        return gettext(self.name) if self.publisher == OURS else self.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 # Ids below this one belong to the built-in table, which carries its own; PostgreSQL mints the rest.
 FIRST_MINTED_ID = 1_000_000
@@ -17,10 +18,10 @@ NUTRIENTS = ("magnesium_mg", "calcium_mg", "phosphorus_mg", "potassium_mg", "ene
 
 
 class Kind(models.TextChoices):
-    FOOD = "food", "Food"
-    WATER = "water", "Water"
-    SUPPLEMENT = "supplement", "Supplement"
-    MEDICINE = "medicine", "Medicine"
+    FOOD = "food", _("Food")
+    WATER = "water", _("Water")
+    SUPPLEMENT = "supplement", _("Supplement")
+    MEDICINE = "medicine", _("Medicine")
 
 
 class Basis(models.TextChoices):
@@ -28,7 +29,7 @@ class Basis(models.TextChoices):
 
     PER_100_G = "100g", "100 g"
     PER_100_ML = "100ml", "100 ml"
-    PER_UNIT = "unit", "one unit"
+    PER_UNIT = "unit", _("one unit")
 
     @property
     def quantity(self) -> Decimal:
@@ -41,11 +42,11 @@ class Basis(models.TextChoices):
 
 
 class Confidence(models.TextChoices):
-    ANALYSED = "analysed", "analysed"
-    CALCULATED = "calculated", "calculated"
-    LABEL = "label", "from the label"
-    ESTIMATED = "estimated", "estimated"
-    PERSONAL = "personal", "your own figure"
+    ANALYSED = "analysed", _("analysed")
+    CALCULATED = "calculated", _("calculated")
+    LABEL = "label", _("from the label")
+    ESTIMATED = "estimated", _("estimated")
+    PERSONAL = "personal", _("your own figure")
 
 
 class State(models.TextChoices):
@@ -54,19 +55,19 @@ class State(models.TextChoices):
     Retired and merged ones can't be found any more, but entries keep pointing at them.
     """
 
-    PRIVATE = "private", "Private"
-    PROPOSED = "proposed", "Proposed"
-    PUBLISHED = "published", "Published"
-    RETIRED = "retired", "Retired"
-    MERGED = "merged", "Merged"
+    PRIVATE = "private", _("Private")
+    PROPOSED = "proposed", _("Proposed")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+    MERGED = "merged", _("Merged")
 
 
 class Scheme(models.TextChoices):
     """Who named the food. `fdc` changes from release to release, the others do not."""
 
-    NDB = "ndb", "USDA NDB number"
-    FNDDS_CODE = "fndds_code", "USDA FNDDS food code"
-    FDC = "fdc", "FoodData Central id"
-    CIQUAL = "ciqual", "Ciqual code"
-    GTIN = "gtin", "Barcode (GTIN)"
-    OFF = "off", "Open Food Facts code"
+    NDB = "ndb", _("USDA NDB number")
+    FNDDS_CODE = "fndds_code", _("USDA FNDDS food code")
+    FDC = "fdc", _("FoodData Central id")
+    CIQUAL = "ciqual", _("Ciqual code")
+    GTIN = "gtin", _("Barcode (GTIN)")
+    OFF = "off", _("Open Food Facts code")

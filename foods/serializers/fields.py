@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 THREE_PLACES = Decimal("0.001")
 MAX_ID = 2**63 - 1
 MOST_NAMED = 20  # of the choices, in a message
+WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
 
 Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 
@@ -44,7 +49,9 @@ class StrictSerializer(serializers.Serializer[Any]):
                 field.required = False
             if isinstance(field, serializers.ChoiceField) and len(field.choices) <= MOST_NAMED:
                 choices = ", ".join(map(str, field.choices))
-                field.error_messages["invalid_choice"] = f"This is none of: {choices}."
+                field.error_messages["invalid_choice"] = _("This is none of: %(choices)s.") % {
+                    "choices": choices
+                }
         return fields
 
     def to_internal_value(self, data: Any) -> Any:
@@ -52,11 +59,11 @@ class StrictSerializer(serializers.Serializer[Any]):
             return super().to_internal_value(data)
         known = {name for name, field in self.fields.items() if not field.read_only}
         refused: dict[str, Any] = {
-            str(name): [ErrorDetail("There is no such field here.", "unknown_field")]
+            str(name): [ErrorDetail(_("There is no such field here."), "unknown_field")]
             for name in data
             if name not in known
         } | {
-            name: [ErrorDetail("This is of another type than it has to be.", "invalid")]
+            name: [ErrorDetail(_("This is of another type than it has to be."), "invalid")]
             for name in data
             if name in known and is_mistyped(self.fields[name], data[name])
         }
@@ -78,11 +85,11 @@ class AmountField(serializers.DecimalField):
     """
 
     default_error_messages = {
-        "not_a_number": "Give a number, without quotes.",
-        "too_large": "This number is too large.",
-        "too_precise": "Give at most three decimals.",
-        "min_value": "Give at least {min_value}.",
-        "max_value": "Give at most {max_value}.",
+        "not_a_number": gettext_lazy("Give a number, without quotes."),
+        "too_large": gettext_lazy("This number is too large."),
+        "too_precise": gettext_lazy("Give at most three decimals."),
+        "min_value": gettext_lazy("Give at least {min_value}."),
+        "max_value": gettext_lazy("Give at most {max_value}."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -101,6 +108,22 @@ class AmountField(serializers.DecimalField):
 
     def to_representation(self, value: Any) -> Any:
         return value
+
+
+class NumberInAddress(serializers.IntegerField):
+    """Of a query parameter: Python reads `1_0`, `+5`, blanks and digits of every script too."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not WHOLE_NUMBER.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class TextUUIDField(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
 
 
 class FractionField(serializers.FloatField):

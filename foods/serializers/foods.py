@@ -49,7 +49,7 @@ class FoodRowSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(help_text="Minted once, the same on every server.")
     name = serializers.CharField(source="display_name", help_text="In the language asked for.")
-    brand = serializers.CharField()
+    brand = serializers.CharField(help_text="Empty: none.")
     kind = serializers.ChoiceField(Kind.choices)
     group = serializers.CharField(source="group_id", allow_null=True, help_text="Its slug.")
     basis = serializers.ChoiceField(Basis.choices, help_text="What the figures are for.")
@@ -57,7 +57,9 @@ class FoodRowSerializer(serializers.Serializer[Any]):
     magnesium_mg_per_100g = AmountField(
         allow_null=True, help_text="Null: not known, or the basis is not 100 g."
     )
-    default_portion = serializers.SerializerMethodField()
+    default_portion = serializers.SerializerMethodField(
+        help_text="The one to offer first. Null: it has none, say g, ml or pieces."
+    )
     confidence = serializers.ChoiceField(Confidence.choices)
 
     def get_fields(self) -> Fields:
@@ -81,17 +83,23 @@ class FoodRowSerializer(serializers.Serializer[Any]):
 
 
 class FoodNameSerializer(serializers.Serializer[Any]):
-    language = serializers.CharField()
+    """What a food is called too."""
+
+    language = serializers.CharField(help_text="Such as `de`.")
     name = serializers.CharField()
-    preferred = serializers.BooleanField()
+    preferred = serializers.BooleanField(help_text="The one to show in its language.")
 
 
 class IdentifierSerializer(serializers.Serializer[Any]):
+    """By what others know the food."""
+
     scheme = serializers.ChoiceField(Scheme.choices)
     value = serializers.CharField()
 
 
 class LenderSerializer(serializers.Serializer[Food]):
+    """A food whose figure was borrowed."""
+
     id = serializers.IntegerField()
     name = serializers.CharField(source="__str__")
 
@@ -107,16 +115,21 @@ class EstimateSerializer(serializers.Serializer[Any]):
 class FoodSerializer(FoodRowSerializer):
     """A food with all that is known of it."""
 
+    client_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="Of a food of your own, chosen when it was made. Null: none was chosen, or it is "
+        "of the catalogue.",
+    )
     portions = PortionSerializer(many=True, help_text="In the order to offer them.")
     magnesium_at_most_mg_per_basis = AmountField(
         allow_null=True,
         help_text="Where the magnesium is not known: the most it can be, such as a water's by its "
         "total hardness. Null: a figure, or no bound.",
     )
-    calcium_mg_per_basis = AmountField(allow_null=True)
-    phosphorus_mg_per_basis = AmountField(allow_null=True)
-    potassium_mg_per_basis = AmountField(allow_null=True)
-    energy_kcal_per_basis = AmountField(allow_null=True)
+    calcium_mg_per_basis = AmountField(allow_null=True, help_text="Null: not known.")
+    phosphorus_mg_per_basis = AmountField(allow_null=True, help_text="Null: not known.")
+    potassium_mg_per_basis = AmountField(allow_null=True, help_text="Null: not known.")
+    energy_kcal_per_basis = AmountField(allow_null=True, help_text="Null: not known.")
     added_magnesium_mg_per_basis = AmountField(
         allow_null=True,
         help_text="The part that was added, which counts to the upper level; null: not known.",

@@ -7,16 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.browsing import Helping
+from foods.language_tags import LanguageField
 from foods.models import Kind
 from foods.search import Sort
-from foods.serializers.fields import AmountField, Fields
+from foods.serializers.fields import AmountField, Fields, NumberInAddress
 from foods.serializers.foods import FoodRowSerializer
 
-
-def language_field() -> serializers.RegexField:
-    return serializers.RegexField(
-        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", default="en", help_text="Language of the names."
-    )
+LANGUAGE = "Language of the names, by BCP 47: `de`, or `de-AT`, which is read as `de`."
 
 
 class FoodQuery(serializers.Serializer[Any]):
@@ -40,9 +37,9 @@ class FoodQuery(serializers.Serializer[Any]):
         default=Sort.RELEVANCE,
         help_text="Ranked by magnesium, a list without `q` and `kind` holds foods and waters only.",
     )
-    lang = language_field()
+    lang = LanguageField(default="en", help_text=LANGUAGE)
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(
+    limit = NumberInAddress(
         default=25, min_value=1, max_value=100, help_text="How many rows a page has."
     )
 
@@ -57,11 +54,12 @@ class FoodQuery(serializers.Serializer[Any]):
 
 
 class LanguageQuery(serializers.Serializer[Any]):
-    lang = language_field()
+    lang = LanguageField(default="en", help_text=LANGUAGE)
 
 
 class HelpingSerializer(serializers.Serializer[Any]):
-    """What was typed, in one food's own measures: an entry's body takes it as it is."""
+    """What was typed, in one food's own measures. To log it send `portion` and `amount` or, where
+    `portion` is null, `quantity` as `grams`, `millilitres` or `amount`, by the food's basis."""
 
     food = serializers.IntegerField(help_text="Its id.")
     portion = serializers.IntegerField(
@@ -75,7 +73,10 @@ class HelpingSerializer(serializers.Serializer[Any]):
 class ReadAsSerializer(serializers.Serializer[Any]):
     """The amount in "2 eggs" or "30 g pumpkin seeds"."""
 
-    text = serializers.CharField(help_text="The words that were searched for.")
+    text = serializers.CharField(
+        help_text="The words beside the amount, as they were typed; where others were searched for "
+        "in their place, `corrected` has these."
+    )
     amount = AmountField()
     unit = serializers.CharField(allow_null=True, help_text="Null: a count, of usual portions.")
     helpings = HelpingSerializer(

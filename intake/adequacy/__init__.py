@@ -17,7 +17,7 @@ from intake.adequacy.answers import (
     Verdict,
     confidence_of,
     how_sure,
-    in_words,
+    odds_of,
 )
 from intake.adequacy.formula import (
     SPREADS,
@@ -43,7 +43,7 @@ __all__ = [
     "confidence_above",
     "confidence_of",
     "how_sure",
-    "in_words",
+    "odds_of",
     "probability_of_adequacy",
     "sd_of_difference",
     "spread_for",

@@ -12,7 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import mean, stdev
 
-from foods.formatting import format_percent
+from foods.marked import Phrase
+from foods.marked import gettext_noop as _
+from foods.rounding import whole_percent
 from intake.adequacy.formula import (
     Spread,
     confidence_above,
@@ -102,7 +104,7 @@ class Refusal:
     """Nothing is said of adequacy; `sentence` tells its reader why."""
 
     reason: Reason
-    sentence: str
+    sentence: Phrase
     days: int
 
 
@@ -152,13 +154,16 @@ class Adequacy(Estimate):
         return Verdict.CANT_TELL_YET
 
     @property
-    def sentence(self) -> str:
-        odds = in_words(self.probability, at_least=self.is_lower_bound)
+    def sentence(self) -> Phrase:
+        odds = odds_of(self.probability, at_least=self.is_lower_bound)
+        if odds is None:
+            return Phrase(_("Can’t tell yet."))
         if self.verdict == Verdict.PROBABLY_ENOUGH:
-            return f"Probably enough: {odds}."
+            return Phrase(_("Probably enough: %(odds)s."), odds=odds)
         if self.verdict == Verdict.PROBABLY_NOT_ENOUGH:
-            return f"Probably less than you need: {odds} that it is enough."
-        return f"Can’t tell yet{odds and f': {odds} that it is enough'}."
+            words = _("Probably less than you need: %(odds)s that it is enough.")
+            return Phrase(words, odds=odds)
+        return Phrase(_("Can’t tell yet: %(odds)s that it is enough."), odds=odds)
 
 
 @dataclass(frozen=True)
@@ -182,29 +187,34 @@ class Above(Estimate):
         return Verdict.PROBABLY_ABOVE if likely else Verdict.CANT_TELL_YET
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Phrase:
         kind = self.reference.kind
         if self.confidence_above is None:
-            return f"Nothing can be concluded: below the {kind}, intake may be enough or not."
-        odds = in_words(self.confidence_above, at_least=self.is_lower_bound)
+            words = _("Nothing can be concluded: below the %(kind)s, intake may be enough or not.")
+            return Phrase(words, kind=kind)
+        odds = odds_of(self.confidence_above, at_least=self.is_lower_bound)
+        if odds is None:
+            return Phrase(_("Can’t tell yet."))
         if self.verdict == Verdict.PROBABLY_ABOVE:
-            return f"Probably above the {kind}: {odds}."
-        return f"Can’t tell yet: {odds} that it is above the {kind}."
+            return Phrase(_("Probably above the %(kind)s: %(odds)s."), kind=kind, odds=odds)
+        words = _("Can’t tell yet: %(odds)s that it is above the %(kind)s.")
+        return Phrase(words, odds=odds, kind=kind)
 
 
 Answer = Adequacy | Above | Refusal
 
 
-def in_words(probability: float, *, at_least: bool) -> str:
-    """ "about 7 in 10"; a lower bound is rounded down, "at least 6 in 10", and empty under 1."""
+def odds_of(probability: float, *, at_least: bool) -> Phrase | None:
+    """ "about 7 in 10"; a lower bound is rounded down, "at least 6 in 10", and None under 1."""
     if probability >= 0.95:
-        return "more than 19 in 20"
+        return Phrase(_("more than 19 in 20"))
     if at_least:
         tenths = math.floor(probability * 10)
-        return f"at least {tenths} in 10" if tenths else ""
+        return Phrase(_("at least %(tenths)s in 10"), tenths=tenths) if tenths else None
     if probability < 0.05:
-        return "less than 1 in 20"
-    return f"about {min(9, max(1, math.floor(probability * 10 + 0.5)))} in 10"
+        return Phrase(_("less than 1 in 20"))
+    tenths = min(9, max(1, math.floor(probability * 10 + 0.5)))
+    return Phrase(_("about %(tenths)s in 10"), tenths=tenths)
 
 
 def how_sure(logged: Logged, *, reference: ReferenceValue | None, spread: Spread | None) -> Answer:
@@ -212,20 +222,28 @@ def how_sure(logged: Logged, *, reference: ReferenceValue | None, spread: Spread
     if logged.days < FEWEST_DAYS:
         return Refusal(
             Reason.TOO_FEW_DAYS,
-            f"A few days are no habit: this takes {FEWEST_DAYS} logged days that are over, and "
-            f"gets better up to {GOOD_DAYS}.",
+            Phrase(
+                _(
+                    "A few days are no habit: this takes %(fewest)s logged days that are over, "
+                    "and gets better up to %(good)s."
+                ),
+                fewest=FEWEST_DAYS,
+                good=GOOD_DAYS,
+            ),
             logged.days,
         )
     if reference is None:
         return Refusal(
             Reason.NO_REFERENCE,
-            "There is no value to hold it against: that takes a date of birth and a column.",
+            Phrase(
+                _("There is no value to hold it against: that takes a date of birth and a column.")
+            ),
             logged.days,
         )
     if spread is None:
         return Refusal(
             Reason.NO_SPREAD,
-            "How much days differ from each other is not known for this age and column.",
+            Phrase(_("How much days differ from each other is not known for this age and column.")),
             logged.days,
         )
     return _unfit(logged) or _estimated(logged, reference, spread)
@@ -235,20 +253,33 @@ def _unfit(logged: Logged) -> Refusal | None:
     if logged.unknown_items > MOST_UNKNOWN * logged.items:
         return Refusal(
             Reason.TOO_MANY_UNKNOWN,
-            f"{logged.unknown_items} of {logged.items} items have no figure: too many to say.",
+            Phrase(
+                _("%(unknown)s of %(items)s items have no figure: too many to say."),
+                unknown=logged.unknown_items,
+                items=logged.items,
+            ),
             logged.days,
         )
     if logged.days_without_food > MOST_UNKNOWN * logged.days:
         return Refusal(
             Reason.FOOD_NOT_LOGGED,
-            f"On {logged.days_without_food} of {logged.days} days no food was logged.",
+            Phrase(
+                _("On %(without)s of %(days)s days no food was logged."),
+                without=logged.days_without_food,
+                days=logged.days,
+            ),
             logged.days,
         )
     if logged.cv is not None and logged.cv > WIDEST_CV:
         return Refusal(
             Reason.TOO_VARIED,
-            "Your days differ too much from each other for their mean to say what is usual: by "
-            f"{format_percent(Decimal(logged.cv) * 100)} % of it.",
+            Phrase(
+                _(
+                    "Your days differ too much from each other for their mean to say what is "
+                    "usual: by %(percent)s %% of it."
+                ),
+                percent=whole_percent(Decimal(logged.cv) * 100),
+            ),
             logged.days,
         )
     return None

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
+from foods.marked import gettext_noop as _
+
 # Requirements differ between people with a coefficient of variation of 10 % (IOM 2000).
 REQUIREMENT_CV = 0.10
 
@@ -23,21 +25,21 @@ class Spread:
     before_years: int | None
     sex: str
     mg: float
-    source: str = "IOM 2000, table B-2, by a reprint"
+    source: str = _("IOM 2000, table B-2, by a reprint")
     provisional: bool = False
 
 
-NOT_CONFIRMED = "not confirmed"
+NOT_CONFIRMED = _("not confirmed")
 SPREADS = (
     # B-3 lists girls and boys apart, so these are two figures although they are alike.
-    Spread("girls 4–8 y", 4, 9, "female", 61, NOT_CONFIRMED, provisional=True),
-    Spread("boys 4–8 y", 4, 9, "male", 61, NOT_CONFIRMED, provisional=True),
-    Spread("girls 9–18 y", 9, 19, "female", 74, NOT_CONFIRMED, provisional=True),
-    Spread("boys 9–18 y", 9, 19, "male", 105, NOT_CONFIRMED, provisional=True),
-    Spread("women 19–50 y", 19, 51, "female", 86),
-    Spread("men 19–50 y", 19, 51, "male", 122),
-    Spread("women over 50 y", 51, None, "female", 74),
-    Spread("men over 50 y", 51, None, "male", 94),
+    Spread(_("girls 4–8 y"), 4, 9, "female", 61, NOT_CONFIRMED, provisional=True),
+    Spread(_("boys 4–8 y"), 4, 9, "male", 61, NOT_CONFIRMED, provisional=True),
+    Spread(_("girls 9–18 y"), 9, 19, "female", 74, NOT_CONFIRMED, provisional=True),
+    Spread(_("boys 9–18 y"), 9, 19, "male", 105, NOT_CONFIRMED, provisional=True),
+    Spread(_("women 19–50 y"), 19, 51, "female", 86),
+    Spread(_("men 19–50 y"), 19, 51, "male", 122),
+    Spread(_("women over 50 y"), 51, None, "female", 74),
+    Spread(_("men over 50 y"), 51, None, "male", 94),
 )
 
 

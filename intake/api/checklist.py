@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,9 +16,11 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import IdInUse
+from foods.request_hash import hash_of
 from foods.serializers.fields import StrictSerializer
 from intake.api.entries import ETAG
-from intake.api.entry_bodies import food_asked, hash_of, measure_asked
+from intake.api.entry_bodies import food_asked, measure_asked
 from intake.authentication import PersonRequest
 from intake.checklist import (
     Line,
@@ -42,8 +45,8 @@ from intake.checklist_items import (
 )
 from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, Person, weekday_bits
-from intake.people import profile_of
-from intake.problems import Gone, IdInUse, NotByOneTap, not_valid
+from intake.people import hold, profile_of
+from intake.problems import Gone, NotByOneTap, not_valid
 from intake.serializers.checklist import (
     ChecklistChangeSerializer,
     ChecklistCreateSerializer,
@@ -53,7 +56,7 @@ from intake.serializers.checklist import (
     ChecklistSerializer,
     item_body,
 )
-from intake.serializers.entries import QUICK_ADD, WAYS, EntrySerializer, entry_body
+from intake.serializers.entries import FOOD, QUICK_ADD, WAYS, EntrySerializer, entry_body
 from intake.snapshots import InvalidEntry
 from intake.targets import Situation, situation_of
 
@@ -205,19 +208,29 @@ def change_from(item: ChecklistItem, body: Any) -> ChecklistItem:
     """Raises what the API answers with."""
     checked = ChecklistChangeSerializer(data=body)
     checked.is_valid(raise_exception=True)
-    said = checked.validated_data
-    seen = _Seen(item.person, None)
     try:
-        changes = _plan(said) | {name: said[name] for name in ("meal", "time") if name in said}
-        if any(name in said for name in (*WAYS, *QUICK_ADD, "food")):
-            new = _measured(item.person, _kept(item, said), item.starts_on, item.meal)
-            changes |= measured_fields(new)
-            check_kind(changes["kind"], seen.situation, seen.day, today=seen.today)
-        return change_item(item, changes)
+        with transaction.atomic():
+            hold(item.person)
+            # By now another request may have changed it, or taken it off.
+            items = ChecklistItem.objects.with_foods().select_related("person")
+            return _change(items.get(pk=item.pk), checked.validated_data)
     except InvalidEntry as error:
         raise not_valid(error) from None
     except NotOffered as error:
         raise NotByOneTap.of(error) from None
+
+
+def _change(item: ChecklistItem, said: Mapping[str, Any]) -> ChecklistItem:
+    """Raises Gone, InvalidEntry, NotOffered."""
+    if item.removed_at is not None:
+        raise Gone
+    seen = _Seen(item.person, None)
+    changes = _plan(said) | {name: said[name] for name in ("meal", "time") if name in said}
+    if any(name in said for name in (*WAYS, *QUICK_ADD, *FOOD)):
+        new = _measured(item.person, _kept(item, said), item.starts_on, item.meal)
+        changes |= measured_fields(new)
+        check_kind(changes["kind"], seen.situation, seen.day, today=seen.today)
+    return change_item(item, changes)
 
 
 class _Seen:
@@ -242,10 +255,13 @@ class _Seen:
         return [line_of(item, taken.get(item.pk)) for item in items]
 
     def body(self, item: ChecklistItem) -> dict[str, Any]:
-        """Beside the others: an entry stands for one item only."""
+        """Beside the others: an entry stands for one item only. Raises Gone once it was taken off,
+        by another request too."""
         lines = self.lines(items_of(self.person))
-        line = next(line for line in lines if line.item.pk == item.pk)
-        return self.item_body(line)
+        for line in lines:
+            if line.item.pk == item.pk:
+                return self.item_body(line)
+        raise Gone
 
     def item_body(self, line: Line) -> dict[str, Any]:
         return item_body(line, due=self.due(line.item), medicines=self.situation.medicines)
@@ -262,7 +278,7 @@ def _item(request: PersonRequest, item_id: uuid.UUID, *, removed: bool = False) 
 
 def _kept(item: ChecklistItem, said: Mapping[str, Any]) -> dict[str, Any]:
     """What was said, with the food or the name that it leaves as it is."""
-    if "food" in said:
+    if any(name in said for name in FOOD):
         return dict(said)
     if item.food_id is not None:
         return {"food": item.food_id, **said}
@@ -272,7 +288,7 @@ def _kept(item: ChecklistItem, said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _measured(person: Person, said: Mapping[str, Any], day: date, meal: str) -> NewEntry:
     given = {name: value for name, value in said.items() if value is not None}
-    food = food_asked(person, given["food"]) if "food" in given else None
+    food = food_asked(person, given)
     return NewEntry(
         date=day,
         meal=meal,

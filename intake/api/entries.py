@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from http import HTTPStatus
 from typing import Any
@@ -19,9 +18,9 @@ from rest_framework.views import APIView
 from foods.serializers.fields import StrictSerializer
 from intake.api.entry_bodies import change_from, log_from
 from intake.authentication import PersonRequest
-from intake.diary import VersionConflict, delete_entry, restore_entry
+from intake.diary import delete_entry, restore_entry
 from intake.models import Entry, EntryQuerySet
-from intake.problems import Changed, Gone, NotLogged
+from intake.problems import Gone, NotLogged
 from intake.serializers.entries import (
     EntryBatchSerializer,
     EntryChangeSerializer,
@@ -32,9 +31,6 @@ from intake.serializers.entries import (
     entry_body,
 )
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The `ETag` that was read; else 412."
-)
 ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201])
 
 
@@ -131,37 +127,28 @@ class EntryDetail(APIView):
         responses={200: EntrySerializer, 410: None},
     )
     def get(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
-        entry = _kept_entry(request, entry_id)
-        if _matches(request.headers.get("If-None-Match", ""), entry):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": entry.etag})
-        return _answer(entry)
+        return _answer(_kept_entry(request, entry_id))
 
     @extend_schema(
         operation_id="entries_change",
         summary="Change an entry",
         description="`amount` alone scales it by the figures it was logged with.",
-        parameters=[IF_MATCH, ETAG],
+        parameters=[ETAG],
         request=EntryChangeSerializer,
-        responses={200: EntrySerializer, 410: None, 412: EntrySerializer},
+        responses={200: EntrySerializer, 410: None},
     )
     def patch(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
         entry = _kept_entry(request, entry_id)
-        return _answer(change_from(entry, request.data, _expected_version(request, entry)))
+        return _answer(change_from(entry, request.data))
 
     @extend_schema(
         operation_id="entries_delete",
         summary="Delete an entry; it can be restored",
         description="Deleting it again answers 204 too.",
-        parameters=[IF_MATCH],
-        responses={204: None, 412: EntrySerializer},
+        responses={204: None},
     )
     def delete(self, request: PersonRequest, entry_id: uuid.UUID) -> Response:
-        entry = _entry(request, entry_id)
-        if entry.deleted_at is None:
-            try:
-                delete_entry(entry, expected_version=_expected_version(request, entry))
-            except VersionConflict as error:
-                raise Changed(current=entry_body(error.entry)) from None
+        delete_entry(_entry(request, entry_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -194,19 +181,3 @@ def _kept_entry(request: PersonRequest, entry_id: uuid.UUID) -> Entry:
 
 def _answer(entry: Entry, code: int = status.HTTP_200_OK) -> Response:
     return Response(entry_body(entry), code, headers={"ETag": entry.etag})
-
-
-def _matches(header: str, entry: Entry) -> bool:
-    """Weak tags count too: compressing a response on its way weakens the tag it had."""
-    tags = re.findall(r'(?:W/)?("[^"]*")', header)
-    return header.strip() == "*" or entry.etag in tags
-
-
-def _expected_version(request: PersonRequest, entry: Entry) -> int | None:
-    """The version `If-Match` asks for. Raises Changed when that is not what holds."""
-    header = request.headers.get("If-Match")
-    if header is None:
-        return None
-    if not _matches(header, entry):
-        raise Changed(current=entry_body(entry))
-    return entry.version

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from foods.languages import page_language
 from foods.models import Food, Portion
+from foods.problems import IdInUse
+from foods.request_hash import hash_of
 from intake.diary import (
     EntryChanges,
     EntryGone,
     IdTaken,
     NewEntry,
-    VersionConflict,
     edit_entry,
     log_entry,
     replayed,
 )
 from intake.models import Entry, Person
-from intake.problems import Changed, Gone, IdInUse, not_valid
+from intake.problems import Gone, not_valid
 from intake.serializers.entries import (
+    FOOD,
     QUICK_ADD,
     WAYS,
     EntryChangeSerializer,
@@ -30,9 +32,6 @@ from intake.serializers.entries import (
     entry_body,
 )
 from intake.snapshots import InvalidEntry, Measure
-
-# More than any field takes.
-MOST_PLACES = 40
 
 
 def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
@@ -56,34 +55,17 @@ def log_from(person: Person, body: Any) -> tuple[Entry, bool]:
         raise Gone from None
 
 
-def change_from(entry: Entry, body: Any, expected_version: int | None) -> Entry:
+def change_from(entry: Entry, body: Any) -> Entry:
     """Raises what the API answers with: a DRF exception."""
     checked = EntryChangeSerializer(data=body)
     checked.is_valid(raise_exception=True)
     said = checked.validated_data
     try:
-        changes = _changes(entry, said)
-        return edit_entry(entry, changes, expected_version=expected_version)
+        return edit_entry(entry, _changes(entry, said))
     except InvalidEntry as error:
         raise not_valid(error) from None
     except EntryGone:
         raise Gone from None
-    except VersionConflict as error:
-        raise Changed(current=entry_body(error.entry)) from None
-
-
-def hash_of(body: Mapping[str, Any]) -> str:
-    """Tells a replay from another request: key order and 1 or 1.0 make no difference."""
-    without_id = {name: value for name, value in body.items() if name != "id"}
-    canonical = json.dumps(without_id, sort_keys=True, default=_canonical_number)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _canonical_number(number: Decimal) -> int | str:
-    if abs(number.adjusted()) > MOST_PLACES:
-        # Of a pushed write nothing was checked yet, and the digits of 1e999999 take a minute.
-        return str(number)
-    return int(number) if number == number.to_integral_value() else str(number.normalize())
 
 
 def without_nulls(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,9 +79,9 @@ def _known(person: Person, entry_id: uuid.UUID | None) -> Entry | None:
 
 
 def _new_entry(person: Person, fields: Mapping[str, Any], request_hash: str) -> NewEntry:
-    food = food_asked(person, fields["food"]) if "food" in fields else None
+    food = food_asked(person, fields)
     if food is None and "portion" in fields:
-        raise InvalidEntry("food", "required", "Name the food that this is a portion of.")
+        raise InvalidEntry("food", "required", _("Name the food that this is a portion of."))
     return NewEntry(
         date=fields["date"],
         time=fields.get("time"),
@@ -119,18 +101,18 @@ def _check_says_mg(new: NewEntry, body: Mapping[str, Any]) -> None:
         raise InvalidEntry(
             "magnesium_mg",
             "required",
-            "Say how many mg of magnesium it had, or null where that is not known.",
+            _("Say how many mg of magnesium it had, or null where that is not known."),
         )
 
 
 def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
     fields = without_nulls(body)
-    food = food_asked(entry.person, fields["food"]) if "food" in fields else None
+    food = food_asked(entry.person, fields)
     ways = [way for way in WAYS if way in fields]
     only_how_many = ways == ["amount"] and food is None
     is_quick_add = entry.food_id is None and food is None
     if "portion" in fields and "amount" not in fields:
-        raise InvalidEntry("amount", "required", "Say how many of these portions it was.")
+        raise InvalidEntry("amount", "required", _("Say how many of these portions it was."))
     return EntryChanges(
         date=fields.get("date"),
         time=fields.get("time"),
@@ -144,10 +126,24 @@ def _changes(entry: Entry, body: Mapping[str, Any]) -> EntryChanges:
     )
 
 
-def food_asked(person: Person, food_id: int) -> Food:
-    food = Food.objects.loggable_by(person).filter(pk=food_id).first()
+def food_asked(person: Person, fields: Mapping[str, Any]) -> Food | None:
+    """By its id, or the one that its maker chose; None: no food is named. Raises InvalidEntry."""
+    named = [name for name in FOOD if name in fields]
+    if not named:
+        return None
+    if named == list(FOOD):
+        raise InvalidEntry(
+            "food_client_id",
+            "named_twice",
+            _("Name the food by its id or by your own, not by both."),
+        )
+    foods = Food.objects.loggable_by(person).named_in(page_language())
+    if "food" in fields:
+        food = foods.filter(pk=fields["food"]).first()
+    else:
+        food = foods.sent_as(person, fields["food_client_id"]).first()
     if food is None:
-        raise InvalidEntry("food", "not_found", "There is no such food.")
+        raise InvalidEntry(named[0], "not_found", _("There is no such food."))
     return food
 
 
@@ -163,6 +159,6 @@ def _portion(food: Food, portion_id: int) -> Portion:
     portion = food.portions.filter(pk=portion_id).first()
     if portion is None:
         raise InvalidEntry(
-            "portion", "portion_of_another_food", "That is not a portion of this food."
+            "portion", "portion_of_another_food", _("That is not a portion of this food.")
         )
     return portion

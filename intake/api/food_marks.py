@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -120,7 +121,7 @@ def mark_from(person: Person, food_id: int, mark: Mark) -> FoodMark:
     food = Food.objects.loggable_by(person).filter(removed_at=None, pk=food_id).first()
     try:
         if food is None:
-            raise InvalidEntry("food", "not_found", "There is no such food.")
+            raise InvalidEntry("food", "not_found", _("There is no such food."))
         return mark_food(person, food, mark)
     except InvalidEntry as error:
         raise not_valid(error) from None

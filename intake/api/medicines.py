@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import IdInUse
+from foods.request_hash import hash_of
 from foods.serializers.fields import StrictSerializer
-from intake.api.entry_bodies import hash_of
 from intake.authentication import PersonRequest
 from intake.medicines.classes import CLASSES, classes_named_in
 from intake.medicines.writing import (
@@ -28,7 +29,7 @@ from intake.medicines.writing import (
 )
 from intake.models import Medicine, Person
 from intake.people import ConsentNeeded
-from intake.problems import Gone, IdInUse, not_valid
+from intake.problems import Gone, not_valid
 from intake.serializers.medicines import (
     MedicineChangeSerializer,
     MedicineClassesSerializer,

@@ -35,6 +35,8 @@ PLAIN_FIELDS = (
     "country",
     "time_zone",
     "units",
+    "language",
+    "week_start",
     "hide_numbers",
     "show_energy",
     "interested_in_calcification",

@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import Problem
 from intake.models import Profile
-from intake.problems import AmountsOnly, Problem
+from intake.problems import AmountsOnly
 from intake.reference_values import NoReferenceValue, ReferenceValueError, reference_value
 from intake.reference_values.comparison import compared
 from intake.serializers.reference_values import (

@@ -14,8 +14,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import IdInUse
+from foods.request_hash import hash_of
 from foods.serializers.fields import StrictSerializer
-from intake.api.entry_bodies import food_asked, hash_of, measure_asked, without_nulls
+from intake.api.entry_bodies import food_asked, measure_asked, without_nulls
 from intake.api.together import LOGGED_TOGETHER, logged, may_have_doses
 from intake.authentication import PersonRequest
 from intake.meal_items import NewItem
@@ -32,7 +34,7 @@ from intake.meals import (
 )
 from intake.models import Meal, Person, SavedMeal
 from intake.people import profile_of
-from intake.problems import Gone, IdInUse, not_valid
+from intake.problems import Gone, not_valid
 from intake.serializers.entries import QUICK_ADD
 from intake.serializers.saved_meals import (
     SavedMealChangeSerializer,
@@ -215,7 +217,7 @@ def _items(person: Person, bodies: Sequence[Mapping[str, Any]]) -> list[NewItem]
     for index, body in enumerate(bodies):
         fields = without_nulls(body)
         try:
-            food = food_asked(person, fields["food"]) if "food" in fields else None
+            food = food_asked(person, fields)
             items.append(
                 NewItem(
                     food=food,

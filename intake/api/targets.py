@@ -83,24 +83,30 @@ def aim_from(person: Person, body: Any) -> tuple[Target, bool]:
     checked = TargetWriteSerializer(data=body)
     checked.is_valid(raise_exception=True)
     fields = checked.validated_data
-    if "authority" not in fields:
-        started = Target.objects.filter(person=person, starts_on__lte=fields["starts_on"])
-        current = started.order_by("starts_on").last()
-        fields["authority"] = current.authority if current else DEFAULT_AUTHORITY
-    try:
-        return _save(Target(person=person), fields), True
-    except DateTaken as error:
-        other = error.target
-        if (other.authority, other.mg) != (fields["authority"], fields.get("mg")):
-            raise
-        return other, False
+    with transaction.atomic():
+        hold(person)
+        if "authority" not in fields:
+            started = Target.objects.filter(person=person, starts_on__lte=fields["starts_on"])
+            current = started.order_by("starts_on").last()
+            fields["authority"] = current.authority if current else DEFAULT_AUTHORITY
+        try:
+            return _save(Target(person=person), fields), True
+        except DateTaken as error:
+            other = error.target
+            if (other.authority, other.mg) != (fields["authority"], fields.get("mg")):
+                raise
+            return other, False
 
 
 def change_from(target: Target, body: Any) -> Target:
     """Raises what the API answers with."""
     checked = TargetChangeSerializer(data=body)
     checked.is_valid(raise_exception=True)
-    return _save(target, checked.validated_data)
+    with transaction.atomic():
+        hold(target.person)
+        # By now another request may have changed it, or deleted it.
+        current = get_object_or_404(Target.objects.select_related("person"), pk=target.pk)
+        return _save(current, checked.validated_data)
 
 
 def target_body(target: Target, *, hidden: bool = False) -> dict[str, Any]:
@@ -117,13 +123,13 @@ def _amounts_only(person: Person) -> bool:
 
 
 def _save(target: Target, fields: dict[str, Any]) -> Target:
+    """Within a transaction that holds the person."""
     if _amounts_only(target.person):
         raise AmountsOnly
     for name, value in fields.items():
         setattr(target, name, value)
     try:
         with transaction.atomic():
-            hold(target.person)
             target.save()
     except IntegrityError:
         other = Target.objects.filter(person=target.person, starts_on=target.starts_on).first()

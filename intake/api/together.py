@@ -6,19 +6,21 @@ import uuid
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import IdInUse
+from foods.request_hash import hash_of
 from intake.again import Again, day_again, left_out_of, to_log
 from intake.api.days import DATE
-from intake.api.entry_bodies import hash_of
 from intake.authentication import PersonRequest
 from intake.diary import EntryGone, IdTaken
 from intake.models import Person, Profile
 from intake.people import profile_of
-from intake.problems import Gone, IdInUse, not_valid
+from intake.problems import Gone, not_valid
 from intake.serializers.entries import EntrySerializer, entry_body
 from intake.serializers.fields import DayInAddress
 from intake.serializers.together import (
@@ -61,7 +63,7 @@ class DayCopy(APIView):
         to_day = address.validated_data["date"]
         asked = body.validated_data
         if asked["from"] == to_day:
-            raise not_valid(InvalidEntry("from", "same_day", "That is the day itself."))
+            raise not_valid(InvalidEntry("from", "same_day", _("That is the day itself.")))
         items = day_again(
             request.user,
             from_day=asked["from"],

@@ -16,7 +16,7 @@ class PasswordForm(forms.Form):
     """Asks for the password again; wrong ones count as those of showing who it is."""
 
     password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -29,7 +29,7 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not get_adapter(self.request).reauthenticate(self.person, password):
-            raise forms.ValidationError("This is not your password.", code="incorrect_password")
+            raise forms.ValidationError(_("This is not your password."), code="incorrect_password")
         return password
 
 
@@ -39,7 +39,7 @@ class DeleteAccountForm(PasswordForm):
 
 class EmailChangeForm(PasswordForm):
     email = forms.EmailField(
-        label="New e-mail address",
+        label=_("New e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -48,16 +48,16 @@ class EmailChangeForm(PasswordForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         if email == self.person.email:
-            raise forms.ValidationError("This is your address already.", code="same_email")
+            raise forms.ValidationError(_("This is your address already."), code="same_email")
         return email
 
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label="What is it for?",
+        label=_("What is it for?"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Such as “Kitchen scale script”.",
+        help_text=_("Such as “Kitchen scale script”."),
     )
     scope = forms.ChoiceField(
         label=_("What may it do?"),
@@ -66,8 +66,8 @@ class TokenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     days = forms.TypedChoiceField(
-        label="Ends after",
+        label=_("Ends after"),
         coerce=int,
-        choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
         initial=90,
     )

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from foods.templatetags.amounts import plain_number
+from foods.templatetags.amounts import portion_label
+from foods.units import OUNCES
 from intake.checklist_items import change_dose
-from intake.forms.fields import AmountField, DayField
+from intake.forms.fields import DayField, KeptAmountField, SaysInvalid, own_mg_field
+from intake.forms.measures import OUNCE_LABELS, shown_in_ounces
 from intake.models import (
     MAX_MAGNESIUM_MG,
     WEEKDAY_NAMES,
@@ -18,43 +22,39 @@ from intake.models import (
     Meal,
     weekday_bits,
 )
-from intake.snapshots import InvalidEntry
 
 WEEKDAYS = list(enumerate(WEEKDAY_NAMES, start=1))
 
 
-class ChecklistItemForm(forms.Form):
-    amount = AmountField()
-    each_mg = AmountField(label="mg in each", most=MAX_MAGNESIUM_MG)
+class ChecklistItemForm(SaysInvalid):
+    """The plan, and before it the amount in the ways that such an item has one."""
+
     time = forms.TimeField(
+        label=_("Time"),
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": "Write the time as in 21:00."},
-        help_text="By your clock. Reminders, if you want any, are sent at it.",
+        error_messages={"invalid": _("Write the time as in 21:00.")},
+        help_text=_("By your clock. Reminders, if you want any, are sent at it."),
     )
-    meal = forms.ChoiceField(choices=Meal.choices, help_text="Where it is logged.")
+    meal = forms.ChoiceField(
+        label=_("Meal"), choices=Meal.choices, help_text=_("Where it is logged.")
+    )
     weekdays = forms.TypedMultipleChoiceField(
-        label="On these days",
+        label=_("On these days"),
         choices=WEEKDAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose a day of the week, or all of them."},
+        error_messages={"required": _("Choose a day of the week, or all of them.")},
     )
-    starts_on = DayField(label="First day")
+    starts_on = DayField(label=_("First day"))
     ends_on = DayField(
-        label="Last day", required=False, help_text="Leave it empty while it goes on."
+        label=_("Last day"), required=False, help_text=_("Leave it empty while it goes on.")
     )
 
     def __init__(self, data: Any = None, *, item: ChecklistItem) -> None:
-        amount = item.amount
-        each_mg = item.magnesium_mg
-        if item.label_dose_mg is not None:
-            each_mg = (item.label_dose_mg / amount).quantize(Decimal("0.001"))
         super().__init__(
             data,
             initial={
-                "amount": plain_number(amount),
-                "each_mg": plain_number(each_mg),
                 "time": item.time,
                 "meal": item.meal,
                 "weekdays": item.iso_weekdays,
@@ -63,38 +63,46 @@ class ChecklistItemForm(forms.Form):
             },
         )
         self.item = item
+        fields = self._amount_fields()
+        self.fields = fields | self.fields
+        self.amount_names = set(fields)
+        amount = "ounces" if "ounces" in fields else "amount"
+        self.fields_of_errors = {
+            **{"elemental_mg": "each_mg", "compound_mg": "each_mg", "magnesium_mg": "each_mg"},
+            **{"doses": amount, "amount": amount, "grams": amount, "millilitres": amount},
+            "servings": amount,  # of a share that is too little
+        }
+
+    def _amount_fields(self) -> dict[str, forms.Field]:
+        item = self.item
         if item.food is None:
-            del self.fields["amount"]
-            self.fields["each_mg"] = AmountField(
-                label="Magnesium, mg",
-                most=MAX_MAGNESIUM_MG,
-                zero=True,
-                required=False,
-                help_text="Leave it empty if you don’t know.",
-            )
-            self.order_fields(["each_mg"])
-        elif item.label_says:
-            self.fields["amount"].label = "How many"
-            if item.label_says == LabelSays.COMPOUND:
-                self.fields["each_mg"].label = "mg of the compound in each"
-        else:
-            del self.fields["each_mg"]
-            self.fields["amount"].label = f"How many of {item.portion_label or 'pieces'}"
-            if item.portion_label in ("g", "ml"):
-                self.fields["amount"].label = f"How much, {item.portion_label}"
+            return {"each_mg": own_mg_field(was=item.magnesium_mg)}
+        if item.label_says:
+            each_mg = (item.label_dose_mg or Decimal(0)) / item.amount
+            of_compound = item.label_says == LabelSays.COMPOUND
+            label = gettext("mg of the compound in each") if of_compound else gettext("mg in each")
+            return {
+                "amount": KeptAmountField(was=item.amount, label=gettext("How many")),
+                "each_mg": KeptAmountField(was=each_mg, label=label, most=MAX_MAGNESIUM_MG),
+            }
+        if shown := shown_in_ounces(item.amount, item.portion_label):
+            # Under another name: no number is taken for one in the other unit.
+            label = gettext("How much, %(unit)s") % {"unit": OUNCE_LABELS[shown[1]]}
+            return {"ounces": KeptAmountField(was=item.amount, ounce=shown[1], label=label)}
+        label = gettext("How many of %(portion)s") % {
+            "portion": portion_label(item.portion_label) or gettext("pieces")
+        }
+        if item.portion_label in OUNCES:
+            label = gettext("How much, %(unit)s") % {"unit": item.portion_label}
+        return {"amount": KeptAmountField(was=item.amount, label=label)}
 
     def changes(self) -> dict[str, Any]:
         """Raises InvalidEntry."""
         data = self.cleaned_data
         plan = {name: data[name] for name in ("time", "meal", "starts_on", "ends_on")}
         plan["weekdays"] = weekday_bits(data["weekdays"])
-        if not {"amount", "each_mg"} & set(self.changed_data):
+        if not self.amount_names & set(self.changed_data):
             # Left alone, it stays, also where its food can't be had that way any more.
             return plan
-        amount = data.get("amount") or Decimal(1)
+        amount = data.get("ounces") or data.get("amount") or Decimal(1)
         return plan | change_dose(self.item, amount=amount, each_mg=data.get("each_mg"))
-
-    def add_invalid(self, error: InvalidEntry) -> None:
-        names = {"elemental_mg": "each_mg", "compound_mg": "each_mg", "doses": "amount"}
-        name = names.get(error.field, error.field)
-        self.add_error(name if name in self.fields else None, error.message)

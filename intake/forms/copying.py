@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intake.forms.fields import DayField
 from intake.models import Meal
@@ -24,11 +26,11 @@ class CopyForm(forms.Form):
     """`offered` are the meals of the day that have something."""
 
     once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
-    to = DayField(label="To")
+    to = DayField(label=pgettext_lazy("a day to copy to", "To"))
     meals = forms.MultipleChoiceField(
-        label="What",
+        label=_("What"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one meal."},
+        error_messages={"required": _("Choose at least one meal.")},
     )
 
     def __init__(self, data: Any = None, *, offered: Sequence[Meal], **options: Any) -> None:

@@ -6,33 +6,44 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from foods.formatting import format_range_mg
 from foods.models import Food
 from foods.supplements import UNUSUAL_DOSE_MG, Form, form_of, name_of, shares_of
+from foods.units import kept
 from intake.diary import NewEntry
 from intake.forms.entries import NewEntryForm
-from intake.forms.fields import AmountField
+from intake.forms.fields import AmountField, WasField, as_meant
 from intake.models import MAX_MAGNESIUM_MG, LabelSays
-from intake.snapshots import InvalidEntry, Measure, compounds_of, snapshot_of_food
+from intake.snapshots import (
+    COMPOUND_UNKNOWN,
+    MOST_DOSES,
+    InvalidEntry,
+    Measure,
+    compounds_of,
+    snapshot_of_food,
+)
 
 
 class DoseForm(NewEntryForm):
     """A supplement by its label: elemental magnesium or the compound, on purpose one of the two."""
 
     label_says = forms.ChoiceField(
-        label="What does the label state?",
+        label=_("What does the label state?"),
         choices=LabelSays.choices,
         initial=LabelSays.ELEMENTAL,
         widget=forms.RadioSelect,
     )
     compound = forms.ChoiceField(
-        label="Which compound?",
+        label=_("Which compound?"),
         required=False,
-        help_text="The form stands in the small print: “anhydrous”, “dihydrate” and the like.",
+        help_text=_("The form stands in the small print: “anhydrous”, “dihydrate” and the like."),
     )
-    doses = AmountField(label="How many", most=Decimal(1000), initial=1)
-    dose_mg = AmountField(label="mg in each", most=MAX_MAGNESIUM_MG)
+    doses = AmountField(label=_("How many"), most=MOST_DOSES, initial=1)
+    dose_mg = AmountField(label=_("mg in each"), most=MAX_MAGNESIUM_MG)
+    was = WasField()
     confirmed = forms.BooleanField(required=False)
 
     # The sum that is asked about, where it is unusual.
@@ -44,8 +55,8 @@ class DoseForm(NewEntryForm):
         slugs = compounds_of(food)
         if slugs:
             self.fields["compound"].choices = [  # type: ignore[attr-defined]
-                ("", "Choose it"),
-                *((slug, name_of(slug)) for slug in slugs),
+                ("", gettext("Choose it")),
+                *((slug, gettext(name_of(slug))) for slug in slugs),
             ]
         else:
             del self.fields["compound"]
@@ -92,23 +103,30 @@ class DoseForm(NewEntryForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        weight = data.get("label_says") == LabelSays.COMPOUND
+        if weight and "compound" in self.fields and not self["compound"].value():
+            # A range is for who looked: most labels tell the form in the small print.
+            self.add_error("compound", COMPOUND_UNKNOWN)
+            return data
         total_mg = self.sum_mg
         if total_mg and total_mg[1] > UNUSUAL_DOSE_MG and not data.get("confirmed"):
             self.asked_mg = total_mg
-            much = (
-                f"{format_range_mg(*total_mg)} mg of elemental magnesium is far more than usual. "
-            )
-            self.add_error(
-                "dose_mg",
-                much + "Is this the weight of the compound? Then choose that above."
+            asked = (
+                gettext(
+                    "%(mg)s mg of elemental magnesium is far more than usual. Is this the weight "
+                    "of the compound? Then choose that above."
+                )
                 if data["label_says"] == LabelSays.ELEMENTAL
-                else much + "Is the weight right?",
+                else gettext(
+                    "%(mg)s mg of elemental magnesium is far more than usual. Is the weight right?"
+                )
             )
+            self.add_error("dose_mg", asked % {"mg": format_range_mg(*total_mg)})
         return data
 
     def _measure(self) -> Measure:
         data = self.cleaned_data
-        total_mg = data["dose_mg"] * data["doses"]
+        total_mg = kept(as_meant(data["dose_mg"], was=data["was"]) * data["doses"])
         elemental = data["label_says"] == LabelSays.ELEMENTAL
         return Measure(
             elemental_mg=total_mg if elemental else None,

@@ -13,9 +13,11 @@ from intake.models import HealthFact, LifeStage, Profile
 
 class KidneyForm(forms.Form):
     consent = forms.BooleanField(
-        label="I have weak kidneys, kidney disease or dialysis, and agree that Twelve keeps this "
-        "to show amounts only",
-        error_messages={"required": "Twelve keeps this only if you agree to it."},
+        label=_(
+            "I have weak kidneys, kidney disease or dialysis, and agree that Twelve keeps this "
+            "to show amounts only"
+        ),
+        error_messages={"required": _("Twelve keeps this only if you agree to it.")},
     )
 
 
@@ -56,15 +58,15 @@ class InterestsForm(forms.Form):
 
 class LifeStageForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What is it?", choices=LifeStage.Kind.choices, widget=forms.RadioSelect
+        label=_("What is it?"), choices=LifeStage.Kind.choices, widget=forms.RadioSelect
     )
-    starts_on = DayField(label="First day", help_text="About is good enough.")
+    starts_on = DayField(label=_("First day"), help_text=_("About is good enough."))
     ends_on = DayField(
-        label="Last day", required=False, help_text="Leave it empty while it goes on."
+        label=_("Last day"), required=False, help_text=_("Leave it empty while it goes on.")
     )
     consent = forms.BooleanField(
-        label="I agree that Twelve keeps this to pick the right recommendation",
-        error_messages={"required": "Twelve keeps this only if you agree to it."},
+        label=_("I agree that Twelve keeps this to pick the right recommendation"),
+        error_messages={"required": _("Twelve keeps this only if you agree to it.")},
     )
 
     def __init__(self, *args: Any, has_consent: bool, **options: Any) -> None:
@@ -76,7 +78,7 @@ class LifeStageForm(forms.Form):
 class LifeStageDatesForm(forms.Form):
     """Its first day can be put right, and its end told."""
 
-    starts_on = DayField(label="First day")
+    starts_on = DayField(label=_("First day"))
     ends_on = DayField(
-        label="Last day", required=False, help_text="Leave it empty while it goes on."
+        label=_("Last day"), required=False, help_text=_("Leave it empty while it goes on.")
     )

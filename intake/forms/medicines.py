@@ -11,17 +11,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from intake.forms.fields import SaysInvalid
 from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, MedicineClass, classes_named_in
 from intake.models import MOST_TIMES, Medicine
-from intake.snapshots import InvalidEntry
 
 BY_NAME = ""
 NOT_IN_TABLE = "other"
 TIMES_SHOWN = 4
 
 
-class MedicineForm(forms.Form):
+class MedicineForm(SaysInvalid):
     """Where the name names a class, that is proposed and has to be confirmed: see `proposed`."""
+
+    fields_of_errors = {"times": "time_0"}
 
     once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -129,10 +131,6 @@ class MedicineForm(forms.Form):
             "medicine_class": chosen if chosen in CLASSES else "",
             "times": self._times,
         }
-
-    def add_invalid(self, error: InvalidEntry) -> None:
-        name = "time_0" if error.field == "times" else error.field
-        self.add_error(name if name in self.fields else None, error.message)
 
 
 def _keys(classes: Iterable[MedicineClass]) -> set[str]:

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import DayField
-from intake.periods import ENDS_BEFORE_IT_STARTS, TOO_LONG, is_too_long, period_asked
+from intake.periods import ENDS_BEFORE_IT_STARTS, is_too_long, period_asked, too_long
 
 
 class PeriodForm(forms.Form):
@@ -15,8 +16,8 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """`from` is no name in Python."""
         super().__init__(*args, **kwargs)
-        self.fields["from"] = DayField(label="From", required=False)
-        self.fields["to"] = DayField(label="To, included", required=False)
+        self.fields["from"] = DayField(label=_("From"), required=False)
+        self.fields["to"] = DayField(label=_("To, included"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -25,7 +26,7 @@ class PeriodForm(forms.Form):
             if last < first:
                 self.add_error("to", forms.ValidationError(ENDS_BEFORE_IT_STARTS))
             elif is_too_long(first, last):
-                self.add_error("to", forms.ValidationError(TOO_LONG))
+                self.add_error("to", forms.ValidationError(too_long()))
         return cleaned
 
     def days(self, *, today: date) -> tuple[date, date]:

@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from intake.forms.fields import AUTHORITY_CHOICES, COUNTRY_CHOICES, DayField, TimeZoneField
-from intake.models import Profile, Sex, Units
+from intake.forms.fields import AUTHORITY_CHOICES, DayField, TimeZoneField, country_choices
+from intake.models import Profile, Sex, Units, WeekStart
 from intake.people import check_birth_date
 
-AS_PROPOSED = ("", "As proposed for my country")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+AS_PROPOSED = ("", _("As proposed for my country"))
 
 
 class AboutYouForm(forms.Form):
     country = forms.ChoiceField(
-        choices=COUNTRY_CHOICES,
+        label=_("Country"),
+        choices=country_choices,
         required=False,
-        help_text="Proposes whose values and which units you see.",
+        help_text=_("Proposes whose values and which units you see."),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     authority = forms.ChoiceField(
-        label="Recommendations from",
+        label=_("Recommendations from"),
         choices=AUTHORITY_CHOICES,
         required=False,
     )
-    units = forms.ChoiceField(choices=Units.choices, required=False)
+    units = forms.ChoiceField(label=_("Units"), choices=Units.choices, required=False)
     birth_date = DayField(
-        label="Date of birth",
+        label=_("Date of birth"),
         required=False,
         autocomplete="bday",
-        help_text="Recommendations differ by age.",
+        help_text=_("Recommendations differ by age."),
     )
     sex = forms.ChoiceField(
-        label="Which reference column fits you?",
-        choices=[*Sex.choices, ("", "Rather not say")],
+        label=_("Which reference column fits you?"),
+        choices=[*Sex.choices, ("", _("Rather not say"))],
         required=False,
         widget=forms.RadioSelect,
-        help_text="The tables have two columns. Nothing but the number you see depends on it.",
+        help_text=_("The tables have two columns. Nothing but the number you see depends on it."),
     )
     time_zone = TimeZoneField(required=False)
 
@@ -64,15 +69,17 @@ class FirstRunForm(AboutYouForm):
     """Every answer may stay open; an open authority, unit or zone is proposed by the country."""
 
     kidney_disease = forms.BooleanField(
-        label="I have weak kidneys, kidney disease or dialysis",
+        label=_("I have weak kidneys, kidney disease or dialysis"),
         required=False,
-        help_text="Then Twelve shows amounts only, and never a number to reach: "
-        "weak kidneys may not get rid of too much magnesium.",
+        help_text=_(
+            "Then Twelve shows amounts only, and never a number to reach: "
+            "weak kidneys may not get rid of too much magnesium."
+        ),
     )
     kidney_consent = forms.BooleanField(
-        label="I agree that Twelve keeps this about my health for that purpose",
+        label=_("I agree that Twelve keeps this about my health for that purpose"),
         required=False,
-        help_text="You can withdraw it at any time in the settings; it is then deleted.",
+        help_text=_("You can withdraw it at any time in the settings; it is then deleted."),
     )
 
     def __init__(self, *args: Any, profile: Profile, authority: str, **options: Any) -> None:
@@ -90,20 +97,18 @@ class FirstRunForm(AboutYouForm):
             del self.fields["kidney_disease"], self.fields["kidney_consent"]
         else:
             self._offer("authority", [AS_PROPOSED, *AUTHORITY_CHOICES])
-            self.fields["authority"].help_text = (
+            self.fields["authority"].help_text = _(
                 "We propose: Germany, Austria and Switzerland, D-A-CH; the Nordic and Baltic "
                 "countries, NNR; the US, Canada, the UK, Australia, New Zealand, Japan, India and "
                 "China, their own; the rest of the EU and Liechtenstein, EFSA; elsewhere, FAO/WHO. "
                 "Provisional: not yet fully checked against the publication."
             )
         self._offer("units", [AS_PROPOSED, *Units.choices])
-        self.fields[
-            "time_zone"
-        ].help_text = (
+        self.fields["time_zone"].help_text = _(
             "Says when your day begins. Left empty, it is that of most people in your country."
         )
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: list[tuple[str, StrOrPromise]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -114,24 +119,40 @@ class FirstRunForm(AboutYouForm):
             self.add_error(
                 "kidney_consent",
                 forms.ValidationError(
-                    "Twelve keeps this only if you agree to it.", code="consent_needed"
+                    _("Twelve keeps this only if you agree to it."), code="consent_needed"
                 ),
             )
         return answers
 
 
 class ProfileForm(AboutYouForm):
-    hide_numbers = forms.BooleanField(
-        label="Hide numbers",
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
-        help_text="Today shows what you logged, without mg, percent and ring; trends, targets and "
-        "the report ask before they show any. What a food holds and what a label says stay. "
-        "Everything is still counted, and your data are the same.",
+        help_text=_("Of the pages and of letters by e-mail."),
+    )
+    week_start = forms.TypedChoiceField(
+        label=_("The week begins on"),
+        choices=[("", _("The usual day in my country")), *WeekStart.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("In the charts of Trends and of the report."),
+    )
+    hide_numbers = forms.BooleanField(
+        label=_("Hide numbers"),
+        required=False,
+        help_text=_(
+            "Today shows what you logged, without mg, percent and ring; trends, targets and "
+            "the report ask before they show any. What a food holds and what a label says stay. "
+            "Everything is still counted, and your data are the same."
+        ),
     )
     show_energy = forms.BooleanField(
-        label="Show energy (kcal)",
+        label=_("Show energy (kcal)"),
         required=False,
-        help_text="Beside what you logged, where it is known.",
+        help_text=_("Beside what you logged, where it is known."),
     )
 
     def __init__(self, *args: Any, profile: Profile, authority: str, **options: Any) -> None:
@@ -139,6 +160,8 @@ class ProfileForm(AboutYouForm):
             "country": profile.country,
             "authority": authority,
             "units": profile.units,
+            "language": profile.language,
+            "week_start": profile.week_start,
             "birth_date": profile.birth_date,
             "sex": profile.sex,
             "time_zone": profile.time_zone,
@@ -150,14 +173,14 @@ class ProfileForm(AboutYouForm):
         self.fields["units"].required = self.fields["time_zone"].required = True
         if not self.amounts_only:
             self.fields["authority"].required = True
-            self.fields[
-                "authority"
-            ].help_text = "A change holds from today on; the days before keep what they had."
-        self.fields["time_zone"].help_text = "Says when your day begins."
+            self.fields["authority"].help_text = _(
+                "A change holds from today on; the days before keep what they had."
+            )
+        self.fields["time_zone"].help_text = _("Says when your day begins.")
 
     def changed_profile(self) -> Profile:
         """The profile with the form's answers, not yet stored."""
-        names = ("country", "birth_date", "sex", "time_zone", "units")
+        names = ("country", "birth_date", "sex", "time_zone", "units", "language", "week_start")
         for name in (*names, "hide_numbers", "show_energy"):
             if name in self.cleaned_data:
                 setattr(self.profile, name, self.cleaned_data[name])

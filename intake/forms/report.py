@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake.forms.period import PeriodForm
 from intake.periods import period_asked
 
-NOT_OVER_YET = "A report is of days that are over: yesterday at the latest."
+NOT_OVER_YET = _("A report is of days that are over: yesterday at the latest.")
 
 
 class ReportPeriodForm(PeriodForm):

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-STRENGTH_HELP = "8 characters or more; not a common password, and not only digits."
+STRENGTH_HELP = _("8 characters or more; not a common password, and not only digits.")
 
 
 def reworded(form: forms.Form, labels: dict[str, StrOrPromise]) -> None:
@@ -39,7 +39,7 @@ def reworded(form: forms.Form, labels: dict[str, StrOrPromise]) -> None:
 class OurSignupForm(SignupForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reworded(self, {"email": "E-mail address", "password1": "Password"})
+        reworded(self, {"email": _("E-mail address"), "password1": _("Password")})
         self.minimum_age_years = settings.MINIMUM_AGE_YEARS
         self.fields["password1"].help_text = STRENGTH_HELP
 
@@ -47,26 +47,26 @@ class OurSignupForm(SignupForm):
 class OurLoginForm(LoginForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reworded(self, {"login": "E-mail address", "password": "Password"})
+        reworded(self, {"login": _("E-mail address"), "password": _("Password")})
 
 
 class OurReauthenticateForm(ReauthenticateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reworded(self, {"password": "Your password"})
+        reworded(self, {"password": _("Your password")})
 
 
 class OurResetPasswordForm(ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        reworded(self, {"email": "E-mail address"})
+        reworded(self, {"email": _("E-mail address")})
 
 
 class OurResetPasswordKeyForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["password2"]
-        reworded(self, {"password1": "New password"})
+        reworded(self, {"password1": _("New password")})
         self.fields["password1"].help_text = STRENGTH_HELP
 
 
@@ -74,7 +74,7 @@ class OurChangePasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["password2"]
-        reworded(self, {"oldpassword": "Your password now", "password1": "New password"})
+        reworded(self, {"oldpassword": _("Your password now"), "password1": _("New password")})
         self.fields["password1"].help_text = STRENGTH_HELP
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from foods.formatting import format_mg
@@ -21,12 +22,18 @@ from intake.snapshots import InvalidEntry
 from intake.transfer.from_cronometer import Unmatched, measured
 
 CONSENT_LABELS: dict[Purpose, Any] = {
-    Purpose.KIDNEY: "The file says that I have weak kidneys. I agree that Twelve keeps this to "
-    "show amounts only",
-    Purpose.LIFE_STAGE: "The file tells of pregnancy or breastfeeding. I agree that Twelve keeps "
-    "this to pick the right recommendation",
-    Purpose.MEDICINES: "The file names medicines. I agree that Twelve keeps them to show the gaps "
-    "that are advised between them and magnesium, and the notes that concern them",
+    Purpose.KIDNEY: _(
+        "The file says that I have weak kidneys. I agree that Twelve keeps this to show amounts "
+        "only"
+    ),
+    Purpose.LIFE_STAGE: _(
+        "The file tells of pregnancy or breastfeeding. I agree that Twelve keeps this to pick the "
+        "right recommendation"
+    ),
+    Purpose.MEDICINES: _(
+        "The file names medicines. I agree that Twelve keeps them to show the gaps that are "
+        "advised between them and magnesium, and the notes that concern them"
+    ),
     Purpose.HEALTH_FACTS: _(
         "The file tells other facts about my health. I agree that Twelve keeps them to show the "
         "notes that concern them"
@@ -36,10 +43,10 @@ CONSENT_LABELS: dict[Purpose, Any] = {
 
 class BringForm(forms.Form):
     file = forms.FileField(
-        label="The file",
-        help_text="Twelve’s JSON, or Cronometer’s servings.csv or dailysummary.csv.",
+        label=_("The file"),
+        help_text=_("Twelve’s JSON, or Cronometer’s servings.csv or dailysummary.csv."),
         widget=forms.FileInput(attrs={"accept": ".json,.csv,application/json,text/csv"}),
-        error_messages={"required": "Choose a file.", "empty": "It is empty."},
+        error_messages={"required": _("Choose a file."), "empty": _("It is empty.")},
     )
 
 
@@ -97,14 +104,14 @@ class UnmatchedForm(forms.Form):
         required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
     search = forms.CharField(
-        label="Another food",
+        label=_("Another food"),
         required=False,
         max_length=MOST_CHARACTERS,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     searched = forms.CharField(required=False, widget=forms.HiddenInput)
     grams = AmountField(
-        label="Grams", most=MAX_QUANTITY, required=False, help_text="Of one such line."
+        label=_("Grams"), most=MAX_QUANTITY, required=False, help_text=_("Of one such line.")
     )
 
     def __init__(
@@ -124,9 +131,13 @@ class UnmatchedForm(forms.Form):
         field: Any = self.fields["food"]
         field.label = f"{asked.name}, {asked.amount}" if asked.amount else asked.name
         field.choices = [
-            ("", "Leave it as not known"),
+            ("", _("Leave it as not known")),
             *(
-                (food.pk, f"{food}: {format_mg(food.magnesium_mg_per_basis)} mg in 100 g")
+                (
+                    food.pk,
+                    _("%(food)s: %(mg)s mg in 100 g")
+                    % {"food": food, "mg": format_mg(food.magnesium_mg_per_basis)},
+                )
                 for food in offered
             ),
         ]
@@ -136,7 +147,7 @@ class UnmatchedForm(forms.Form):
         if not data.get("food"):
             self.errors.pop("grams", None)  # what the file says of a line that nothing is asked of
         elif data.get("grams") is None and "grams" not in self.errors:
-            self.add_error("grams", "Say how many grams it was.")
+            self.add_error("grams", _("Say how many grams it was."))
         elif data.get("grams") is not None:
             try:
                 measured(self.offered[data["food"]], data["grams"])
@@ -151,9 +162,9 @@ class UnmatchedForm(forms.Form):
 
 class RepeatsForm(forms.Form):
     drop_repeats = forms.TypedChoiceField(
-        label="Lines that say the same",
+        label=_("Lines that say the same"),
         coerce=lambda value: value == "drop",
-        choices=[("keep", "Keep them all: I had it twice"), ("drop", "Keep one of each")],
+        choices=[("keep", _("Keep them all: I had it twice")), ("drop", _("Keep one of each"))],
         widget=forms.RadioSelect,
     )
 
@@ -162,7 +173,7 @@ class DaysForm(forms.Form):
     """Days of a page that have entries already: ticked ones get the file's total too."""
 
     days = forms.MultipleChoiceField(
-        label="Add to these days too",
+        label=_("Add to these days too"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -171,7 +182,7 @@ class DaysForm(forms.Form):
         initial = {"days": [day.isoformat() for day in chosen if day in days]}
         super().__init__(data, initial=initial)
         field: Any = self.fields["days"]
-        field.choices = [(day.isoformat(), f"{day:%-d %B %Y}") for day in days]
+        field.choices = [(day.isoformat(), date_format(day, "DATE_FORMAT")) for day in days]
 
     def clean_days(self) -> list[date]:
         return [date.fromisoformat(day) for day in self.cleaned_data["days"]]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from foods.formatting import format_mg
 from foods.models import Food
@@ -24,33 +25,37 @@ from intake.forms.fields import AmountField
 from intake.models import MAX_MAGNESIUM_MG
 
 KNOWN_CHOICES = [
-    (Known.MAGNESIUM.value, "Its magnesium (Mg), in mg/L or mmol/L"),
-    (Known.MAGNESIUM_HARDNESS.value, "Its magnesium hardness, as calcium carbonate (CaCO3)"),
-    (Known.TOTAL_HARDNESS.value, "Only its total hardness, as calcium carbonate (CaCO3)"),
-    (Known.NOTHING.value, "Nothing yet"),
+    (Known.MAGNESIUM.value, _("Its magnesium (Mg), in mg/L or mmol/L")),
+    (Known.MAGNESIUM_HARDNESS.value, _("Its magnesium hardness, as calcium carbonate (CaCO3)")),
+    (Known.TOTAL_HARDNESS.value, _("Only its total hardness, as calcium carbonate (CaCO3)")),
+    (Known.NOTHING.value, _("Nothing yet")),
 ]
 UNIT_CHOICES = [
-    (Unit.MG_PER_LITRE.value, "mg/L (ppm)"),
-    (Unit.MMOL_PER_LITRE.value, "mmol/L"),
-    (Unit.GERMAN_DEGREES.value, "°dH (German degrees)"),
-    (Unit.FRENCH_DEGREES.value, "°fH (French degrees)"),
+    (Unit.MG_PER_LITRE.value, _("mg/L (ppm)")),
+    (Unit.MMOL_PER_LITRE.value, _("mmol/L")),
+    (Unit.GERMAN_DEGREES.value, _("°dH (German degrees)")),
+    (Unit.FRENCH_DEGREES.value, _("°fH (French degrees)")),
 ]
 
 
 class WaterForm(forms.Form):
-    name = forms.CharField(max_length=300, error_messages={"required": "Give it a name."})
+    name = forms.CharField(
+        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
+    )
     knows = forms.ChoiceField(
-        label="What do you know of it?",
+        label=_("What do you know of it?"),
         choices=KNOWN_CHOICES,
         initial=Known.MAGNESIUM.value,
         widget=forms.RadioSelect,
-        help_text="Your supplier’s water report says it; look for “magnesium” or “Mg”. Total "
-        "hardness is mostly calcium, so it tells only how much magnesium there can be at most.",
+        help_text=_(
+            "Your supplier’s water report says it; look for “magnesium” or “Mg”. Total "
+            "hardness is mostly calcium, so it tells only how much magnesium there can be at most."
+        ),
     )
     figure = AmountField(
-        label="How much", most=MAX_MAGNESIUM_MG, zero=True, required=False, initial=""
+        label=_("How much"), most=MAX_MAGNESIUM_MG, zero=True, required=False, initial=""
     )
-    unit = forms.ChoiceField(label="Unit", choices=UNIT_CHOICES, initial=Unit.MG_PER_LITRE.value)
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES, initial=Unit.MG_PER_LITRE.value)
     confirmed = forms.BooleanField(required=False)
 
     asks = False  # whether what was typed is rare, and has to be confirmed
@@ -80,41 +85,35 @@ class WaterForm(forms.Form):
             data["figure"] = None
             return data
         if knows and figure is None and "figure" not in self.errors:
-            self.add_error("figure", "Say how much.")
+            self.add_error("figure", _("Say how much."))
         if figure is not None and (reading := self.reading):
             self._check(reading.most_mg_per_litre, data)
         elif knows == Known.MAGNESIUM and figure is not None and data.get("unit"):
             self.add_error(
                 "unit",
-                "Degrees are a hardness. Choose above which hardness it is, or give mg/L.",
+                _("Degrees are a hardness. Choose above which hardness it is, or give mg/L."),
             )
         return data
 
     def _check(self, mg_per_litre: Decimal, data: dict[str, Any]) -> None:
-        much = f"{format_mg(mg_per_litre)} mg of magnesium in a litre"
-        hardness = data["knows"] != Known.MAGNESIUM
+        named = {"mg": format_mg(mg_per_litre)}
+        asked = (
+            _("Is this the total hardness, or mg in a cubic metre (mg/m³)?")
+            if data["knows"] == Known.MAGNESIUM
+            else _("Is the unit right?")
+        )
         if mg_per_litre > MOST_MG_PER_LITRE:
-            self.add_error(
-                "figure",
-                f"That makes {much}, more than any water holds. "
-                + (
-                    "Is the unit right?"
-                    if hardness
-                    else "Is this the total hardness, or mg in a cubic metre (mg/m³)?"
-                ),
-            )
+            found = _("That makes %(mg)s mg of magnesium in a litre, more than any water holds.")
+            self.add_error("figure", f"{found % named} {asked}")
         elif mg_per_litre >= UNUSUAL_MG_PER_LITRE and not data.get("confirmed"):
             self.asks = True
-            self.add_error(
-                "figure",
-                f"That makes {'up to ' if data['knows'] == Known.TOTAL_HARDNESS else ''}{much}. "
-                "Tap water has 1 to 40, and only few mineral waters have so much. "
-                + (
-                    "Is the unit right?"
-                    if hardness
-                    else "Is this the total hardness, or mg in a cubic metre (mg/m³)?"
-                ),
+            found = (
+                _("That makes up to %(mg)s mg of magnesium in a litre.")
+                if data["knows"] == Known.TOTAL_HARDNESS
+                else _("That makes %(mg)s mg of magnesium in a litre.")
             )
+            rare = _("Tap water has 1 to 40, and only few mineral waters have so much.")
+            self.add_error("figure", f"{found % named} {rare} {asked}")
 
 
 def _said_of(food: Food) -> dict[str, Any]:

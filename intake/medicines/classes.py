@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foods.folding import fold
-
-
-def gettext_noop(text: str) -> str:
-    """Marks for translation, as Django's does; Django is not imported here."""
-    return text
+from foods.marked import gettext_noop
 
 
 class Status(StrEnum):
@@ -91,9 +87,9 @@ def _either_way(least: int, most: int, status: Status, source: str) -> Gap:
     return Gap(before=hours, after=hours, extent=Extent.AT_LEAST, status=status, source=source)
 
 
-_UK_LEAFLET = "Product information, emc 12118"
-_OFFICIAL = "Primary or official text"
-_OTHERS = "Other texts"
+_UK_LEAFLET = gettext_noop("Product information, emc 12118")
+_OFFICIAL = gettext_noop("Primary or official text")
+_OTHERS = gettext_noop("Other texts")
 _BINDS = (_either_way(3, 4, Status.SEEN, _OFFICIAL),)
 
 _TABLE = (
@@ -114,7 +110,7 @@ _TABLE = (
                 after=Hours(6, 6),
                 extent=Extent.AT_LEAST,
                 status=Status.SEEN,
-                source="Primary or official text; for the effect, PMID 2598571",
+                source=gettext_noop("Primary or official text; for the effect, PMID 2598571"),
             ),
         ),
     ),
@@ -177,7 +173,7 @@ _TABLE = (
                 after=Hours(2, 2),
                 extent=Extent.AT_LEAST,
                 status=Status.SEEN,
-                source="Product text",
+                source=gettext_noop("Product text"),
             ),
         ),
     ),
@@ -222,7 +218,7 @@ _TABLE = (
                 after=Hours(6, 6),
                 extent=Extent.ABOUT,
                 status=Status.UNCONFIRMED,
-                source="Not yet confirmed",
+                source=gettext_noop("Not yet confirmed"),
             ),
         ),
     ),

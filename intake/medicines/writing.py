@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intake.diary import next_change
 from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, classes_named_in
@@ -71,7 +72,9 @@ def name_medicine(
                 raise MedicineTaken(known)
             return known, False
         if mine.kept().count() >= MOST_MEDICINES:
-            raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")
+            raise InvalidEntry(
+                "name", "too_many", _("Name at most %(most)s medicines.") % {"most": MOST_MEDICINES}
+            )
         medicine = Medicine.objects.create(
             person=person,
             uuid=once or uuid.uuid4(),
@@ -122,7 +125,11 @@ def set_removed(medicine: Medicine, *, removed: bool) -> Medicine:
         if (current.deleted_at is not None) != removed:
             kept = Medicine.objects.for_person(current.person).kept()
             if not removed and kept.count() >= MOST_MEDICINES:
-                raise InvalidEntry("name", "too_many", f"Name at most {MOST_MEDICINES} medicines.")
+                raise InvalidEntry(
+                    "name",
+                    "too_many",
+                    _("Name at most %(most)s medicines.") % {"most": MOST_MEDICINES},
+                )
             current.deleted_at = timezone.now() if removed else None
             _save(current, change)
             _forget_notes_read(current.person, current.medicine_class)
@@ -165,11 +172,11 @@ def _checked(**fields: Any) -> dict[str, Any]:
     if "name" in fields:
         fields["name"] = fields["name"].strip()
         if not fields["name"]:
-            raise InvalidEntry("name", "required", "Give it a name.")
+            raise InvalidEntry("name", "required", _("Give it a name."))
         if len(fields["name"]) > 120:
-            raise InvalidEntry("name", "too_long", "Give it a name of at most 120 characters.")
+            raise InvalidEntry("name", "too_long", _("Give it a name of at most 120 characters."))
     if fields.get("medicine_class") and fields["medicine_class"] not in CLASSES:
-        raise InvalidEntry("medicine_class", "invalid_choice", "There is no such class here.")
+        raise InvalidEntry("medicine_class", "invalid_choice", _("There is no such class here."))
     if "times" in fields:
         fields["times"] = _checked_times(fields["times"])
     return fields
@@ -179,11 +186,13 @@ def _checked_times(times: Iterable[time]) -> list[time]:
     """By the minute, each once, the earliest first."""
     found = sorted({each.replace(second=0, microsecond=0) for each in times})
     if len(found) > MOST_TIMES:
-        raise InvalidEntry("times", "too_many", f"Give at most {MOST_TIMES} times.")
+        raise InvalidEntry(
+            "times", "too_many", _("Give at most %(most)s times.") % {"most": MOST_TIMES}
+        )
     return found
 
 
 def _check_has_times(medicine_class: str, times: Sequence[time]) -> None:
     """The gap to magnesium is told by them, where there is one."""
     if not times and medicine_class not in HOURS_DO_NOT_MATTER:
-        raise InvalidEntry("times", "required", "Give a time at which it is usually taken.")
+        raise InvalidEntry("times", "required", _("Give a time at which it is usually taken."))

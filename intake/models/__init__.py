@@ -41,6 +41,7 @@ from intake.models.people import (
     Sex,
     Target,
     Units,
+    WeekStart,
     validate_time_zone,
 )
 from intake.models.recalculations import RecalculatedEntry, Recalculation
@@ -100,6 +101,7 @@ __all__ = [
     "Sex",
     "Target",
     "Units",
+    "WeekStart",
     "circumstances_of",
     "no_mark",
     "read_profile",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from intake.models.people import Person
@@ -25,6 +27,23 @@ class ChangeCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} changes of person {self.person_id}"
+
+
+class Synced(models.Model):
+    """A person's row that devices make, change and delete; deleted, it stays a while."""
+
+    uuid = models.UUIDField(default=uuid.uuid4)
+    version = models.PositiveIntegerField(default=1)
+    change = models.BigIntegerField(default=0, help_text="The person's change counter.")
+    request_hash = models.CharField(
+        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class Change(models.Model):

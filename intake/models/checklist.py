@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from foods.models import Kind
 from intake.models.diary import Meal
@@ -15,7 +16,7 @@ from intake.models.measured import Measured
 from intake.models.people import Person
 
 EVERY_DAY = 0b111_1111
-WEEKDAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAY_NAMES = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
 class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
@@ -103,7 +104,7 @@ class ChecklistItem(Measured):
 
     @property
     def weekday_names(self) -> list[str]:
-        return [WEEKDAY_NAMES[day - 1] for day in self.iso_weekdays]
+        return [str(WEEKDAY_NAMES[day - 1]) for day in self.iso_weekdays]
 
     @property
     def kind_now(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
 
 from foods.models import Food
 from intake.models.limits import FIRST_DAY, LAST_DAY
@@ -59,8 +60,8 @@ def no_mark(person: Person, day: date) -> DayMark:
 
 
 class Mark(models.TextChoices):
-    FAVOURITE = "favourite", "Favourite"
-    NOT_THIS = "not_this", "Not to be suggested"
+    FAVOURITE = "favourite", _("Favourite")
+    NOT_THIS = "not_this", _("Not to be suggested")
 
 
 class FoodMark(models.Model):

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from foods.models import NUTRIENTS, Basis, Confidence, Food, Kind, Portion
+from intake.models.changes import Synced
 from intake.models.limits import FIRST_DAY, LAST_DAY, MAX_MAGNESIUM_MG, MAX_QUANTITY
 from intake.models.people import Person
 
 
 class Meal(models.TextChoices):
-    BREAKFAST = "breakfast", "Breakfast"
-    LUNCH = "lunch", "Lunch"
-    DINNER = "dinner", "Dinner"
-    SNACK = "snack", "Snacks"
+    BREAKFAST = "breakfast", _("Breakfast")
+    LUNCH = "lunch", _("Lunch")
+    DINNER = "dinner", _("Dinner")
+    SNACK = "snack", _("Snacks")
+
+    @property
+    def in_sentence(self) -> str:
+        """As it stands within a sentence: not every language writes it small there."""
+        return {
+            Meal.BREAKFAST: pgettext("in a sentence", "breakfast"),
+            Meal.LUNCH: pgettext("in a sentence", "lunch"),
+            Meal.DINNER: pgettext("in a sentence", "dinner"),
+            Meal.SNACK: pgettext("in a sentence", "snacks"),
+        }[self]
 
 
 class LabelSays(models.TextChoices):
     """How a supplement's dose was read."""
 
-    ELEMENTAL = "elemental", "Elemental magnesium"
-    COMPOUND = "compound", "Weight of the compound"
+    ELEMENTAL = "elemental", _("Elemental magnesium")
+    COMPOUND = "compound", _("Weight of the compound")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -53,7 +65,7 @@ def amount_field() -> models.DecimalField[Decimal | None, Decimal | None]:
     return models.DecimalField(max_digits=20, decimal_places=10, null=True, blank=True)
 
 
-class Entry(models.Model):
+class Entry(Synced):
     """An amount of one food on one day in one meal, with what was known of it then.
 
     Name, amounts and figures are a snapshot: correcting the food changes no past entry. Magnesium
@@ -61,7 +73,6 @@ class Entry(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="entries")
-    uuid = models.UUIDField(default=uuid.uuid4)
     date = models.DateField(help_text="The person's local date.")
     time = models.TimeField(null=True, blank=True)
     meal = models.CharField(max_length=10, choices=Meal)
@@ -100,15 +111,6 @@ class Entry(models.Model):
     # What one tap logged has these in common, to be shown and taken back as one.
     together = models.UUIDField(null=True, blank=True)
     logged_as = models.CharField(max_length=120, blank=True, help_text="The saved meal's name.")
-
-    version = models.PositiveIntegerField(default=1)
-    change = models.BigIntegerField(default=0, help_text="The person's change counter.")
-    request_hash = models.CharField(
-        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -188,4 +190,6 @@ class Entry(models.Model):
 
     @property
     def etag(self) -> str:
-        return f'"{self.version}"'
+        """By the change, which a trigger numbers where a write did not count the version up: a
+        portion that goes is taken out of the entries that name it."""
+        return f'"{self.change}"'

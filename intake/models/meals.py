@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
 
 from foods.models import Kind
+from intake.models.changes import Synced
 from intake.models.limits import MAX_MAGNESIUM_MG, MAX_QUANTITY
 from intake.models.measured import Measured
 from intake.models.people import Person
@@ -30,24 +30,18 @@ class SavedMealQuerySet(models.QuerySet["SavedMeal"]):
         return self.prefetch_related(models.Prefetch("items", items))
 
 
-class SavedMeal(models.Model):
+class SavedMeal(Synced):
     """A named list of foods with amounts; a recipe where it makes more than one serving."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="saved_meals")
-    uuid = models.UUIDField(default=uuid.uuid4)
     name = models.CharField(max_length=120)
     servings = models.DecimalField(
         max_digits=6, decimal_places=3, default=1, help_text="How many the whole of it makes."
     )
     position = models.PositiveIntegerField(default=0, help_text="Its place in the person's list.")
-    version = models.PositiveIntegerField(default=1)
-    change = models.BigIntegerField(default=0, help_text="The person's change counter.")
-    request_hash = models.CharField(
-        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
+    last_added = models.UUIDField(
+        null=True, blank=True, help_text="Of the form that last added to it: tells a second press."
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = SavedMealQuerySet.as_manager()
 

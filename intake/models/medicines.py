@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER
 from intake.medicines.spacing import NamedMedicine
+from intake.models.changes import Synced
 from intake.models.people import Person
 
 MOST_TIMES = 12
@@ -24,11 +23,10 @@ class MedicineQuerySet(models.QuerySet["Medicine"]):
         return self.filter(deleted_at=None)
 
 
-class Medicine(models.Model):
+class Medicine(Synced):
     """Kept on the person's consent only."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="medicines")
-    uuid = models.UUIDField(default=uuid.uuid4)
     name = models.CharField(max_length=120, help_text="In the person's words.")
     medicine_class = models.CharField(
         max_length=40, blank=True, help_text="As the person confirmed it. Empty: not in the table."
@@ -37,14 +35,6 @@ class Medicine(models.Model):
         models.TimeField(),
         help_text="By the person's clock, the earliest first. None only where hours do not matter.",
     )
-    version = models.PositiveIntegerField(default=1)
-    change = models.BigIntegerField(default=0, help_text="The person's change counter.")
-    request_hash = models.CharField(
-        max_length=64, blank=True, help_text="Of the request that created it: tells a replay."
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = MedicineQuerySet.as_manager()
 

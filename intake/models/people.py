@@ -6,6 +6,7 @@ import zoneinfo
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
+from intake.countries import COUNTRIES
 from intake.models.limits import FIRST_DAY, LAST_DAY, LEAST_TARGET_MG, MOST_TARGET_MG
 from intake.time_zones import found_time_zone
 from notes.situations import Fact
@@ -112,13 +114,21 @@ class PersonalToken(AbstractAuthToken):
 class Sex(models.TextChoices):
     """Which column of a reference table fits; the question the app asks is just that."""
 
-    FEMALE = "female", "Women's column"
-    MALE = "male", "Men's column"
+    FEMALE = "female", _("Women's column")
+    MALE = "male", _("Men's column")
 
 
 class Units(models.TextChoices):
-    METRIC = "metric", "Grams and millilitres"
-    US = "us", "Ounces and cups too"
+    METRIC = "metric", _("Grams and millilitres")
+    US = "us", _("Ounces and fluid ounces (US)")
+
+
+class WeekStart(models.IntegerChoices):
+    """ISO days of the week."""
+
+    MONDAY = 1, _("Monday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
 
 
 class HealthFact(models.TextChoices):
@@ -132,7 +142,7 @@ class HealthFact(models.TextChoices):
 
 def validate_time_zone(name: str) -> None:
     if found_time_zone(name) != name:
-        raise ValidationError("Not a known time zone.", code="unknown_time_zone")
+        raise ValidationError(_("Not a known time zone."), code="unknown_time_zone")
 
 
 class Profile(models.Model):
@@ -144,6 +154,18 @@ class Profile(models.Model):
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     units = models.CharField(max_length=6, choices=Units, default=Units.METRIC)
+    language = models.CharField(
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text="Of pages and letters. Empty: as the browser says.",
+    )
+    week_start = models.PositiveSmallIntegerField(
+        choices=WeekStart,
+        null=True,
+        blank=True,
+        help_text="Where charts begin a week, 1 is Monday. Empty: as in the country.",
+    )
     kidney_disease = models.BooleanField(
         default=False,
         help_text="Weak kidneys: the app then shows amounts only, on every surface.",
@@ -182,6 +204,13 @@ class Profile(models.Model):
                 condition=Q(sex__in=["", *Sex.values]), name="profile_sex_is_a_column"
             ),
             models.CheckConstraint(
+                condition=Q(week_start__in=WeekStart.values), name="profile_week_start_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["", *dict(settings.LANGUAGES)]),
+                name="profile_language_spoken",
+            ),
+            models.CheckConstraint(
                 condition=Q(health_facts__contained_by=HealthFact.values),
                 name="profile_health_facts_known",
             ),
@@ -189,6 +218,12 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"Profile of person {self.person_id}"
+
+    @property
+    def first_weekday(self) -> int:
+        """ISO: 1 is Monday, which a week begins with where nothing is known."""
+        lives_in = COUNTRIES.get(self.country)
+        return self.week_start or (lives_in.week_start if lives_in else WeekStart.MONDAY)
 
     def today(self, now: datetime | None = None) -> date:
         """The date where the person is, `now` or at another moment."""
@@ -198,14 +233,19 @@ class Profile(models.Model):
 class Purpose(models.TextChoices):
     """What a person can consent to. Withdrawing deletes what was kept for it."""
 
-    KIDNEY = "kidney", "Kidney flag: to show amounts only and never say take more"
-    LIFE_STAGE = "life_stage", "Pregnancy and lactation: to pick the right allowance"
+    KIDNEY = "kidney", _("Kidney flag: to show amounts only and never say take more")
+    LIFE_STAGE = "life_stage", _("Pregnancy and lactation: to pick the right allowance")
     MEDICINES = (
         "medicines",
-        "Medicines: to show the gaps that are advised between them and magnesium, and the notes "
-        "that concern them",
+        _(
+            "Medicines: to show the gaps that are advised between them and magnesium, and "
+            "the notes that concern them"
+        ),
     )
-    HEALTH_FACTS = "health_facts", "Other facts about health: to show the notes that concern them"
+    HEALTH_FACTS = (
+        "health_facts",
+        _("Other facts about health: to show the notes that concern them"),
+    )
 
 
 class Consent(models.Model):
@@ -236,8 +276,8 @@ class LifeStage(models.Model):
     """A pregnancy or a lactation: from a date, to another or until the person says so."""
 
     class Kind(models.TextChoices):
-        PREGNANT = "pregnant", "Pregnant"
-        LACTATING = "lactating", "Breastfeeding"
+        PREGNANT = "pregnant", _("Pregnant")
+        LACTATING = "lactating", _("Breastfeeding")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="life_stages")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -249,6 +289,9 @@ class LifeStage(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind"], condition=Q(ends_on=None), name="life_stage_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pregnant", "lactating"]), name="life_stage_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

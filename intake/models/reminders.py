@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from intake.models.checklist import ChecklistItem
 from intake.models.people import Person
 
 
 class MailKind(models.TextChoices):
-    REMINDER = "reminder", "Reminders of what is on the daily checklist"
-    WEEKLY = "weekly", "A summary of the week, on Monday morning"
+    REMINDER = "reminder", _("Reminders of what is on the daily checklist")
+    WEEKLY = "weekly", _("A summary of the week, on Monday morning")
 
 
 class MailChoice(models.Model):
@@ -21,6 +23,12 @@ class MailChoice(models.Model):
     )
     reminder = models.BooleanField(default=False)
     weekly = models.BooleanField(default=False)
+    language = models.CharField(
+        max_length=5,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text="Of the page on which they were asked for.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from intake.models.people import Person
 
@@ -24,9 +25,9 @@ class Import(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TWELVE = "twelve", "Twelve’s own file"
-        SERVINGS = "servings", "Cronometer, foods"
-        DAILY = "daily", "Cronometer, whole days"
+        TWELVE = "twelve", _("Twelve’s own file")
+        SERVINGS = "servings", _("Cronometer, foods")
+        DAILY = "daily", _("Cronometer, whole days")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=10, choices=Kind)

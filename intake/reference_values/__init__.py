@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from foods.marked import Phrase
+from foods.marked import gettext_noop as _
+
 from .anz import ANZ
 from .china import CHINA
 from .dach import DACH
@@ -115,7 +118,11 @@ def authority_of(slug: str) -> Authority:
     except KeyError:
         known = ", ".join(AUTHORITIES)
         raise UnknownAuthority(
-            f"“{slug}” is not an authority we know; use one of: {known}."
+            Phrase(
+                _("“%(slug)s” is not an authority we know; use one of: %(known)s."),
+                slug=slug,
+                known=known,
+            )
         ) from None
 
 
@@ -141,7 +148,7 @@ def reference_value(
     if unknown := set(life_stages) - LIFE_STAGES:
         raise ValueError(f"Not a life stage: {', '.join(sorted(unknown))}")
     if age_months < 0:
-        raise NoReferenceValue("An age cannot be below zero.")
+        raise NoReferenceValue(Phrase(_("An age cannot be below zero.")))
     stage_rows = [_stage_row(table, stage, age_months) for stage in sorted(life_stages)]
     row = max(
         (found for found in stage_rows if found is not None),
@@ -186,19 +193,28 @@ def _age_row(table: Authority, age_months: int, sex: Sex | None, feeding: Feedin
     of_age = [row for row in table.rows if row.life_stage is None and age_months in row.ages]
     if not of_age:
         raise NoReferenceValue(
-            f"Our table of {table.name} has no value at the age of {_age_in_words(age_months)}."
+            Phrase(
+                _("Our table of %(authority)s has no value at the age of %(age)s."),
+                authority=Phrase(table.name),
+                age=_age_in_words(age_months),
+            )
         )
     if sex is None and any(row.sex for row in of_age):
-        raise SexNeeded("The values for men and women differ at this age: choose a column.")
+        raise SexNeeded(
+            Phrase(_("The values for men and women differ at this age: choose a column."))
+        )
     if feeding is None and any(row.feeding for row in of_age):
-        raise FeedingNeeded("Say whether the infant has breast milk or formula.")
+        raise FeedingNeeded(Phrase(_("Say whether the infant has breast milk or formula.")))
     (row,) = (row for row in of_age if row.sex in (None, sex) and row.feeding in (None, feeding))
     return row
 
 
-def _age_in_words(age_months: int) -> str:
-    number, unit = (age_months, "month") if age_months < 24 else (age_months // 12, "year")
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+def _age_in_words(age_months: int) -> Phrase:
+    if age_months == 1:
+        return Phrase(_("1 month"))
+    if age_months < 24:
+        return Phrase(_("%(months)s months"), months=age_months)
+    return Phrase(_("%(years)s years"), years=age_months // 12)
 
 
 def age_in_months(birth_date: date, on: date) -> int:
@@ -209,6 +225,7 @@ def age_in_months(birth_date: date, on: date) -> int:
     years.
     """
     if on < birth_date:
-        raise NotBornYet(f"{on.isoformat()} is before the date of birth.")
+        before = _("%(day)s is before the date of birth.")
+        raise NotBornYet(Phrase(before, day=on.isoformat()))
     whole = (on.year - birth_date.year) * 12 + on.month - birth_date.month
     return whole - (on.day < birth_date.day)

@@ -7,41 +7,49 @@ make a probability of adequacy out of nothing, so it is not in this table.
 
 from decimal import Decimal as Mg
 
+from foods.marked import gettext_noop as _
+
 from .tables import ADDED_SALTS, ANY_AGE, Authority, Row, UpperLevel, months, years
 
-COUNTS = (
-    "Counts readily dissociable magnesium salts and magnesium oxide in supplements, or added "
-    "to water or food; not the magnesium that food has by nature."
+COUNTS = _(
+    "Counts readily dissociable magnesium salts and magnesium oxide in "
+    "supplements, or added to water or food; not the magnesium that food has "
+    "by nature."
 )
 
 NNR = Authority(
     slug="nnr",
-    short_name="Nordic and Baltic countries",
-    abbreviation="NNR",
+    name=_("Nordic and Baltic countries (NNR)"),
+    short_name=_("Nordic and Baltic countries"),
     publisher="Nordic Council of Ministers (NNR)",
     year=2023,
     citation="Nordic Nutrition Recommendations 2023, tables 15, 20 and 21.",
     value_kind="AI",
     has_ear=False,
     rows=(
-        Row("infants 0–6 mo", months(0, 7), "AI", Mg(25)),
-        Row("infants 7–11 mo", months(7, 12), "AI", Mg(80)),
-        Row("children 1–3 y", years(1, 4), "AI", Mg(170)),
-        Row("children 4–10 y", years(4, 11), "AI", Mg(230)),
-        Row("boys 11–17 y", years(11, 18), "AI", Mg(300), sex="male"),
-        Row("men from 18 y", years(18), "AI", Mg(350), sex="male"),
-        Row("girls 11–17 y", years(11, 18), "AI", Mg(250), sex="female"),
-        Row("women from 18 y", years(18), "AI", Mg(300), sex="female"),
-        Row("pregnant", ANY_AGE, "AI", Mg(300), life_stage="pregnant"),
-        Row("lactating", ANY_AGE, "AI", Mg(300), life_stage="lactating"),
+        Row(_("infants 0–6 mo"), months(0, 7), "AI", Mg(25)),
+        Row(_("infants 7–11 mo"), months(7, 12), "AI", Mg(80)),
+        Row(_("children 1–3 y"), years(1, 4), "AI", Mg(170)),
+        Row(_("children 4–10 y"), years(4, 11), "AI", Mg(230)),
+        Row(_("boys 11–17 y"), years(11, 18), "AI", Mg(300), sex="male"),
+        Row(_("men from 18 y"), years(18), "AI", Mg(350), sex="male"),
+        Row(_("girls 11–17 y"), years(11, 18), "AI", Mg(250), sex="female"),
+        Row(_("women from 18 y"), years(18), "AI", Mg(300), sex="female"),
+        Row(_("pregnant"), ANY_AGE, "AI", Mg(300), life_stage="pregnant"),
+        Row(_("lactating"), ANY_AGE, "AI", Mg(300), life_stage="lactating"),
     ),
     upper_levels=(
-        UpperLevel(years(0, 18), None, None, "The upper level is for adults: none under 18 years."),
+        UpperLevel(
+            years(0, 18),
+            None,
+            None,
+            _("The upper level is for adults: none under 18 years."),
+        ),
         UpperLevel(years(18), Mg(250), ADDED_SALTS, COUNTS),
     ),
     provisional=True,
-    remark=(
-        "NNR also prints a provisional average requirement, 0.8 of the AI, and says that it likely "
-        "overestimates. It is not used here."
+    remark=_(
+        "NNR also prints a provisional average requirement, 0.8 of the AI, and "
+        "says that it likely overestimates. It is not used here."
     ),
 )

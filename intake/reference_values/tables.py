@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from foods.marked import gettext_noop as _
+
 Sex = Literal["male", "female"]
 LifeStage = Literal["pregnant", "lactating"]
 Feeding = Literal["breast", "formula"]
@@ -20,11 +22,11 @@ ADDED_SALTS = "added_salts"
 SUPPLEMENTS_MEDICINES = "supplements_medicines"
 
 KIND_NAMES: dict[Kind, str] = {
-    "RDA": "Recommended Dietary Allowance",
-    "AI": "Adequate Intake",
-    "RNI": "Recommended Nutrient Intake",
-    "RDI": "Recommended Dietary Intake",
-    "DV": "Daily Value",
+    "RDA": _("Recommended Dietary Allowance"),
+    "AI": _("Adequate Intake"),
+    "RNI": _("Recommended Nutrient Intake"),
+    "RDI": _("Recommended Dietary Intake"),
+    "DV": _("Daily Value"),
 }
 
 
@@ -119,7 +121,7 @@ class Increment:
     def added_to(self, row: Row) -> Row:
         return replace(
             row,
-            label=f"{row.label}, {self.life_stage}",
+            label=f"{row.label}, {self.life_stage}",  # marked in `labels`
             recommended_mg=row.recommended_mg + self.recommended_mg,
             ear_mg=None if row.ear_mg is None else row.ear_mg + self.ear_mg,
             life_stage=self.life_stage,
@@ -169,6 +171,7 @@ class Authority:
     """
 
     slug: str
+    name: str
     short_name: str
     publisher: str
     year: int
@@ -181,7 +184,6 @@ class Authority:
     provisional: bool = False
     kind_name: str = ""
     remark: str = ""
-    abbreviation: str = ""
 
     def __post_init__(self) -> None:
         for index, row in enumerate(self.rows):
@@ -193,11 +195,6 @@ class Authority:
             row.life_stage for row in self.rows if row.life_stage in stages
         }:
             raise ValueError(f"{self.slug}: {', '.join(map(str, twice))} is told twice")
-
-    @property
-    def name(self) -> str:
-        """ "US and Canada (IOM)"."""
-        return f"{self.short_name} ({self.abbreviation})" if self.abbreviation else self.short_name
 
     @property
     def value_name(self) -> str:

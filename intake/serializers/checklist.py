@@ -8,11 +8,11 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Kind
-from foods.serializers.fields import AmountField, StrictSerializer
+from foods.serializers.fields import AmountField, StrictSerializer, TextUUIDField
 from intake.checklist import Line
 from intake.medicines.spacing import NamedMedicine
 from intake.models import ChecklistItem, LabelSays, Meal
-from intake.serializers.entries import EntryFields, TextUUIDField
+from intake.serializers.entries import EntryFields
 from intake.serializers.fields import DayField, LocalTimeField
 from intake.serializers.measured import measured_body
 from intake.serializers.medicines import SpacingSerializer, spacing_bodies
@@ -25,7 +25,9 @@ class ChecklistItemSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     food = serializers.IntegerField(allow_null=True, help_text="Null: by its name and mg.")
-    portion = serializers.IntegerField(allow_null=True)
+    portion = serializers.IntegerField(
+        allow_null=True, help_text="Null: not measured by one, or it was removed since."
+    )
     amount = AmountField(help_text="How many portions, or of the basis unit, or doses.")
     name = serializers.CharField()
     portion_label = serializers.CharField()
@@ -45,7 +47,7 @@ class ChecklistItemSerializer(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True, help_text="The last day; null: no end.")
     position = serializers.IntegerField(help_text="Items come in this order.")
-    paused = serializers.BooleanField()
+    paused = serializers.BooleanField(help_text="Not due until it goes on.")
     due = serializers.BooleanField(
         allow_null=True,
         help_text="On that date. Null: not offered, by the kidney flag or an age under 18.",

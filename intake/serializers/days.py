@@ -28,18 +28,24 @@ from notes.serializers import EvidenceSerializer, evidence_body
 
 
 class TargetOfDaySerializer(serializers.Serializer[Any]):
-    mg = AmountField()
+    """What the person aimed at on that day."""
+
+    mg = AmountField(help_text="A day, of elemental magnesium.")
     kind = serializers.CharField(help_text="RDA, AI, RNI, custom; DV where too little is known.")
-    authority = serializers.CharField(allow_null=True)
-    custom = serializers.BooleanField()
+    authority = serializers.CharField(
+        allow_null=True, help_text="Whose recommendation holds; null: `DV`, which is nobody's own."
+    )
+    custom = serializers.BooleanField(help_text="`mg` is a number of the person's own.")
     provisional = serializers.BooleanField(
         help_text="From a table that is not yet fully checked against its publication."
     )
 
 
 class IntakeSerializer(serializers.Serializer[Any]):
+    """In mg of elemental magnesium, as far as known."""
+
     total_mg = AmountField(help_text="Food, water and supplements; at least so much if a bound.")
-    food_mg = AmountField()
+    food_mg = AmountField(help_text="At least, where `lower_bounds` names it; so of all parts.")
     water_mg = AmountField()
     supplement_mg = AmountField()
     medicine_mg = AmountField(help_text="Counts to the upper level, not to the total.")
@@ -49,18 +55,22 @@ class IntakeSerializer(serializers.Serializer[Any]):
     )
     added_at_most_mg = AmountField(allow_null=True, help_text="As above, of `added_mg`.")
     unknown_items = serializers.IntegerField(help_text="Items without a figure.")
-    is_lower_bound = serializers.BooleanField()
+    is_lower_bound = serializers.BooleanField(
+        help_text='Something has no figure, or is a range: say "at least" with the total.'
+    )
     lower_bounds = LowerBoundsField()
 
 
 class UpperLevelSerializer(serializers.Serializer[Any]):
-    mg = AmountField()
-    applies_to = serializers.CharField()
+    """Of added magnesium, never of food's own."""
+
+    mg = AmountField(help_text="The authority's, a day.")
+    applies_to = serializers.CharField(help_text="What counts to it, by the authority.")
     counted_mg = AmountField(help_text="What counts to it, as far as known.")
     exceeded = serializers.BooleanField(
         allow_null=True, help_text="Null: it can't be told, for lack of figures."
     )
-    provisional = serializers.BooleanField()
+    provisional = serializers.BooleanField(help_text="As of a target.")
 
 
 class MealOfDaySerializer(serializers.Serializer[Any]):
@@ -74,23 +84,27 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 
     food = serializers.IntegerField()
     name = serializers.CharField()
-    portion = serializers.IntegerField(allow_null=True)
+    portion = serializers.IntegerField(allow_null=True, help_text="Null: by g, ml or pieces.")
     portion_label = serializers.CharField()
-    amount = AmountField()
-    grams = AmountField(allow_null=True)
-    millilitres = AmountField(allow_null=True)
-    magnesium_mg = AmountField()
+    amount = AmountField(help_text="How many portions, or of the basis unit.")
+    grams = AmountField(allow_null=True, help_text="Null: its basis is not 100 g.")
+    millilitres = AmountField(allow_null=True, help_text="Null: its basis is not 100 ml.")
+    magnesium_mg = AmountField(help_text="In all of it.")
     confidence = serializers.ChoiceField(Confidence.choices)
     usual = serializers.BooleanField(help_text="One that this person eats anyway.")
 
 
 class NoteOfDaySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
+    language = serializers.CharField(
+        help_text="Of title and summary: that of `Accept-Language`, or English where the note is "
+        "not translated, or was changed since."
+    )
     title = serializers.CharField()
     summary = serializers.CharField()
     evidence = EvidenceSerializer()
     reason = serializers.CharField(help_text="Why it is shown.")
-    safety = serializers.BooleanField()
+    safety = serializers.BooleanField(help_text="It is about safety, and comes first.")
     may_be_hidden = serializers.BooleanField(
         help_text="False: it stays, whatever `notes/dismissed/` is told."
     )
@@ -198,8 +212,9 @@ def note_bodies(notes: Iterable[DayNote]) -> list[dict[str, Any]]:
     return [
         {
             "slug": shown.note.slug,
-            "title": shown.note.title,
-            "summary": shown.note.summary,
+            "language": shown.note.shown.language,
+            "title": shown.note.shown.title,
+            "summary": shown.note.shown.summary,
             "evidence": evidence_body(shown.note),
             "reason": shown.reason,
             "safety": shown.note.safety,

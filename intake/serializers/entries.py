@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -16,7 +16,9 @@ from foods.serializers.fields import (
     AmountField,
     Fields,
     FractionField,
+    NumberInAddress,
     StrictSerializer,
+    TextUUIDField,
 )
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, Entry, LabelSays, Meal
 from intake.periods import ENDS_BEFORE_IT_STARTS
@@ -33,6 +35,7 @@ WAYS = (
     "compound",
     "doses",
 )
+FOOD = ("food", "food_client_id")
 QUICK_ADD = ("name", "kind", "magnesium_mg")
 
 
@@ -42,18 +45,24 @@ class EntrySerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="uuid")
     date = serializers.DateField(help_text="The person's local date.")
-    time = serializers.TimeField(allow_null=True)
+    time = serializers.TimeField(
+        allow_null=True, help_text="By the person's clock; null: not said."
+    )
     meal = serializers.ChoiceField(Meal.choices)
     food = serializers.IntegerField(
         source="food_id", allow_null=True, help_text="Null: a quick add, with a name of its own."
     )
-    portion = serializers.IntegerField(source="portion_id", allow_null=True)
+    portion = serializers.IntegerField(
+        source="portion_id",
+        allow_null=True,
+        help_text="Null: not measured by one, or it was removed since; `portion_label` stays.",
+    )
     amount = AmountField(help_text="How many portions, or of the basis unit.")
     name = serializers.CharField()
-    portion_label = serializers.CharField()
+    portion_label = serializers.CharField(help_text="As it was called when logged.")
     kind = serializers.ChoiceField(Kind.choices)
-    grams = AmountField(allow_null=True)
-    millilitres = AmountField(allow_null=True)
+    grams = AmountField(allow_null=True, help_text="Null: its basis is not 100 g.")
+    millilitres = AmountField(allow_null=True, help_text="Null: its basis is not 100 ml.")
     magnesium_mg = AmountField(
         allow_null=True, help_text="Elemental; null: not known. At least, where a range."
     )
@@ -62,11 +71,15 @@ class EntrySerializer(serializers.Serializer[Any]):
         help_text="The most it can be: of a salt whose form is not known, or of a water without a "
         "figure (then `magnesium_mg` is null). Null: no range.",
     )
-    calcium_mg = AmountField(allow_null=True)
-    phosphorus_mg = AmountField(allow_null=True)
-    potassium_mg = AmountField(allow_null=True)
-    energy_kcal = AmountField(allow_null=True)
-    added_magnesium_mg = AmountField(allow_null=True, help_text="Of a food or drink.")
+    calcium_mg = AmountField(allow_null=True, help_text="Null: not known.")
+    phosphorus_mg = AmountField(allow_null=True, help_text="Null: not known.")
+    potassium_mg = AmountField(allow_null=True, help_text="Null: not known.")
+    energy_kcal = AmountField(allow_null=True, help_text="Null: not known.")
+    added_magnesium_mg = AmountField(
+        allow_null=True,
+        help_text="Added by the maker of a food or drink; null: not known, or a supplement or "
+        "medicine, of which all counts as added.",
+    )
     confidence = serializers.ChoiceField(Confidence.choices)
     label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not logged by a dose")])
     compound = serializers.CharField(
@@ -79,7 +92,9 @@ class EntrySerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="The same for all that one act logged; null: by itself."
     )
     logged_as = serializers.CharField(help_text="The saved meal's name then; empty: none.")
-    version = serializers.IntegerField(help_text="Goes up with every change.")
+    version = serializers.IntegerField(
+        help_text="Goes up with every write; not where a portion that it names is removed."
+    )
     updated_at = serializers.DateTimeField()
 
 
@@ -118,13 +133,6 @@ def entry_body(entry: Entry) -> dict[str, Any]:
     }
 
 
-class TextUUIDField(serializers.UUIDField):
-    def to_internal_value(self, data: Any) -> uuid.UUID:
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        return super().to_internal_value(data)
-
-
 def measured(most: Decimal, help_text: str) -> AmountField:
     return AmountField(
         required=False,
@@ -145,6 +153,12 @@ class MeasureFields(StrictSerializer):
     """A food and how much of it, or a quick add; null says nothing, but of `magnesium_mg`."""
 
     food = id_field("A food's id, with one way of saying how much.")
+    food_client_id = TextUUIDField(
+        required=False,
+        allow_null=True,
+        help_text="In place of `food`: the `client_id` of a food of your own, also one that the "
+        "same push makes.",
+    )
     portion = id_field("One of the food's portions; `amount` says how many.")
     amount = measured(MAX_QUANTITY, "How many portions, or pieces where the basis is a unit.")
     grams = measured(MAX_QUANTITY, "Of a food whose basis is 100 g.")
@@ -156,7 +170,7 @@ class MeasureFields(StrictSerializer):
         allow_null=True,
         max_length=60,
         help_text="Which, where the food does not say: with `compound_mg`. A salt such as "
-        "`citrate`, whose form is not known, makes the figure a range.",
+        "`citrate`, whose form is not known, makes the figure a range. Left out: as the food says.",
     )
     doses = measured(Decimal(1000), "How many tablets the dose was taken as; 1 where not given.")
     name = serializers.CharField(
@@ -215,7 +229,7 @@ class EntryBatchSerializer(StrictSerializer):
 class EntryQuery(serializers.Serializer[Any]):
     date = DayField(required=False, help_text="This day only.")
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous`.")
-    limit = serializers.IntegerField(
+    limit = NumberInAddress(
         required=False, min_value=1, max_value=200, help_text="How many rows a page has; else 50."
     )
 
@@ -229,7 +243,7 @@ class EntryQuery(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         check_period(attrs)
         if "date" in attrs and ("from" in attrs or "to" in attrs):
-            message = "Give a date, or a period, not both."
+            message = _("Give a date, or a period, not both.")
             raise serializers.ValidationError({"date": [message]}, code="date_or_period")
         return attrs
 
@@ -247,6 +261,8 @@ class ProblemField(serializers.Field[Any, Any, Any, Any]):
 
 
 class EntryResultSerializer(serializers.Serializer[Any]):
+    """One of a batch: `entry` where it was logged, else `problem`."""
+
     status = serializers.IntegerField(help_text="What a request with this entry alone would get.")
     entry = EntrySerializer(required=False)
     problem = ProblemField(required=False, help_text="As in the answer to one entry.")

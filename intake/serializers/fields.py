@@ -6,6 +6,7 @@ import re
 from datetime import date, time
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from intake.models import FIRST_DAY, LAST_DAY
@@ -18,7 +19,7 @@ class DayField(serializers.DateField):
     """A date that a diary can have, as `2026-11-23`."""
 
     default_error_messages = {
-        "out_of_range": f"Give a date from {FIRST_DAY:%Y} to {LAST_DAY:%Y}.",
+        "out_of_range": _("Give a date from {first} to {last}."),
     }
 
     def to_internal_value(self, value: Any) -> date:
@@ -27,7 +28,7 @@ class DayField(serializers.DateField):
             self.fail("invalid", format="YYYY-MM-DD")
         day = super().to_internal_value(value)
         if not FIRST_DAY <= day <= LAST_DAY:
-            self.fail("out_of_range")
+            self.fail("out_of_range", first=FIRST_DAY.year, last=LAST_DAY.year)
         return day
 
 

@@ -12,6 +12,8 @@ from intake.models import FoodMark
 
 
 class FoodMarkSerializer(serializers.Serializer[Any]):
+    """A favourite, or a food that is not to be suggested."""
+
     food = serializers.IntegerField(help_text="Its id; of a merged food, the one it stands for.")
     name = serializers.CharField()
     marked_at = serializers.DateTimeField()

@@ -12,7 +12,9 @@ from intake.serializers.fields import DayField
 
 
 class GotItSerializer(serializers.Serializer[Any]):
-    note = serializers.SlugField()
+    """A note that the person put away."""
+
+    note = serializers.SlugField(help_text="Its slug.")
     said_at = serializers.DateTimeField()
     hidden_until = serializers.DateTimeField(
         help_text="It comes back then, or earlier where its reason is a new one: another day above "

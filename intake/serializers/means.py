@@ -12,6 +12,8 @@ from intake.serializers.fields import LowerBoundsField
 
 
 class MeanSerializer(serializers.Serializer[Any]):
+    """Mg of magnesium a day, each as in a day's `intake`."""
+
     total_mg = AmountField()
     food_mg = AmountField()
     water_mg = AmountField()
@@ -29,10 +31,12 @@ class TrendsSummarySerializer(serializers.Serializer[Any]):
         help_text="Logged days before today that you left out; not in `logged_days`."
     )
     mean = MeanSerializer(allow_null=True, help_text="A day; null: no logged day.")
-    mean_target_mg = AmountField(allow_null=True)
+    mean_target_mg = AmountField(
+        allow_null=True, help_text="Over the same days. Null: none, or the kidney flag."
+    )
     percent_of_target = AmountField(allow_null=True, help_text="Mean total of mean target.")
-    unknown_items = serializers.IntegerField()
-    is_lower_bound = serializers.BooleanField()
+    unknown_items = serializers.IntegerField(help_text="Items of these days without a figure.")
+    is_lower_bound = serializers.BooleanField(help_text='Say "at least" with the mean total.')
     lower_bounds = LowerBoundsField()
 
 

@@ -7,9 +7,10 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, pgettext
 from rest_framework import serializers
 
-from foods.serializers.fields import Fields, StrictSerializer
+from foods.serializers.fields import Fields, StrictSerializer, TextUUIDField
 from intake.medicines.classes import (
     CLASSES,
     Extent,
@@ -22,7 +23,6 @@ from intake.medicines.classes import (
 from intake.medicines.spacing import NamedMedicine, Neighbour, Spacing, spacings_of_dose
 from intake.medicines.words import advised, in_settings, in_words
 from intake.models import MOST_TIMES, Medicine
-from intake.serializers.entries import TextUUIDField
 from intake.serializers.fields import LocalTimeField
 
 CLASS_HELP = "A key of `medicine-classes/`; null: none of them."
@@ -154,10 +154,11 @@ class EntrySpacingSerializer(SpacingSerializer):
 def class_body(medicine_class: MedicineClass) -> dict[str, Any]:
     return {
         "key": medicine_class.key,
-        "name": medicine_class.name,
+        "name": gettext(medicine_class.name),
         "ingredients": list(medicine_class.ingredients),
         "gaps": [_gap_body(gap) for gap in medicine_class.gaps],
-        "text": advised(medicine_class, "the medicine") or medicine_class.instead,
+        "text": advised(medicine_class, pgettext("in a sentence", "the medicine"))
+        or medicine_class.instead,
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from foods.serializers.fields import AmountField, StrictSerializer
@@ -19,6 +21,7 @@ from intake.models import (
     Sex,
     Target,
     Units,
+    WeekStart,
     validate_time_zone,
 )
 from intake.reference_values import AUTHORITIES
@@ -28,6 +31,8 @@ MOST_LIFE_STAGES = 50
 
 
 class LifeStageSerializer(StrictSerializer):
+    """Recommendations differ in it."""
+
     kind = serializers.ChoiceField(LifeStage.Kind.choices)
     starts_on = DayField()
     ends_on = DayField(required=False, allow_null=True, help_text="The last day; null: not over.")
@@ -39,7 +44,9 @@ class ConsentSerializer(serializers.Serializer[Consent]):
 
 
 class ProfileSerializer(serializers.Serializer[Any]):
-    birth_date = serializers.DateField(allow_null=True)
+    """What a person told us about themselves."""
+
+    birth_date = serializers.DateField(allow_null=True, help_text="Null: not said.")
     sex = serializers.ChoiceField(
         [*Sex.choices, ("", "Not said")], help_text="Which column of a reference table fits."
     )
@@ -48,6 +55,16 @@ class ProfileSerializer(serializers.Serializer[Any]):
     country = serializers.CharField(help_text="ISO 3166 code; empty: not said.")
     time_zone = serializers.CharField(help_text="IANA name; it says when a day begins.")
     units = serializers.ChoiceField(Units.choices)
+    language = serializers.ChoiceField(
+        settings.LANGUAGES,
+        allow_blank=True,
+        help_text="Of the site's pages and letters; empty: as the browser says.",
+    )
+    week_start = serializers.ChoiceField(
+        WeekStart.choices,
+        allow_null=True,
+        help_text="ISO day that charts begin a week with, 1 is Monday; null: as in the country.",
+    )
     health_facts = serializers.ListField(
         child=serializers.ChoiceField(HealthFact.choices), help_text="Notes concern them."
     )
@@ -81,15 +98,23 @@ class ProfileChangeSerializer(StrictSerializer):
 
     all_optional = True
 
-    birth_date = DayField(allow_null=True)
-    sex = serializers.ChoiceField(Sex.choices, allow_blank=True)
+    birth_date = DayField(allow_null=True, help_text="Null takes it back.")
+    sex = serializers.ChoiceField(
+        Sex.choices, allow_blank=True, help_text="Which column of a table fits; empty: not said."
+    )
     life_stages = LifeStageSerializer(many=True, help_text="All of them. Needs a consent.")
     authority = serializers.ChoiceField(
         list(AUTHORITIES), help_text="Holds from today; days before keep theirs."
     )
-    country = serializers.ChoiceField(sorted(COUNTRIES), allow_blank=True)
-    time_zone = serializers.CharField(max_length=64)
+    country = serializers.ChoiceField(
+        sorted(COUNTRIES), allow_blank=True, help_text="ISO 3166 code; empty: not said."
+    )
+    time_zone = serializers.CharField(
+        max_length=64, help_text="IANA name; it says when a day begins."
+    )
     units = serializers.ChoiceField(Units.choices)
+    language = serializers.ChoiceField(settings.LANGUAGES, allow_blank=True)
+    week_start = serializers.ChoiceField(WeekStart.choices, allow_null=True)
     health_facts = serializers.ListField(
         child=serializers.ChoiceField(HealthFact.choices),
         help_text="All of them. Needs a consent; none withdraws it.",
@@ -104,7 +129,9 @@ class ProfileChangeSerializer(StrictSerializer):
 
     def validate_life_stages(self, stages: list[Any]) -> list[Any]:
         if len(stages) > MOST_LIFE_STAGES:
-            raise serializers.ValidationError(f"At most {MOST_LIFE_STAGES}.", code="too_many")
+            raise serializers.ValidationError(
+                _("At most %(most)s.") % {"most": MOST_LIFE_STAGES}, code="too_many"
+            )
         return stages
 
     def validate_time_zone(self, name: str) -> str:
@@ -116,9 +143,11 @@ class ProfileChangeSerializer(StrictSerializer):
 
 
 class TargetSerializer(serializers.Serializer[Target]):
+    """What a person aims at from a date on."""
+
     id = serializers.IntegerField()
     starts_on = serializers.DateField(help_text="Holds until the next one starts.")
-    authority = serializers.CharField()
+    authority = serializers.CharField(help_text="Whose value and upper level hold.")
     mg = AmountField(
         allow_null=True,
         help_text="Null: the authority's own value. Always null with the kidney flag.",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foods.serializers.fields import AmountField, Fields
+from foods.serializers.fields import AmountField, Fields, NumberInAddress
 from intake.reference_values import AUTHORITIES, LIFE_STAGES, ReferenceValue
 from intake.reference_values.comparison import Compared
 
@@ -20,7 +23,9 @@ class LifeStagesField(serializers.Field[Any, Any, Any, Any]):
 
     takes_several = True
     allow_blank = True  # neither
-    default_error_messages = {"invalid_choice": "Choose pregnant, lactating, or both."}
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("Choose pregnant, lactating, or both.")
+    }
 
     def get_value(self, dictionary: Any) -> Any:
         given = dictionary.getlist(self.field_name)
@@ -39,10 +44,10 @@ class ComparisonQuery(serializers.Serializer[Any]):
     sex = serializers.ChoiceField(
         ["male", "female"], required=False, help_text="Which column of the table fits."
     )
-    age_years = serializers.IntegerField(
+    age_years = NumberInAddress(
         required=False, min_value=0, max_value=OLDEST_YEARS, help_text="Completed years of age."
     )
-    age_months = serializers.IntegerField(
+    age_months = NumberInAddress(
         required=False,
         min_value=0,
         max_value=OLDEST_YEARS * 12,
@@ -58,13 +63,13 @@ class ComparisonQuery(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         years, months = attrs.get("age_years"), attrs.get("age_months")
         if years is None and months is None:
-            message = "Give an age, in years or in months."
+            message = _("Give an age, in years or in months.")
             raise serializers.ValidationError({"age_years": [message]}, code="required")
         if years == 0 and months is None:
-            message = "Under a year the values change with the months: give them."
+            message = _("Under a year the values change with the months: give them.")
             raise serializers.ValidationError({"age_months": [message]}, code="required")
         if years is not None and months is not None and months // 12 != years:
-            message = "All months of age, which don't agree with the years: give one of the two."
+            message = _("All months of age, which don't agree with the years: give one of the two.")
             raise serializers.ValidationError({"age_months": [message]}, code="ages_differ")
         attrs["months"] = months if months is not None else (years or 0) * 12
         return attrs
@@ -73,7 +78,11 @@ class ComparisonQuery(serializers.Serializer[Any]):
 class ReferenceQuery(ComparisonQuery):
     authority = serializers.ChoiceField(
         list(AUTHORITIES),
-        error_messages={"invalid_choice": "We know " + ", ".join(AUTHORITIES)},
+        error_messages={
+            "invalid_choice": format_lazy(
+                gettext_lazy("We know {authorities}"), authorities=", ".join(AUTHORITIES)
+            )
+        },
         help_text="Whose table.",
     )
 
@@ -147,19 +156,19 @@ def comparison_body(row: Compared) -> dict[str, Any]:
     return {
         "authority": table.slug,
         "name": table.name,
-        "short_name": table.short_name,
+        "short_name": str(table.short_name),
         "publisher": table.publisher,
         "year": table.year,
         "kind": value.kind if value else None,
-        "kind_name": value.kind_name if value else None,
+        "kind_name": str(value.kind_name) if value else None,
         "recommended_mg": value.recommended_mg if value else None,
         "ear_mg": value.ear_mg if value else None,
         "ul_mg": value.ul_mg if value else None,
         "ul_applies_to": value.ul_applies_to if value else None,
-        "ul_note": value.ul_note if value else None,
+        "ul_note": str(value.ul_note) if value else None,
         "source": value.source if value else table.citation,
         "provisional": value.provisional if value else table.provisional,
-        "row": value.label if value else None,
-        "remark": table.remark,
+        "row": str(value.label) if value else None,
+        "remark": str(table.remark or ""),
         "unavailable": {"code": reason.code, "detail": str(reason)} if reason else None,
     }

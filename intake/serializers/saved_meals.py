@@ -7,12 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from foods.models import Kind
-from foods.serializers.fields import THREE_PLACES, AmountField, StrictSerializer
+from foods.serializers.fields import THREE_PLACES, AmountField, StrictSerializer, TextUUIDField
 from intake.again import Again
 from intake.meal_items import MOST_ITEMS
 from intake.meals import MOST_SAVED_MEALS
 from intake.models import MAX_SERVINGS, LabelSays, Meal, SavedMeal, SavedMealItem
-from intake.serializers.entries import MeasureFields, TextUUIDField
+from intake.serializers.entries import MeasureFields
 from intake.serializers.fields import DayField
 from intake.serializers.measured import measured_body, quantities_body
 from intake.serializers.together import LEFT_OUT, act_id
@@ -24,18 +24,22 @@ class SavedMealItemSerializer(serializers.Serializer[Any]):
     """`magnesium_mg` is of the whole item by the food's figure of now; null: not known."""
 
     food = serializers.IntegerField(allow_null=True, help_text="Null: a line of your own.")
-    portion = serializers.IntegerField(allow_null=True)
+    portion = serializers.IntegerField(
+        allow_null=True, help_text="Null: not measured by one, or it was removed since."
+    )
     amount = AmountField(help_text="How many portions, or of the basis unit.")
     name = serializers.CharField()
     portion_label = serializers.CharField()
     kind = serializers.ChoiceField(Kind.choices)
-    grams = AmountField(allow_null=True)
-    millilitres = AmountField(allow_null=True)
+    grams = AmountField(allow_null=True, help_text="Null: its basis is not 100 g.")
+    millilitres = AmountField(allow_null=True, help_text="Null: its basis is not 100 ml.")
     label_says = serializers.ChoiceField([*LabelSays.choices, ("", "Not said by a dose")])
     compound = serializers.CharField(
         help_text="Of a dose by weight where the food does not say it."
     )
-    label_dose_mg = AmountField(allow_null=True)
+    label_dose_mg = AmountField(
+        allow_null=True, help_text="The dose as the label gave it; null: not by a dose."
+    )
     magnesium_mg = AmountField(allow_null=True, help_text="At least, where a range.")
     magnesium_at_most_mg = AmountField(
         allow_null=True, help_text="Of a salt whose form is not known; null: no range."
@@ -46,6 +50,8 @@ class SavedMealItemSerializer(serializers.Serializer[Any]):
 
 
 class SavedMealSerializer(serializers.Serializer[Any]):
+    """A meal or a recipe to log at once."""
+
     id = serializers.UUIDField()
     name = serializers.CharField()
     servings = AmountField(help_text="How many the whole of it makes.")

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from foods.serializers.fields import MAX_ID, AmountField, Fields, StrictSerializer
+from foods.serializers.fields import (
+    MAX_ID,
+    AmountField,
+    Fields,
+    NumberInAddress,
+    StrictSerializer,
+)
 from foods.serializers.foods import FoodSerializer
+from foods.serializers.own_foods import FoodChangeSerializer, FoodWriteSerializer
 from intake.changes import MOST_CHANGES
 from intake.serializers.checklist import (
     ChecklistChangeSerializer,
@@ -55,10 +63,10 @@ PUSHED = [
     ("favourites", "Favourite foods, by the food's id"),
     ("dismissed_suggestions", "Foods that are not to be suggested, by the food's id"),
     ("medicines", "Medicines, by id"),
+    ("foods", "Foods of your own, by id; a new one is put under a UUID, which is its `client_id`"),
 ]
 PULLED = [
     *PUSHED,
-    ("foods", "Foods of your own, by id"),
     ("dismissed_notes", "Notes that you put away, by slug"),
 ]
 PUT, DELETE, RESTORE = "put", "delete", "restore"
@@ -73,7 +81,7 @@ OUTCOMES = [
     (APPLIED, "Done"),
     (ALREADY_APPLIED, "Done before, by this very write"),
     (CONFLICT, "Changed elsewhere since `version`: nothing was done"),
-    (GONE, "Deleted elsewhere: nothing was done, and `restore` brings it back"),
+    (GONE, "Deleted elsewhere: nothing was done. `restore` brings it back, but for a food"),
     (INVALID, "Refused; `problem` says why"),
     (NOT_APPLIED, "All or nothing, and another write failed"),
 ]
@@ -155,7 +163,7 @@ class SyncQuery(serializers.Serializer[Any]):
     since = serializers.CharField(
         required=False, help_text="The `cursor` of the last answer. Else all."
     )
-    limit = serializers.IntegerField(
+    limit = NumberInAddress(
         default=1000,
         min_value=1,
         max_value=MOST_CHANGES,
@@ -203,6 +211,10 @@ class PutMedicineSerializer(BesideId, MedicineCreateSerializer):
     pass
 
 
+class PutFoodSerializer(BesideId, FoodWriteSerializer):
+    beside = "client_id"
+
+
 class PutTargetSerializer(BesideId, TargetChangeSerializer):
     beside = "starts_on"
 
@@ -219,6 +231,8 @@ class BodyField(serializers.DictField):
         ChecklistChangeSerializer,
         PutMedicineSerializer,
         MedicineChangeSerializer,
+        PutFoodSerializer,
+        FoodChangeSerializer,
         DayChangeSerializer,
         PutTargetSerializer,
         ProfileChangeSerializer,
@@ -244,13 +258,13 @@ class SyncWriteSerializer(StrictSerializer):
     def to_internal_value(self, data: Any) -> Any:
         unpushed = {table for table, _ in PULLED} - {table for table, _ in PUSHED}
         if isinstance(data, Mapping) and str(data.get("table")) in unpushed:
-            message = "These are pulled only; write to their own address."
+            message = _("These are pulled only; write to their own address.")
             raise serializers.ValidationError({"table": [message]}, code="not_pushable")
         return super().to_internal_value(data)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["op"] != PUT and attrs.get("body"):
-            message = "Only what is put has a body."
+            message = _("Only what is put has a body.")
             raise serializers.ValidationError({"body": [message]}, code="unexpected_body")
         return attrs
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foods.serializers.fields import Fields, StrictSerializer
+from foods.serializers.fields import Fields, StrictSerializer, TextUUIDField
 from intake.again import Again, LeftOut
 from intake.models import Entry, Meal
-from intake.serializers.entries import EntrySerializer, TextUUIDField, entry_body
+from intake.serializers.entries import EntrySerializer, entry_body
 from intake.serializers.fields import DayField
 
 LEFT_OUT = [
@@ -48,6 +48,8 @@ class CopySerializer(StrictSerializer):
 
 
 class LeftOutSerializer(serializers.Serializer[Any]):
+    """Something that was not logged with the rest, and why."""
+
     name = serializers.CharField()
     reason = serializers.ChoiceField(LEFT_OUT)
 

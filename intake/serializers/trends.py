@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foods.serializers.fields import AmountField, Fields
 from intake.days import DaySummary, Period
-from intake.periods import TOO_LONG, is_too_long
+from intake.periods import is_too_long, too_long
 from intake.serializers.days import IntakeSerializer, NoteOfDaySerializer, intake_body
 from intake.serializers.entries import check_period
 from intake.serializers.fields import DayField
@@ -44,7 +46,7 @@ class PeriodQuery(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         check_period(attrs)
         if "from" in attrs and "to" in attrs and is_too_long(attrs["from"], attrs["to"]):
-            raise serializers.ValidationError({"to": [TOO_LONG]}, code="too_long")
+            raise serializers.ValidationError({"to": [too_long()]}, code="too_long")
         return attrs
 
 
@@ -54,7 +56,9 @@ class ExtrasField(serializers.Field[Any, Any, Any, Any]):
 
     takes_several = True
     allow_blank = True
-    default_error_messages = {"invalid_choice": "Choose among " + ", ".join(EXTRAS) + "."}
+    default_error_messages = {
+        "invalid_choice": format_lazy(_("Choose among {choices}."), choices=", ".join(EXTRAS))
+    }
 
     def get_value(self, dictionary: Any) -> Any:
         return dictionary.getlist(self.field_name) or serializers.empty
@@ -75,11 +79,15 @@ class TrendsQuery(PeriodQuery):
 
 class TrendsDaySerializer(serializers.Serializer[Any]):
     date = serializers.DateField()
-    logged = serializers.BooleanField()
+    logged = serializers.BooleanField(help_text="False: nothing but medicines, or nothing at all.")
     skipped = serializers.BooleanField(help_text="Left out of the means, by you.")
     intake = IntakeSerializer(allow_null=True, help_text="Null: nothing was logged.")
-    target_mg = AmountField(allow_null=True)
-    percent_of_target = AmountField(allow_null=True)
+    target_mg = AmountField(
+        allow_null=True, help_text="As it was on that day; null with the kidney flag."
+    )
+    percent_of_target = AmountField(
+        allow_null=True, help_text="At least, where intake is. Null: nothing logged, or no target."
+    )
 
 
 class TrendsSerializer(serializers.Serializer[Any]):

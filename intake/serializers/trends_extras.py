@@ -176,7 +176,7 @@ def companion_body(companion: Companion) -> dict[str, Any]:
 def adequacy_body(sure: HowSure) -> dict[str, Any]:
     answer = sure.answer
     judged = {
-        "sentence": answer.sentence,
+        "sentence": str(answer.sentence),
         "days": answer.days,
         "judged_by_date": sure.judged_by_day,
         "reference_changed": sure.reference_changed,

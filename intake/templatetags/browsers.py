@@ -1,6 +1,7 @@
 """`{% load browsers %}`: which browser a session was begun with, in words."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -29,5 +30,7 @@ def browser_in_words(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     if not browser:
-        return user_agent or "Unknown browser"
-    return f"{browser} on {system}" if system else browser
+        return user_agent or _("Unknown browser")
+    if not system:
+        return browser
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from foods.languages import page_language
 from foods.models import Basis, Food
 from foods.search import search
 from intake.models import Person
@@ -21,13 +22,20 @@ def weighed_foods(person: Person, ids: Iterable[int | None]) -> dict[int, Food]:
     if not sought:
         return {}
     foods = Food.objects.loggable_by(person).filter(removed_at=None, basis=Basis.PER_100_G)
-    return foods.exclude(magnesium_mg_per_basis=None).in_bulk(sought)
+    known = foods.exclude(magnesium_mg_per_basis=None).named_in(page_language())
+    return known.in_bulk(sought)
 
 
 def found_foods(person: Person, name: str, typed: str) -> list[Food]:
     """The best for what is `typed`, else for the line's name."""
     most = TYPED if typed else BY_NAME
-    found = search(typed or name, person=person, has_figure=True, limit=3 * most).foods
+    found = search(
+        typed or name,
+        person=person,
+        has_figure=True,
+        language=page_language(),
+        limit=3 * most,
+    ).foods
     return [
         food
         for food in found

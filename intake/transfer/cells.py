@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from foods.marked import gettext_noop as _
 from intake.transfer.exact import NotReadable, literal
 
 # A spreadsheet takes text that begins so for a formula; an apostrophe before it makes it text.
 # What begins with an apostrophe gets one too, so that reading takes away what writing added.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
-WINDOWS_1252 = "It is not in UTF-8 and was read as Windows-1252. Check the accents below."
+WINDOWS_1252 = _("It is not in UTF-8 and was read as Windows-1252. Check the accents below.")
 
 
 def cell(value: Any) -> str:
@@ -32,9 +33,9 @@ def text_of_cell(written: str) -> str:
 def decoded(raw: bytes) -> tuple[str, str]:
     """The text of a file, and a note where its encoding was guessed. Raises NotReadable."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotReadable("It is in UTF-16. Save it as UTF-8 and bring it again.")
+        raise NotReadable(_("It is in UTF-16. Save it as UTF-8 and bring it again."))
     if b"\0" in raw:
-        raise NotReadable("It is no text: a spreadsheet, a picture or a zip, perhaps.")
+        raise NotReadable(_("It is no text: a spreadsheet, a picture or a zip, perhaps."))
     try:
         return raw.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
@@ -42,4 +43,4 @@ def decoded(raw: bytes) -> tuple[str, str]:
     try:
         return raw.decode("cp1252"), WINDOWS_1252
     except UnicodeDecodeError:
-        raise NotReadable("Its characters are neither UTF-8 nor Windows-1252.") from None
+        raise NotReadable(_("Its characters are neither UTF-8 nor Windows-1252.")) from None

@@ -18,7 +18,9 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from foods.marked import gettext_noop as _
 from intake.transfer.exact import NotReadable
+from intake.transfer.told import Told
 from intake.transfer.values import Wrong, check_characters, number
 
 MOST_LINES = 50_000
@@ -43,14 +45,15 @@ _kept = number(20, 10, least=Decimal(0), most=Decimal(1_000_000))
 
 @dataclass(frozen=True)
 class Problem:
-    """`line` counts as a text editor does, from 1 for the heading."""
+    """`line` counts as a text editor does, from 1 for the heading. `column` is empty where the
+    whole line is wrong."""
 
     line: int
     column: str
-    message: str
+    wrong: Told
 
     def __str__(self) -> str:
-        return f"Line {self.line}, {self.column}: {self.message}."
+        return f"Line {self.line}, {self.column or 'the whole line'}: {self.wrong}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +105,9 @@ def read(text: str, *, today: date) -> Contents:
     """Raises NotReadable for a file of another kind, an empty one and one that is too long."""
     rows = _rows(text)
     try:
-        _, heading = next(rows)
+        heading = next(rows)[1]
     except StopIteration:
-        raise NotReadable("It is empty.") from None
+        raise NotReadable(_("It is empty.")) from None
     columns = {name.strip(): place for place, name in reversed(list(enumerate(heading)))}
     if "Food Name" in columns:
         return _servings(rows, columns, len(heading), today)
@@ -112,12 +115,16 @@ def read(text: str, *, today: date) -> Contents:
         return _daily(rows, columns, len(heading), today)
     if len(heading) == 1 and any(mark in heading[0] for mark in ";\t"):
         raise NotReadable(
-            "Its columns are not parted by commas. Bring the file as Cronometer wrote it, not one "
-            "that a spreadsheet has saved."
+            _(
+                "Its columns are not parted by commas. Bring the file as Cronometer wrote it, not "
+                "one that a spreadsheet has saved."
+            )
         )
     raise NotReadable(
-        "It is none of the files that Twelve knows: its own JSON, and Cronometer's “Food & Recipe "
-        "Entries” (servings.csv) and “Daily Nutrition” (dailysummary.csv)."
+        _(
+            "It is none of the files that Twelve knows: its own JSON, and Cronometer's “Food & "
+            "Recipe Entries” (servings.csv) and “Daily Nutrition” (dailysummary.csv)."
+        )
     )
 
 
@@ -131,23 +138,31 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, row
             line = reader.line_num + 1
             if line > MOST_LINES + 2:
-                raise NotReadable(too_many_lines())
+                raise too_many_lines()
     except csv.Error as error:
-        raise NotReadable(f"Line {line} can't be read as CSV: {error}.") from None
+        not_csv = _("Line %(line)s can't be read as CSV: %(error)s.")
+        raise NotReadable(not_csv, line=str(line), error=str(error)) from None
 
 
-def too_many_lines() -> str:
-    return (
-        f"It has more than {MOST_LINES:,} lines, the most that Twelve takes at once. Export fewer "
-        "years at a time."
+def too_many_lines() -> NotReadable:
+    return NotReadable(
+        _(
+            "It has more than %(most)s lines, the most that Twelve takes at once. Export fewer "
+            "years at a time."
+        ),
+        most=MOST_LINES,
     )
 
 
 def _need(columns: dict[str, int], *names: str) -> None:
-    if missing := [name for name in names if name not in columns]:
-        raise NotReadable(
-            f"It has no column {' and no column '.join(f'“{name}”' for name in missing)}."
-        )
+    missing = [name for name in names if name not in columns]
+    if not missing:
+        return
+    first, *others = missing
+    said = Told(_("“%(name)s”"), name=first)
+    for name in others:
+        said = Told(_("%(names)s and no column “%(name)s”"), names=said, name=name)
+    raise NotReadable(_("It has no column %(names)s."), names=said)
 
 
 class _Row:
@@ -162,22 +177,22 @@ class _Row:
         place = self._columns.get(column)
         return "" if place is None or place >= len(self._cells) else self._cells[place].strip()
 
-    def wrong(self, column: str, message: str) -> _Unreadable:
-        return _Unreadable(Problem(self.line, column, message))
+    def wrong(self, column: str, message: str, **named: str | int | Told) -> _Unreadable:
+        return _Unreadable(Problem(self.line, column, Told(message, **named)))
 
     def check_length(self, expected: int) -> None:
         if len(self._cells) != expected:
-            message = f"it has {len(self._cells)} cells where the heading has {expected}"
-            raise self.wrong("the whole line", message)
+            message = _("it has %(count)s cells where the heading has %(expected)s")
+            raise self.wrong("", message, count=len(self._cells), expected=expected)
 
     def text(self, column: str, most: int) -> str:
         found = self[column]
         try:
             check_characters(found)
         except Wrong as wrong:
-            raise self.wrong(column, str(wrong)) from None
+            raise self.wrong(column, wrong.message) from None
         if len(found) > most:
-            raise self.wrong(column, f"is longer than {most} characters")
+            raise self.wrong(column, _("is longer than %(most)s characters"), most=str(most))
         return found
 
     def figure(self, column: str) -> Decimal | None:
@@ -185,13 +200,13 @@ class _Row:
         if not found:
             return None
         if found.startswith("-") and _NUMBER.fullmatch(found[1:]):
-            raise self.wrong(column, f"{found[:40]} is negative")
+            raise self.wrong(column, _("%(found)s is negative"), found=found[:40])
         if not _NUMBER.fullmatch(found):
-            raise self.wrong(column, f"“{found[:40]}” is not a number")
+            raise self.wrong(column, _("“%(found)s” is not a number"), found=found[:40])
         try:
             return _kept(Decimal(found.replace(",", "")))
         except Wrong as wrong:
-            raise self.wrong(column, f"{found[:40]} {wrong}") from None
+            raise self.wrong(column, "%(found)s %(wrong)s", found=found[:40], wrong=wrong) from None
 
     def day(self, column: str, today: date) -> date:
         found = self[column]
@@ -200,12 +215,12 @@ class _Row:
                 raise ValueError
             day = date.fromisoformat(found)
         except ValueError:
-            message = f"“{found[:40]}” is no date such as 2026-11-23"
-            raise self.wrong(column, message) from None
+            message = _("“%(found)s” is no date such as 2026-11-23")
+            raise self.wrong(column, message, found=found[:40]) from None
         if day > today:
-            raise self.wrong(column, f"{found} is in the future")
+            raise self.wrong(column, _("%(found)s is in the future"), found=found)
         if day.year < 1900:
-            raise self.wrong(column, f"{found} is before 1900")
+            raise self.wrong(column, _("%(found)s is before 1900"), found=found)
         return day
 
     def time(self, column: str) -> time | None:
@@ -221,7 +236,7 @@ class _Row:
                 hour = 24
             if hour < 24 and minute < 60:
                 return time(hour, minute)
-        raise self.wrong(column, f"“{found[:40]}” is no time such as 08:14 AM")
+        raise self.wrong(column, _("“%(found)s” is no time such as 08:14 AM"), found=found[:40])
 
     def figures(self) -> dict[str, Any]:
         return {name: self.figure(column) for name, column in FIGURES.items()}
@@ -256,7 +271,7 @@ def _servings(
             found.repeats.append((line, first[said]))
         first.setdefault(said, line)
         if serving.group.lower() not in MEALS:
-            found.other_groups.add(serving.group or "no group")
+            found.other_groups.add(serving.group)
         found.lines.append(replace(serving, ordinal=ordinal) if ordinal else serving)
     return found
 
@@ -264,7 +279,7 @@ def _servings(
 def _serving(row: _Row, today: date) -> Line:
     name = row.text("Food Name", 300)
     if not name:
-        raise row.wrong("Food Name", "it is empty")
+        raise row.wrong("Food Name", _("it is empty"))
     group, amount = row.text("Group", 120), row.text("Amount", 120)
     weighed = _GRAMS.fullmatch(amount.replace(",", ""))
     grams = Decimal(weighed[1]) if weighed else None
@@ -297,8 +312,8 @@ def _daily(
                 continue
             day = Line(line=line, date=row.day("Date", today), **row.figures())
             if day.date in first:
-                message = f"{day.date} stands in line {first[day.date]} already"
-                raise row.wrong("Date", message)
+                message = _("%(day)s stands in line %(line)s already")
+                raise row.wrong("Date", message, day=str(day.date), line=str(first[day.date]))
         except _Unreadable as unreadable:
             found.add_problem(unreadable.problem)
             continue

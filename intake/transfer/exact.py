@@ -9,6 +9,9 @@ from decimal import Context, Decimal, InvalidOperation
 from json.encoder import encode_basestring
 from typing import Any
 
+from foods.marked import gettext_noop as _
+from intake.transfer.told import Told
+
 MOST_DEPTH = 20
 
 # More digits than any column holds.
@@ -16,7 +19,7 @@ _ROOMY = Context(prec=100)
 _STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{\]}]', re.DOTALL)
 
 
-class NotReadable(ValueError):
+class NotReadable(Told):
     """The file as a whole can't be read. The message is for the person."""
 
 
@@ -67,18 +70,24 @@ def read(text: str) -> Any:
     Nesting is counted before anything is built.
     """
     if is_deeper_than(MOST_DEPTH, text):
-        raise NotReadable(f"Its brackets nest more than {MOST_DEPTH} deep, so it was not read.")
+        too_deep = _("Its brackets nest more than %(depth)s deep, so it was not read.")
+        raise NotReadable(too_deep, depth=MOST_DEPTH)
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise NotReadable(
-            f"It is no JSON: line {error.lineno}, column {error.colno} can't be read. "
-            "Was it cut short or edited?"
+            _(
+                "It is no JSON: line %(line)s, column %(column)s can't be read. Was it cut short "
+                "or edited?"
+            ),
+            line=str(error.lineno),
+            column=str(error.colno),
         ) from None
     except ValueError as error:
-        raise NotReadable(f"It is no JSON that can be read: {error}.") from None
+        not_json = _("It is no JSON that can be read: %(error)s.")
+        raise NotReadable(not_json, error=str(error)) from None
     except InvalidOperation:
-        raise NotReadable("It has a number with an exponent that nothing can hold.") from None
+        raise NotReadable(_("It has a number with an exponent that nothing can hold.")) from None
 
 
 def is_deeper_than(depth: int, text: str) -> bool:

@@ -13,6 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foods.models import Food
 from intake.models import Entry, Import, Person, Profile, Purpose
@@ -24,14 +27,16 @@ from intake.transfer.tables import ENTRIES, FOODS, TABLES
 
 BATCH = 5_000
 ANSWERS = {
-    "country": "Country",
-    "birth_date": "Date of birth",
-    "sex": "Reference column",
-    "time_zone": "Time zone",
-    "units": "Units",
-    "hide_numbers": "Hide numbers",
-    "show_energy": "Show energy",
-    "interested_in_calcification": "Interest in the arteries",
+    "country": gettext_lazy("Country"),
+    "birth_date": gettext_lazy("Date of birth"),
+    "sex": gettext_lazy("Reference column"),
+    "time_zone": gettext_lazy("Time zone"),
+    "units": gettext_lazy("Units"),
+    "language": gettext_lazy("Language"),
+    "week_start": gettext_lazy("Start of the week"),
+    "hide_numbers": gettext_lazy("Hide numbers"),
+    "show_energy": gettext_lazy("Show energy"),
+    "interested_in_calcification": gettext_lazy("Interest in the arteries"),
 }
 
 
@@ -160,14 +165,18 @@ def _plan_table(
         if known is not None and table.compared(known) == table.compared(mapped):
             part.same += 1
         elif known is not None and (tombstone is None or row["deleted_at"] is not None):
-            part.stays.append(f"{name}: your account has another, which stays")
+            part.stays.append(_("%(name)s: your account has another, which stays") % {"name": name})
         elif table.lacks_a_food(mapped):
-            part.stays.append(f"{name}: its food is not in this catalogue, so it is left out")
+            part.stays.append(
+                _("%(name)s: its food is not in this catalogue, so it is left out") % {"name": name}
+            )
         elif table.clash and (words := table.clash(table.plainly(row), others)):
-            part.stays.append(f"{name}: it {words}, so it is left out")
+            said = {"name": name, "words": words}
+            part.stays.append(_("%(name)s: it %(words)s, so it is left out") % said)
         elif table.most is not None and table.is_kept(row) and kept >= table.most:
             part.stays.append(
-                f"{name}: it would be one more than the {table.most} that fit, so it is left out"
+                _("%(name)s: it would be one more than the %(most)s that fit, so it is left out")
+                % {"name": name, "most": table.most}
             )
         else:
             kept += table.is_kept(row)
@@ -196,8 +205,8 @@ def plan_entries(person: Person, rows: list[Row]) -> Part:
             part.same += 1
         elif ours["deleted_at"] is None:
             part.stays.append(
-                f"{row['name']}, {row['date']:%-d %B %Y}: your account has it otherwise, and "
-                "yours stays"
+                _("%(name)s, %(day)s: your account has it otherwise, and yours stays")
+                % {"name": row["name"], "day": date_format(row["date"], "DATE_FORMAT")}
             )
         elif undone.get(pk) == version and row["deleted_at"] is None:
             part.again.append((pk, version, row))
@@ -264,7 +273,7 @@ def _plan_profile(person: Person, told: Row, planned: Plan, today: date) -> None
             else:
                 planned.profile[name] = value
         else:
-            planned.profile_stays.append(f"{label}: yours stays")
+            planned.profile_stays.append(_("%(answer)s: yours stays") % {"answer": label})
     if told["first_run_done_at"] and stored.first_run_done_at is None:
         planned.profile["first_run_done_at"] = told["first_run_done_at"]
     planned.health_facts = [

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from foods.marked import gettext_noop
 from foods.models import Basis, Scheme
 from intake.transfer import values
 from intake.transfer.exact import NotReadable, read
 from intake.transfer.table import MISSING, Row, Table
 from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION
 from intake.transfer.values import Wrong
+from intake.transfer.words import in_words
 
 MOST_PROBLEMS = 20
 # What is kept about a person and is no part of an import, and what the file says of itself.
@@ -33,7 +37,10 @@ class Damaged(NotReadable):
 
     def __init__(self, problems: list[str], more: int) -> None:
         super().__init__(
-            "It is Twelve’s file, but something in it can’t be right, so nothing of it was taken."
+            gettext_noop(
+                "It is Twelve’s file, but something in it can’t be right, so nothing of it was "
+                "taken."
+            )
         )
         self.problems = problems
         self.more = more
@@ -85,14 +92,18 @@ def read_twelve(text: str) -> Incoming:
 def taken(whole: Any) -> Incoming:
     """The same of what the JSON says, with Decimal for numbers with a point."""
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-        raise NotReadable("It is JSON, but not a file that Twelve wrote.")
+        raise NotReadable(gettext_noop("It is JSON, but not a file that Twelve wrote."))
     version = whole.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise Damaged(["version: has to be a whole number."], 0)
+        raise Damaged([_("%(place)s: has to be a whole number.") % {"place": "version"}], 0)
     if version > VERSION:
         raise NotReadable(
-            f"It was written by a newer Twelve: the file’s version is {version}, and this one "
-            f"reads up to {VERSION}. Nothing was taken."
+            gettext_noop(
+                "It was written by a newer Twelve: the file’s version is %(version)s, and this "
+                "one reads up to %(known)s. Nothing was taken."
+            ),
+            version=str(version),
+            known=str(VERSION),
         )
     problems = _Problems()
     tables = (*TABLES, ENTRIES, FOODS)
@@ -116,15 +127,16 @@ def _rows(
     table: Table, found: Any, place: str, problems: _Problems, not_known: list[str]
 ) -> Iterator[Row]:
     if not isinstance(found, list):
-        problems.add(place, "has to be a list")
+        problems.add(place, _("has to be a list"))
         return
     fields = table.reading
     known = {*fields, *table.foods, *(child.key for child in table.children)}
     seen: dict[Any, int] = {}
+    row_at = _("%(place)s, row %(number)s")
     for number, row in enumerate(found, 1):
-        at = f"{place}, row {number}"
+        at = row_at % {"place": place, "number": number}
         if not isinstance(row, dict):
-            problems.add(at, "has to be an object")
+            problems.add(at, _("has to be an object"))
             continue
         for key in row.keys() - known:
             if (named := f"{place}: {key}") not in not_known:
@@ -140,13 +152,13 @@ def _rows(
         if table.identity:
             first = seen.setdefault(table.identified(read_row), number)
             if first != number:
-                problems.add(at, f"is row {first} once more")
+                problems.add(at, _("is row %(first)s once more") % {"first": first})
                 continue
         try:
             if table.check:
                 table.check(read_row)
         except Wrong as wrong:
-            problems.add(at, str(wrong))
+            problems.add(at, in_words(wrong))
             continue
         yield read_row
 
@@ -158,31 +170,31 @@ def _row(table: Table, fields: Any, row: Row, at: str, problems: _Problems) -> R
         value = row.get(name, MISSING)
         if value is MISSING:
             if absent is MISSING:
-                problems.add(f"{at}, {name}", "is missing")
+                problems.add(f"{at}, {name}", _("is missing"))
             else:
                 read_row[name] = absent
             continue
         try:
             read_row[name] = reader(value)
         except Wrong as wrong:
-            problems.add(f"{at}, {name}", str(wrong))
+            problems.add(f"{at}, {name}", in_words(wrong))
     for name in table.foods:
         try:
             nullable = table.model._meta.get_field(name).null
             read_row[name] = (_food_id if nullable else values.whole())(row.get(name))
         except Wrong as wrong:
-            problems.add(f"{at}, {name}", str(wrong))
+            problems.add(f"{at}, {name}", in_words(wrong))
     return read_row
 
 
 def _references(found: Any, problems: _Problems) -> Iterator[Reference]:
     if not isinstance(found, list):
-        problems.add("food_references", "has to be a list")
+        problems.add("food_references", _("has to be a list"))
         return
     for number, row in enumerate(found, 1):
         try:
             if not isinstance(row, dict) or not isinstance(row.get("identifiers"), list):
-                raise Wrong("has to be an object with identifiers")
+                raise Wrong(gettext_noop("has to be an object with identifiers"))
             pairs = [
                 (_scheme(pair.get("scheme")), _value(pair.get("value")))
                 for pair in row["identifiers"]
@@ -190,7 +202,7 @@ def _references(found: Any, problems: _Problems) -> Iterator[Reference]:
             ]
             food_id = _food_id(row.get("id"))
             if food_id is None:
-                raise Wrong("has no id")
+                raise Wrong(gettext_noop("has no id"))
             yield Reference(
                 food_id,
                 _name(row.get("name")),
@@ -199,4 +211,5 @@ def _references(found: Any, problems: _Problems) -> Iterator[Reference]:
                 frozenset(pair for pair in pairs if pair[0] in Scheme.values),
             )
         except Wrong as wrong:
-            problems.add(f"food_references, row {number}", str(wrong))
+            at = _("%(place)s, row %(number)s") % {"place": "food_references", "number": number}
+            problems.add(at, in_words(wrong))

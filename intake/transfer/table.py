@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from foods.formatting import format_number
 from intake.models import FIRST_DAY, LAST_DAY, Person, Purpose
 from intake.transfer import values
 from intake.transfer.exact import literal
@@ -83,7 +84,7 @@ class Table:
         return self.called % {"count": 2}
 
     def counted(self, count: int) -> str:
-        return f"{count:,} {self.called % {'count': count}}"
+        return f"{format_number(count)} {self.called % {'count': count}}"
 
     def rows(self, person: Person) -> Iterator[Row]:
         """As the file has them: Decimal, text, null; dates and ids as text."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import ngettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from foods.marked import gettext_noop
 from foods.models import NUTRIENTS, Food, FoodName, Identifier, Kind, Portion
-from foods.supplements import COMPOUNDS
+from foods.supplements import COMPOUNDS, FORMS
 from intake.checklist_items import MOST_ITEMS
 from intake.countries import COUNTRIES
 from intake.meals import MOST_SAVED_MEALS
@@ -74,9 +75,9 @@ FOOD_FIELDS = (
     " updated_at removed_at"
 )
 PROFILE_FIELDS = (
-    "country birth_date sex time_zone units hide_numbers show_energy"
-    " interested_in_calcification kidney_disease health_facts kidney_answered_at first_run_done_at"
-    " updated_at"
+    "country birth_date sex time_zone units language week_start hide_numbers"
+    " show_energy interested_in_calcification kidney_disease health_facts kidney_answered_at"
+    " first_run_done_at updated_at"
 )
 
 
@@ -90,13 +91,13 @@ _MAGNESIUM = values.or_nothing(values.number(20, 10, least=Decimal(0), most=MAX_
 def _time_zone(value: Any) -> str:
     name: str = values.text(64)(value)
     if found_time_zone(name) != name:
-        raise Wrong("is no time zone that is known here")
+        raise Wrong(gettext_noop("is no time zone that is known here"))
     return name
 
 
 FOODS = Table(
     key="foods",
-    called=_("food of your own", "foods of your own", "count"),
+    called=ngettext_lazy("food of your own", "foods of your own", "count"),
     model=Food,
     owner="owner",
     fields=tuple(FOOD_FIELDS.split()),
@@ -105,7 +106,7 @@ FOODS = Table(
     children=(
         Table(
             key="names",
-            called=_("name", "names", "count"),
+            called=ngettext_lazy("name", "names", "count"),
             model=FoodName,
             parent="food",
             fields=("language", "name", "preferred"),
@@ -113,7 +114,7 @@ FOODS = Table(
         ),
         Table(
             key="portions",
-            called=_("portion", "portions", "count"),
+            called=ngettext_lazy("portion", "portions", "count"),
             model=Portion,
             parent="food",
             fields=("label", "quantity", "position", "is_default"),
@@ -122,7 +123,7 @@ FOODS = Table(
         ),
         Table(
             key="identifiers",
-            called=_("identifier", "identifiers", "count"),
+            called=ngettext_lazy("identifier", "identifiers", "count"),
             model=Identifier,
             parent="food",
             fields=("scheme", "value"),
@@ -130,7 +131,7 @@ FOODS = Table(
         ),
     ),
     readers={
-        "compound": values.text(60, among=["", *sorted(COMPOUNDS)]),
+        "compound": values.text(60, among=["", *sorted([*COMPOUNDS, *FORMS])]),
         "elemental_fraction": values.or_nothing(_positive(7, 6, Decimal(1))),
         **{
             f"{name}_per_basis": values.or_nothing(
@@ -143,7 +144,7 @@ FOODS = Table(
 )
 ENTRIES = Table(
     key="entries",
-    called=_("entry", "entries", "count"),
+    called=ngettext_lazy("entry", "entries", "count"),
     model=Entry,
     fields=tuple(ENTRY_FIELDS.split()),
     identity=("uuid",),
@@ -165,7 +166,7 @@ ENTRIES = Table(
 TABLES: tuple[Table, ...] = (
     Table(
         key="consents",
-        called=_("consent that ended", "consents that ended", "count"),
+        called=ngettext_lazy("consent that ended", "consents that ended", "count"),
         model=Consent,
         fields=("purpose", "given_at", "withdrawn_at"),
         identity=("purpose", "given_at"),
@@ -175,7 +176,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="life_stages",
-        called=_(
+        called=ngettext_lazy(
             "pregnancy or time of breastfeeding", "pregnancies and times of breastfeeding", "count"
         ),
         model=LifeStage,
@@ -187,7 +188,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="medicines",
-        called=_("medicine", "medicines", "count"),
+        called=ngettext_lazy("medicine", "medicines", "count"),
         model=Medicine,
         fields=(
             "uuid",
@@ -211,7 +212,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="targets",
-        called=_("target", "targets", "count"),
+        called=ngettext_lazy("target", "targets", "count"),
         model=Target,
         fields=("starts_on", "authority", "mg"),
         identity=("starts_on",),
@@ -223,7 +224,9 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="checklist",
-        called=_("item of the daily checklist", "items of the daily checklist", "count"),
+        called=ngettext_lazy(
+            "item of the daily checklist", "items of the daily checklist", "count"
+        ),
         model=ChecklistItem,
         fields=tuple(CHECKLIST_FIELDS.split()),
         identity=("uuid",),
@@ -243,7 +246,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="saved_meals",
-        called=_("saved meal", "saved meals", "count"),
+        called=ngettext_lazy("saved meal", "saved meals", "count"),
         model=SavedMeal,
         fields=("uuid", "name", "servings", "position", "created_at", "updated_at", "deleted_at"),
         identity=("uuid",),
@@ -251,7 +254,7 @@ TABLES: tuple[Table, ...] = (
         children=(
             Table(
                 key="items",
-                called=_("food of a saved meal", "foods of a saved meal", "count"),
+                called=ngettext_lazy("food of a saved meal", "foods of a saved meal", "count"),
                 model=SavedMealItem,
                 parent="saved_meal",
                 fields=tuple(SAVED_ITEM_FIELDS.split()),
@@ -273,7 +276,9 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="days",
-        called=_("note on a day or skipped day", "notes on days and skipped days", "count"),
+        called=ngettext_lazy(
+            "note on a day or skipped day", "notes on days and skipped days", "count"
+        ),
         model=DayMark,
         fields=("date", "note", "skipped", "created_at", "updated_at", "deleted_at"),
         identity=("date",),
@@ -285,7 +290,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="food_marks",
-        called=_(
+        called=ngettext_lazy(
             "favourite or food not to be suggested",
             "favourites and foods not to be suggested",
             "count",
@@ -300,7 +305,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         key="notes_put_away",
-        called=_("note that you put away", "notes that you put away", "count"),
+        called=ngettext_lazy("note that you put away", "notes that you put away", "count"),
         model=GotIt,
         fields=("note", "rests_on", "said_at"),
         identity=("note",),
@@ -313,7 +318,7 @@ TABLES: tuple[Table, ...] = (
 )
 PROFILE = Table(
     key="profile",
-    called=_("profile", "profiles", "count"),
+    called=ngettext_lazy("profile", "profiles", "count"),
     model=Profile,
     fields=tuple(PROFILE_FIELDS.split()),
     readers={

@@ -84,7 +84,7 @@ def undo(applied: Import) -> Undone:
             set_health_facts(person=person, facts=left)
         if current.before.get("kidney"):
             done.stayed.append(
-                "the kidney flag, which only you take back, under Health and consent"
+                _("the kidney flag, which only you take back, under Health and consent")
             )
         current.undone_at = timezone.now()
         current.result["undone"] = done.removed

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from foods.marked import gettext_noop as _
 from intake.models import Import, Person
 from intake.people import profile_of
 from intake.transfer import cronometer, from_cronometer
@@ -59,25 +60,33 @@ class Opened:
 def receive(person: Person, file: UploadedFile) -> Import:
     """Keeps the file for its preview, in the place of an earlier one. Raises NotReadable."""
     if not file.size:
-        raise NotReadable("It is empty.")
+        raise NotReadable(_("It is empty."))
     if file.size > MOST_BYTES:
-        raise NotReadable(f"It is larger than {MOST_BYTES // 1_000_000} MB, the most that is read.")
+        raise too_large(MOST_BYTES)
     return keep(person, file.read(), file_name=(file.name or "")[-255:])
+
+
+def too_large(most_bytes: int) -> NotReadable:
+    most = most_bytes // 1_000_000
+    return NotReadable(_("It is larger than %(most)s MB, the most that is read."), most=most)
 
 
 def keep(person: Person, raw: bytes, *, file_name: str = "") -> Import:
     is_json = raw[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     if not is_json:
         if raw.count(b"\n") > cronometer.MOST_LINES + 1:
-            raise NotReadable(cronometer.too_many_lines())
+            raise cronometer.too_many_lines()
         if len(raw) > MOST_CSV_BYTES:
             raise NotReadable(
-                f"It is larger than {MOST_CSV_BYTES // 1_000_000} MB, the most that is read of a "
-                "CSV file. Export fewer years at a time."
+                _(
+                    "It is larger than %(most)s MB, the most that is read of a CSV file. Export "
+                    "fewer years at a time."
+                ),
+                most=MOST_CSV_BYTES // 1_000_000,
             )
     text, note = decoded(raw)
     if not text.strip():
-        raise NotReadable("It is empty.")
+        raise NotReadable(_("It is empty."))
     if is_json:
         read_twelve(text)
         kind = Import.Kind.TWELVE

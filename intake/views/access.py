@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intake.account_deletion import delete_account
@@ -54,7 +55,7 @@ def tokens(request: PersonalRequest) -> HttpResponse:
 @personal
 def revoke_token(request: PersonalRequest, token_id: UUID) -> HttpResponse:
     get_object_or_404(PersonalToken.objects.filter(user=request.user), uuid=token_id).delete()
-    messages.success(request, "Revoked.")
+    messages.success(request, _("Revoked."))
     return redirect("settings_tokens")
 
 
@@ -81,7 +82,7 @@ def confirm_email(request: PersonalRequest, key: str) -> HttpResponse:
             raise LinkNotValid
         if request.method == "POST":
             change_email(person, new_email)
-            messages.success(request, "Your new e-mail address is in use.")
+            messages.success(request, _("Your new e-mail address is in use."))
             return redirect("settings")
     except LinkNotValid:
         return render(request, "intake/settings/email_link_broken.html", status=410)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,16 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from foods.search import FoodsFound
-from foods.templatetags.amounts import plain_number
 from intake.again import entries_to_copy
 from intake.forms.entries import LogForm, QuickAddForm
-from intake.forms.measures import fields_of
+from intake.forms.measures import fields_of, fields_of_helping
 from intake.models import Meal
 from intake.usual import favourite_foods, usual_foods
 from intake.views.asked import Diary, Slot
 from intake.views.basket import basket_context
-from intake.views.found import FoodRow, find
+from intake.views.found import FoodRow, find, said_of
 from intake.views.log_form import form_context, page_context
 from intake.views.offers import offers
 from intake.views.personal import PersonalRequest, personal
@@ -68,25 +65,22 @@ def results(request: PersonalRequest) -> HttpResponse:
 
 def _found(diary: Diary, slot: Slot, typed: str, *, stars: bool = True) -> dict[str, Any]:
     found, rows = find(diary, slot.date, typed, stars=stars)
-    read_as = _read_as(found, rows)
-    opened = _opened(diary, slot, read_as) if read_as else {}
-    return opened | {
-        "search_url": f"{reverse('add')}?{slot.query}&{urlencode({'q': typed})}",
-        "searched": True,
-        "found": found,
-        "rows": rows,
-        "others": rows[1:] if opened else rows,
-        "read_as": read_as,
-        "quick": QuickAddForm(
-            initial={"date": slot.date, "meal": slot.meal, "name": found.query.text[:300]}
-        ),
-    }
-
-
-def _read_as(found: FoodsFound, rows: Sequence[FoodRow]) -> FoodRow | None:
-    if found.partial or found.query.amount is None or not rows or not rows[0].helping.as_typed:
-        return None
-    return rows[0]
+    said = said_of(found, rows)
+    opened = _opened(diary, slot, said["read_as"]) if said["read_as"] else {}
+    return (
+        opened
+        | said
+        | {
+            "search_url": f"{reverse('add')}?{slot.query}&{urlencode({'q': typed})}",
+            "searched": True,
+            "found": found,
+            "rows": rows,
+            "others": rows[1:] if opened else rows,
+            "quick": QuickAddForm(
+                initial={"date": slot.date, "meal": slot.meal, "name": found.query.text[:300]}
+            ),
+        }
+    )
 
 
 def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
@@ -94,12 +88,7 @@ def _opened(diary: Diary, slot: Slot, row: FoodRow) -> dict[str, Any]:
     if not row.one_tap:
         # Enter would log it; its row opens the form instead.
         return {}
-    initial = {
-        "date": slot.date,
-        "meal": slot.meal,
-        "portion": row.way,
-        "amount": plain_number(row.helping.amount),
-    }
+    initial = {"date": slot.date, "meal": slot.meal} | fields_of_helping(row.helping, row.food)
     form = LogForm(food=row.food, initial=initial, auto_id=f"id_{row.food.pk}_%s")
     return form_context(diary, slot, form)
 

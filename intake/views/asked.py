@@ -12,6 +12,8 @@ from functools import cached_property
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from intake.medicines.spacing import NamedMedicine, spacings_of_dose
 from intake.medicines.words import beside
@@ -146,8 +148,8 @@ def day_asked(text: str) -> date:
 def day_name(day: date, today: date) -> str:
     """ "Today", "Yesterday", "Tomorrow" or the weekday."""
     near = {
-        today: "Today",
-        today - timedelta(days=1): "Yesterday",
-        today + timedelta(days=1): "Tomorrow",
+        today: _("Today"),
+        today - timedelta(days=1): _("Yesterday"),
+        today + timedelta(days=1): _("Tomorrow"),
     }
-    return near.get(day) or f"{day:%A}"
+    return near.get(day) or date_format(day, "l")

@@ -14,8 +14,10 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foods.languages import page_language
 from foods.models import Food
 from intake.diary import NewEntry, is_dose
 from intake.forms.copying import hash_of_said
@@ -27,7 +29,7 @@ from intake.together import InvalidItem, entries_together, log_together_once
 from intake.views.asked import Diary, Slot
 from intake.views.copying import uuid_of
 from intake.views.personal import PersonalRequest, personal
-from intake.views.said import say_logged_together
+from intake.views.said import logged_for, say_logged_together
 
 KEY = "basket"
 LineForm = LogForm | DoseForm | QuickAddForm
@@ -35,7 +37,8 @@ MOST_LINES = 50
 KEPT_FIELDS = (
     "portion",
     "amount",
-    "portions_shown",
+    "came_with",
+    "was",
     "label_says",
     "compound",
     "doses",
@@ -87,7 +90,8 @@ def collect(request: HttpRequest, food: Food | None, form: LineForm) -> None:
     _snapshot(new)
     held = request.session.get(KEY) or {"once": str(uuid4()), "lines": []}
     if len(held["lines"]) >= MOST_LINES:
-        raise InvalidEntry("amount", "too_many", f"At most {MOST_LINES} foods fit in the basket.")
+        full = _("At most %(number)d foods fit in the basket.") % {"number": MOST_LINES}
+        raise InvalidEntry("amount", "too_many", full)
     fields = {name: form.data[name] for name in KEPT_FIELDS if name in form.data}
     held["lines"].append({"food": food.pk if food else None, "fields": fields})
     request.session[KEY] = held
@@ -100,6 +104,7 @@ def basket_of(request: PersonalRequest, slot: Slot) -> Basket | None:
         return None
     foods = (
         Food.objects.visible_to(request.user)
+        .named_in(page_language())
         .prefetch_related("portions")
         .in_bulk([line["food"] for line in held["lines"] if line["food"]])
     )
@@ -118,7 +123,8 @@ def _line(number: int, held: Any, foods: dict[int, Food], when: dict[str, Any]) 
     elif food := foods.get(held["food"]):
         form = (DoseForm if is_dose(food) or "dose_mg" in data else LogForm)(data, food=food)
     else:
-        return Line(number, "A food that is no more", error="Take it out: it can’t be logged.")
+        error = _("Take it out: it can’t be logged.")
+        return Line(number, _("A food that is no more"), error=error)
     name = str(data.get("name") or food)
     if not form.is_valid():
         return Line(
@@ -165,7 +171,7 @@ def log(request: PersonalRequest) -> HttpResponse:
     basket = basket_of(request, slot)
     if basket is None:
         if not _logged_before(request.user, request.POST.get("once", "")):
-            messages.warning(request, "There is nothing in the basket.")
+            messages.warning(request, _("There is nothing in the basket."))
         return redirect(diary.day_url(slot.date))
     if form.is_valid() and not any(line.error for line in basket.lines):
         try:
@@ -179,7 +185,7 @@ def log(request: PersonalRequest) -> HttpResponse:
             basket.lines[error.index].error = error.error.message
         else:
             del request.session[KEY]
-            say_logged_together(request, entries, f"for {slot.meal.label.lower()}")
+            say_logged_together(request, entries, logged_for(entries, slot.meal))
             return redirect(diary.day_url(slot.date))
     context = {
         "here": "today",

@@ -56,6 +56,7 @@ def food(request: HttpRequest, food_id: int) -> HttpResponse:
         is_favourite=starred,
         log_url=reverse("add_food", args=[food_id]) if known else "",
         report_url=reverse("food_report", args=[food_id]) if known else "",
+        change_url=reverse("own_food", args=[food_id]) if known else "",
         waters_url=reverse("settings_waters") if known else "",
         forms_url=reverse("magnesium_forms"),
         notes_about=notes_for_them,

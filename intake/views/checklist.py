@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foods.formatting import isolated
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from intake.checklist import (
@@ -37,15 +40,16 @@ def own_item(person: Person, item_id: UUID) -> ChecklistItem:
     return get_object_or_404(ChecklistItem.objects.for_person(person).with_foods(), uuid=item_id)
 
 
-def form_url(line: Line) -> str:
+def form_url(line: Line, day: date) -> str:
     """Where an item is logged in more than one tap, with the form filled in."""
     item = line.item
+    slot = {"date": day.isoformat(), "meal": item.meal}
     if item.food is None:
         asked = {"q": item.name, "kind": item.kind, "mg": plain_number(item.magnesium_mg)}
-        return f"{reverse('add_own')}?{urlencode(asked | {'meal': item.meal})}"
+        return f"{reverse('add_own')}?{urlencode(asked | slot)}"
     helping = {} if line.wrong else fields_of(measure_again(item, item.food))
     address = reverse("add_food", args=[item.food.resolved.pk])
-    return f"{address}?{urlencode(helping | {'meal': item.meal})}"
+    return f"{address}?{urlencode(helping | slot)}"
 
 
 def spacing_of(line: Line, diary: Diary) -> list[str]:
@@ -65,12 +69,13 @@ def log(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     item = own_item(request.user, item_id)
     day = day_asked(request.POST.get("date", ""))
     if item.kind_now == Kind.SUPPLEMENT and diary.asks_about_kidneys:
-        return redirect(form_url(line_of(item, None)))
+        return redirect(form_url(line_of(item, None), day))
     try:
         check_offered(item, diary.situation, day, today=diary.today)
-        entry, _ = log_item(item, day)
+        entry = log_item(item, day)[0]
     except (NotOffered, InvalidEntry) as error:
-        messages.error(request, f"{item.name} was not logged: {error.message}")
+        named = {"name": item.name, "reason": error.message}
+        messages.error(request, _("%(name)s was not logged: %(reason)s") % named)
     else:
         say_logged(request, entry, plain=diary.hides_numbers)
     return redirect(diary.day_url(day))
@@ -107,7 +112,7 @@ def edit(request: PersonalRequest, item_id: UUID) -> HttpResponse:
         except InvalidEntry as error:
             form.add_invalid(error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("settings_checklist")
     status = 422 if form.errors else 200
     line = line_of(item, None)
@@ -127,7 +132,8 @@ def pause(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     item = own_item(request.user, item_id)
     paused = request.POST.get("paused") == "1"
     set_paused(item, paused=paused)
-    messages.success(request, f"{'Paused' if paused else 'Goes on'}: {item.name}.")
+    said = _("Paused: %(name)s.") if paused else _("Goes on: %(name)s.")
+    messages.success(request, said % {"name": isolated(item.name)})
     return redirect("settings_checklist")
 
 
@@ -145,7 +151,7 @@ def remove(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     set_removed(item, removed=True)
     messages.success(
         request,
-        f"Taken off the checklist: {item.name}.",
+        _("Taken off the checklist: %(name)s.") % {"name": isolated(item.name)},
         extra_tags=reverse("checklist_restore", args=[item.uuid]),
     )
     return redirect("settings_checklist")
@@ -156,5 +162,5 @@ def remove(request: PersonalRequest, item_id: UUID) -> HttpResponse:
 def restore(request: PersonalRequest, item_id: UUID) -> HttpResponse:
     item = own_item(request.user, item_id)
     set_removed(item, removed=False)
-    messages.success(request, f"Back again: {item.name}.")
+    messages.success(request, _("Back again: %(name)s.") % {"name": isolated(item.name)})
     return redirect("settings_checklist")

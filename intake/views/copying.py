@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from intake.again import Again, day_again, entries_to_copy, left_out_of, to_log
@@ -16,7 +20,7 @@ from intake.models import LAST_DAY, Entry, Meal
 from intake.together import InvalidItem, delete_together, log_together_once
 from intake.views.asked import Diary, day_asked, day_name
 from intake.views.personal import PersonalRequest, personal
-from intake.views.said import left_out_words, say_logged_together
+from intake.views.said import left_out_words, logged_for, say_logged_together
 
 
 @personal
@@ -26,7 +30,7 @@ def copy(request: PersonalRequest, day: date) -> HttpResponse:
     entries = list(entries_to_copy(request.user, day))
     offered = [meal for meal in Meal if any(entry.meal == meal for entry in entries)]
     if not offered:
-        messages.warning(request, "There is nothing to copy on this day.")
+        messages.warning(request, _("There is nothing to copy on this day."))
         return redirect(diary.day_url(day))
     asked = [meal for meal in offered if meal == request.GET.get("meal")]
     proposed = _proposed(day, diary.today)
@@ -37,7 +41,7 @@ def copy(request: PersonalRequest, day: date) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if data["to"] == day:
-            form.add_error("to", "That is the day itself. Choose another one.")
+            form.add_error("to", _("That is the day itself. Choose another one."))
         elif _copied(
             request,
             diary,
@@ -114,13 +118,40 @@ def _copied(
             diary.person, to_log(items), once=once, request_hash=hash_of_said(said)
         )
     except InvalidItem as error:
-        messages.error(request, f"That can’t be logged again as it was: {error}")
+        why = _("That can’t be logged again as it was: %(why)s") % {"why": error}
+        messages.error(request, why)
         return False
-    where = f"for {Meal(meals[0]).label.lower()}" if len(meals) == 1 else "again"
-    if to_day != diary.today:
-        where += f" on {to_day:%A %-d %B}"
-    say_logged_together(request, entries, where, left_out_of(items))
+    logged = _logged_again(entries, meals, to_day, diary.today)
+    say_logged_together(request, entries, logged, left_out_of(items))
     return True
+
+
+def _logged_again(
+    entries: Sequence[Entry], meals: Sequence[Meal], to_day: date, today: date
+) -> str:
+    """ "Logged: 2 foods for lunch on Monday 2 March." """
+    number = len(entries)
+    said = {"foods": number, "day": date_format(to_day, "WEEKDAY_MONTH_DAY_FORMAT")}
+    if len(meals) == 1:
+        meal = Meal(meals[0])
+        if to_day == today:
+            return logged_for(entries, meal)
+        return ngettext(
+            "Logged: %(foods)d food for %(meal)s on %(day)s.",
+            "Logged: %(foods)d foods for %(meal)s on %(day)s.",
+            number,
+        ) % (said | {"meal": meal.in_sentence})
+    if to_day == today:
+        words = ngettext("Logged: %(foods)d food again.", "Logged: %(foods)d foods again.", number)
+        return words % said
+    return (
+        ngettext(
+            "Logged: %(foods)d food again on %(day)s.",
+            "Logged: %(foods)d foods again on %(day)s.",
+            number,
+        )
+        % said
+    )
 
 
 @require_POST
@@ -129,7 +160,7 @@ def take_back(request: PersonalRequest, together: UUID) -> HttpResponse:
     """What one tap logged, all of it."""
     diary = Diary.of(request.user)
     gone: list[Entry] = delete_together(request.user, together)
-    messages.success(request, "Taken back.")
+    messages.success(request, _("Taken back."))
     return redirect(diary.day_url(gone[0].date if gone else diary.today))
 
 

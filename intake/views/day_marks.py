@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intake.day_marks import DayMarkChanged, mark_day, mark_of
@@ -33,7 +34,7 @@ def note(request: PersonalRequest, day: date) -> HttpResponse:
         except DayMarkChanged as conflict:
             form = _merged(form, conflict)
         else:
-            messages.success(request, "Note kept." if data["note"] else "Note taken away.")
+            messages.success(request, _("Note kept.") if data["note"] else _("Note taken away."))
             return redirect(diary.day_url(day))
     context = day_context(diary, day) | {"note_form": form}
     return render(request, "intake/today.html", context, status=422)
@@ -50,7 +51,10 @@ def _merged(form: DayNoteForm, conflict: DayMarkChanged) -> DayNoteForm:
     again = DayNoteForm({**form.data, "version": conflict.mark.version}, mark=conflict.mark)
     again.add_error(
         "note",
-        "The note was changed elsewhere meanwhile: what it holds now is above. Saving replaces it.",
+        _(
+            "The note was changed elsewhere meanwhile: what it holds now is above. Saving replaces "
+            "it."
+        ),
     )
     return again
 
@@ -61,7 +65,9 @@ def skip(request: PersonalRequest, day: date) -> HttpResponse:
     """Leaves the day out of means."""
     mark_day(request.user, day, skipped=True)
     messages.success(
-        request, "Left out: this day is in no mean.", extra_tags=reverse("day_count", args=[day])
+        request,
+        _("Left out: this day is in no mean."),
+        extra_tags=reverse("day_count", args=[day]),
     )
     return redirect(Diary.of(request.user).day_url(day))
 
@@ -71,5 +77,6 @@ def skip(request: PersonalRequest, day: date) -> HttpResponse:
 def count(request: PersonalRequest, day: date) -> HttpResponse:
     """Takes it in again."""
     mark_day(request.user, day, skipped=False)
-    messages.success(request, "This day counts again.", extra_tags=reverse("day_skip", args=[day]))
+    undo = reverse("day_skip", args=[day])
+    messages.success(request, _("This day counts again."), extra_tags=undo)
     return redirect(Diary.of(request.user).day_url(day))

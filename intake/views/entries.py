@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
 
-from foods.formatting import format_mg, format_range_mg
+from foods.formatting import format_mg, format_range_mg, isolated
 from intake.checklist import may_be_daily
 from intake.checklist_items import take_daily
 from intake.diary import (
@@ -21,7 +23,7 @@ from intake.diary import (
     edit_entry,
     restore_entry,
 )
-from intake.forms.entries import EntryEditForm
+from intake.forms.entry_edits import EntryEditForm
 from intake.models import Entry, Person
 from intake.snapshots import InvalidEntry
 from intake.views.asked import Diary, day_name
@@ -62,12 +64,16 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
             entry = conflict.entry
             form = EntryEditForm(entry=entry)
             messages.warning(
-                request, "This entry was changed elsewhere meanwhile. Here is what it holds now."
+                request,
+                _("This entry was changed elsewhere meanwhile. Here is what it holds now."),
             )
         else:
             if changed.date != entry.date:
-                name = day_name(changed.date, diary.today)
-                messages.success(request, f"Moved to {name}, {changed.date:%-d %B}.")
+                moved = _("Moved to %(weekday)s, %(date)s.") % {
+                    "weekday": day_name(changed.date, diary.today),
+                    "date": date_format(changed.date, "MONTH_DAY_FORMAT"),
+                }
+                messages.success(request, moved)
             if "daily" in request.POST:
                 return _take_daily(request, diary, changed)
             return redirect(diary.day_url(entry.date))
@@ -77,16 +83,17 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
 def _take_daily(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
     """An entry, as it was just saved, becomes an item, whose time and days are asked for next."""
     if not may_be_daily(entry, diary.situation, diary.today):
-        messages.error(request, "That is not for the daily checklist: log it each time.")
+        messages.error(request, _("That is not for the daily checklist: log it each time."))
         return redirect(diary.day_url(entry.date))
     try:
         item = take_daily(entry, today=diary.today)
     except InvalidEntry as error:
-        messages.error(request, f"That can’t be put on the checklist as it was: {error.message}")
+        why = _("That can’t be put on the checklist as it was: %(why)s") % {"why": error.message}
+        messages.error(request, why)
         return redirect(diary.day_url(entry.date))
     messages.success(
         request,
-        f"On your daily checklist: {item.name}.",
+        _("On your daily checklist: %(name)s.") % {"name": isolated(item.name)},
         extra_tags=reverse("checklist_remove", args=[item.uuid]),
     )
     url = reverse("checklist_item", args=[item.uuid])
@@ -98,7 +105,8 @@ def _say_gone(request: HttpRequest, diary: Diary, entry: Entry) -> HttpResponse:
     """What was to be changed was deleted, in another tab or on another device."""
     messages.warning(
         request,
-        f"This was deleted meanwhile, and not changed: {entry.name}.",
+        _("This was deleted meanwhile, and not changed: %(name)s.")
+        % {"name": isolated(entry.name)},
         extra_tags=reverse("entry_restore", args=[entry.uuid]),
     )
     return redirect(diary.day_url(entry.date))
@@ -135,7 +143,9 @@ def delete(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     entry = own_entry(request.user, entry_id)
     delete_entry(entry)
     messages.success(
-        request, f"Deleted: {entry.name}.", extra_tags=reverse("entry_restore", args=[entry.uuid])
+        request,
+        _("Deleted: %(name)s.") % {"name": isolated(entry.name)},
+        extra_tags=reverse("entry_restore", args=[entry.uuid]),
     )
     return redirect(Diary.of(request.user).day_url(entry.date))
 
@@ -144,20 +154,21 @@ def delete(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
 @personal
 def restore(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
     entry = restore_entry(own_entry(request.user, entry_id))
-    messages.success(request, f"Back again: {entry.name}.")
+    messages.success(request, _("Back again: %(name)s.") % {"name": isolated(entry.name)})
     return redirect(Diary.of(request.user).day_url(entry.date))
 
 
 def say_logged(request: HttpRequest, entry: Entry, *, plain: bool) -> None:
     """With a way to take it back; `plain` for who wants to see no numbers."""
-    if entry.magnesium_mg is not None:
-        much = f"{format_range_mg(entry.magnesium_mg, entry.magnesium_at_most_mg)} mg"
-    elif entry.magnesium_at_most_mg is not None:
-        much = f"not known, at most {format_mg(entry.magnesium_at_most_mg)} mg"
+    least, most = entry.magnesium_mg, entry.magnesium_at_most_mg
+    said = {"name": isolated(entry.name)}
+    if plain:
+        logged = _("Logged: %(name)s.") % said
+    elif least is not None:
+        logged = _("Logged: %(name)s, %(mg)s mg.") % (said | {"mg": format_range_mg(least, most)})
+    elif most is not None:
+        at_most = said | {"mg": format_mg(most)}
+        logged = _("Logged: %(name)s, not known, at most %(mg)s mg.") % at_most
     else:
-        much = "no figure"
-    messages.success(
-        request,
-        f"Logged: {entry.name}." if plain else f"Logged: {entry.name}, {much}.",
-        extra_tags=reverse("entry_delete", args=[entry.uuid]),
-    )
+        logged = _("Logged: %(name)s, no figure.") % said
+    messages.success(request, logged, extra_tags=reverse("entry_delete", args=[entry.uuid]))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intake.countries import COUNTRIES
@@ -30,13 +31,14 @@ def welcome(request: PersonalRequest) -> HttpResponse:
         lives_in = COUNTRIES.get(answers["country"])
         if lives_in and not answers["authority"] and not profile.kidney_disease:
             table = AUTHORITIES[lives_in.proposed_authority]
-            messages.success(
-                request,
-                f"Recommendations for you come from {table.name}, as proposed for "
-                f"{lives_in.name}. "
-                f"{'They are provisional. ' if table.provisional else ''}"
-                "The settings let you choose others.",
-            )
+            told = [
+                _("Recommendations for you come from %(authority)s, as proposed for %(country)s.")
+                % {"authority": _(table.name), "country": _(lives_in.name)}
+            ]
+            if table.provisional:
+                told.append(_("They are provisional."))
+            told.append(_("The settings let you choose others."))
+            messages.success(request, " ".join(told))
         return redirect("/")
     context = {
         "form": form,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foods.models import Food
@@ -15,8 +16,11 @@ from intake.models import Mark
 from intake.views.personal import PersonalRequest, personal
 
 SAID = {
-    Mark.FAVOURITE: ("A favourite now: {food}.", "No favourite any more: {food}."),
-    Mark.NOT_THIS: ("Not suggested any more: {food}.", "May be suggested again: {food}."),
+    Mark.FAVOURITE: (_("A favourite now: %(food)s."), _("No favourite any more: %(food)s.")),
+    Mark.NOT_THIS: (
+        _("Not suggested any more: %(food)s."),
+        _("May be suggested again: %(food)s."),
+    ),
 }
 ROUTES = {
     Mark.FAVOURITE: ("favourite", "favourite_remove"),
@@ -61,7 +65,7 @@ def _marked(request: PersonalRequest, food_id: int, mark: Mark) -> HttpResponse:
         messages.error(request, str(error))
     else:
         undo = reverse(ROUTES[mark][1], args=[food.pk])
-        messages.success(request, SAID[mark][0].format(food=food), extra_tags=undo)
+        messages.success(request, SAID[mark][0] % {"food": food}, extra_tags=undo)
     return redirect(back_to(request, reverse("home")))
 
 
@@ -72,7 +76,7 @@ def _unmarked(request: PersonalRequest, food_id: int, mark: Mark) -> HttpRespons
     undo = ""
     if Food.objects.visible_to(request.user).filter(pk=food_id).exists():
         undo = reverse(ROUTES[mark][0], args=[food_id])
-    messages.success(request, SAID[mark][1].format(food=food), extra_tags=undo)
+    messages.success(request, SAID[mark][1] % {"food": food}, extra_tags=undo)
     return redirect(back_to(request, reverse("home")))
 
 

@@ -9,8 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from foods.formatting import format_number
 from intake.forms.transfer import ConsentForm, DaysForm, RepeatsForm, Said, UnmatchedForm
 from intake.models import Import
 from intake.people import profile_of
@@ -18,6 +21,7 @@ from intake.transfer.asked_foods import found_foods, kept_foods, weighed_foods
 from intake.transfer.from_cronometer import Choices, Unmatched, taken_days, unmatched
 from intake.transfer.tables import ENTRIES
 from intake.transfer.uploads import KEPT_FOR, Opened
+from intake.transfer.words import problem_in_words
 from intake.views.personal import PersonalRequest, personal
 
 ENTRIES_A_PAGE = 50
@@ -60,7 +64,8 @@ def _show(request: PersonalRequest, opened: Opened, **bound: Any) -> HttpRespons
         days, days_form = _days(request, opened)
         context |= {
             "contents": contents,
-            "other_groups": sorted(contents.other_groups)[:20],
+            "other_groups": sorted(group or _("no group") for group in contents.other_groups)[:20],
+            "problems": list(map(problem_in_words, contents.problems)),
             "questions": questions,
             "question_forms": forms,
             "days": days,
@@ -125,7 +130,7 @@ def choose(request: PersonalRequest, import_id: int) -> HttpResponse:
     if opened.contents is None:
         return redirect("import", import_id)
     choices = dict(opened.brought.choices)
-    address, kept = "?", "Your answers are kept."
+    address, kept = "?", _("Your answers are kept.")
     if "drop_repeats" in request.POST:
         repeats = RepeatsForm(request.POST)
         choices["drop_repeats"] = repeats.is_valid() and repeats.cleaned_data["drop_repeats"]
@@ -149,7 +154,11 @@ def choose(request: PersonalRequest, import_id: int) -> HttpResponse:
         next_page = questions.next_page_number() if goes_on else questions.number
         address = f"?asked={next_page}#without-figure"
         if others:
-            kept = f"Your answers are kept, also for {others:,} more of the same name."
+            kept = ngettext(
+                "Your answers are kept, also for %(count)s more of the same name.",
+                "Your answers are kept, also for %(count)s more of the same name.",
+                others,
+            ) % {"count": format_number(others)}
     Import.objects.filter(pk=opened.brought.pk, applied_at=None).update(choices=choices)
     messages.success(request, kept)
     answer = redirect("import", import_id)

@@ -11,16 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import reselect, reswap, retarget
 
-from foods.folding import FoodQuery
-from foods.models import Food, Kind
+from foods.food_query import FoodQuery
+from foods.languages import page_language
+from foods.models import Food, Kind, name_in
 from foods.templatetags.amounts import plain_number
 from foods.typed_amounts import helping_of
+from foods.units import OUR_UNITS
 from intake.days import upper_level_for
 from intake.diary import is_dose, log_once
 from intake.food_marks import favourite_ids
 from intake.forms.doses import DoseForm
 from intake.forms.entries import LogForm, QuickAddForm
-from intake.forms.measures import BASIS_UNIT
+from intake.forms.measures import BASIS_UNIT, fields_of_helping
 from intake.models import Entry, LabelSays
 from intake.people import answer_about_kidneys
 from intake.snapshots import DOSE_KINDS, InvalidEntry
@@ -45,6 +47,7 @@ def add_food(request: PersonalRequest, food_id: int) -> HttpResponse:
     foods = Food.objects.loggable_by(request.user).filter(removed_at=None)
     known = foods.select_related("source", "merged_into__source").prefetch_related("portions")
     food = get_object_or_404(known, pk=food_id).resolved
+    name_in(page_language(), [food])
     form_class = DoseForm if is_dose(food) or "dose_mg" in request.POST else LogForm
     asks = diary.asks_about_kidneys and food.kind in DOSE_KINDS
     if request.method == "POST":
@@ -116,16 +119,20 @@ def _asked_helping(request: HttpRequest, food: Food) -> dict[str, Any]:
     if is_dose(food):
         return {
             "dose_mg": plain_number(_number(request.GET.get("dose_mg"))),
+            "was": plain_number(_number(request.GET.get("was"))),
             "doses": plain_number(_number(request.GET.get("doses"))) or "1",
             "label_says": request.GET.get("label_says") or LabelSays.ELEMENTAL,
             "compound": request.GET.get("compound", ""),
         }
     helping = helping_of(food, list(food.portions.all()), FoodQuery(""))
-    way, usual = (str(helping.portion.pk) if helping.portion else BASIS_UNIT), helping.amount
-    return {
-        "portion": request.GET.get("portion") or way,
-        "amount": plain_number(amount or usual),
-    }
+    fields = fields_of_helping(helping, food)
+    asked = {"portion": request.GET.get("portion", ""), "amount": plain_number(amount)}
+    if asked["amount"]:
+        fields["was"] = plain_number(_number(request.GET.get("was")))
+    if asked["amount"] and not asked["portion"] and fields["portion"] in OUR_UNITS:
+        # What an address says without a unit are grams or millilitres, whoever reads it.
+        asked["portion"] = BASIS_UNIT
+    return fields | {name: said for name, said in asked.items() if said}
 
 
 def _asked_own(request: HttpRequest) -> dict[str, Any]:

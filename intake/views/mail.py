@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,7 +37,7 @@ def mail(request: PersonalRequest) -> HttpResponse:
     form = MailForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         choose_mail(request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         asks = any(form.cleaned_data.values()) and not has_confirmed_address(request.user)
         if asks and sends_mail():
             return _ask_to_confirm(request, request.user)

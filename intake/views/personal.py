@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -48,7 +49,8 @@ def _back_to(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD") and not request.htmx:  # type: ignore[attr-defined]
         return request.get_full_path()
     if request.method not in ("GET", "HEAD"):
-        messages.info(request, "You had been signed out, so that was not done. Please do it again.")
+        again = _("You had been signed out, so that was not done. Please do it again.")
+        messages.info(request, again)
     page = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()

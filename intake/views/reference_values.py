@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,13 +18,13 @@ from intake.reference_values.comparison import compared
 from intake.targets import DEFAULT_AUTHORITY, situation_of
 
 # Where there is nobody to start from.
-EXAMPLES: list[tuple[str, dict[str, str | int]]] = [
-    ("A baby of 8 months", {"age_years": 0, "months": 8}),
-    ("A child of 5", {"age_years": 5}),
-    ("A girl of 14", {"age_years": 14, "sex": "female"}),
-    ("A man of 40", {"age_years": 40, "sex": "male"}),
-    ("A woman of 40", {"age_years": 40, "sex": "female"}),
-    ("Pregnant at 30", {"age_years": 30, "life_stage": "pregnant"}),
+EXAMPLES: list[tuple[Any, dict[str, str | int]]] = [
+    (_("A baby of 8 months"), {"age_years": 0, "months": 8}),
+    (_("A child of 5"), {"age_years": 5}),
+    (_("A girl of 14"), {"age_years": 14, "sex": "female"}),
+    (_("A man of 40"), {"age_years": 40, "sex": "male"}),
+    (_("A woman of 40"), {"age_years": 40, "sex": "female"}),
+    (_("Pregnant at 30"), {"age_years": 30, "life_stage": "pregnant"}),
 ]
 
 

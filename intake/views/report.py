@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intake.above_levels import above_levels
@@ -68,18 +69,19 @@ def report(request: PersonalRequest) -> HttpResponse:
     if asked.days is not None:
         first, last = asked.days
         found = report_of(diary.person, first, last, diary.situation, today=diary.today)
-        context |= {"first": first, "last": last, "report": found, **_shown(found, diary.today)}
+        context |= {"first": first, "last": last, "report": found, **_shown(found, diary)}
+        context["ends_yesterday"] = last == diary.today - timedelta(days=1)
         context["above"] = above_levels(found.days, today=diary.today)
     return render(request, "intake/report.html", context, status=422 if asked.form.errors else 200)
 
 
-def _shown(found: Report, today: date) -> Mapping[str, Any]:
+def _shown(found: Report, diary: Diary) -> Mapping[str, Any]:
     days = found.mean.days
     weekly = len(found.days) > MOST_BARS
     return {
         "weekly": weekly,
         "roomy": _products(found) <= ROOMY_PRODUCTS,
-        "charts": _charts(found, today, weekly=weekly),
+        "charts": _charts(found, diary, weekly=weekly),
         "parts": _parts(found),
         "foods": [(part, part.magnesium_mg / days) for part in found.foods.shown]
         if found.foods and days
@@ -91,11 +93,15 @@ def _products(found: Report) -> int:
     return len(found.supplements_taken.shown) + len(found.medicines_taken.shown)
 
 
-def _charts(found: Report, today: date, *, weekly: bool) -> list[tuple[str, Chart]]:
+def _charts(found: Report, diary: Diary, *, weekly: bool) -> list[tuple[str, Chart]]:
     """The same bars for the sheet and for a narrow screen: text keeps its size on both."""
     # What the person left out is in no figure of the report, so it has no bar beside them either.
     days = [replace(day, totals=Totals()) if day.skipped else day for day in found.days]
-    bars = weekly_bars(days, today) if weekly else daily_bars(days, today)
+    bars = (
+        weekly_bars(days, diary.today, diary.profile.first_weekday)
+        if weekly
+        else daily_bars(days, diary.today)
+    )
     rows = MOST_SUPPLEMENTS + MOST_MEDICINES - _products(found) - bool(found.left_out.shown)
     spare = HEIGHT_OF_A_ROW * rows
     return [
@@ -109,10 +115,10 @@ def _parts(found: Report) -> Sequence[tuple[str, Decimal | None, int, bool, Deci
     percent of all that is known."""
     mean = found.mean
     rows = (
-        ("Food", mean.food_mg, mean.unknown_food, mean.unknown_food > 0),
-        ("Water", mean.water_mg, mean.unknown_water, mean.unknown_water > 0),
+        (_("Food"), mean.food_mg, mean.unknown_food, mean.unknown_food > 0),
+        (_("Water"), mean.water_mg, mean.unknown_water, mean.unknown_water > 0),
         (
-            "Supplements",
+            _("Supplements"),
             mean.supplement_mg,
             mean.unknown_supplement,
             mean.supplement_is_lower_bound,

@@ -8,31 +8,39 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from intake.again import Again, LeftOut
-from intake.models import Entry
+from intake.models import Entry, Meal
 
 WHY = {
-    LeftOut.MEDICINE: "medicines are logged one by one",
-    LeftOut.SUPPLEMENT: "supplements are logged one by one",
-    LeftOut.REMOVED: "removed from your foods",
-    LeftOut.CHANGED: "not measured that way any more",
+    LeftOut.MEDICINE: gettext_lazy("medicines are logged one by one"),
+    LeftOut.SUPPLEMENT: gettext_lazy("supplements are logged one by one"),
+    LeftOut.REMOVED: gettext_lazy("removed from your foods"),
+    LeftOut.CHANGED: gettext_lazy("not measured that way any more"),
 }
 
 
 def say_logged_together(
-    request: HttpRequest, entries: Sequence[Entry], where: str, left_out: Sequence[Again] = ()
+    request: HttpRequest, entries: Sequence[Entry], logged: str, left_out: Sequence[Again] = ()
 ) -> None:
+    """`logged` says what was, as logged_for does."""
     omitted = f" {left_out_words(left_out)}" if left_out else ""
     if not entries:
-        messages.warning(request, f"Nothing was logged.{omitted}")
+        messages.warning(request, _("Nothing was logged.") + omitted)
         return
-    items = "1 food" if len(entries) == 1 else f"{len(entries)} foods"
-    messages.success(
-        request,
-        f"Logged: {items} {where}.{omitted}",
-        extra_tags=reverse("together_delete", args=[entries[0].together]),
-    )
+    undo = reverse("together_delete", args=[entries[0].together])
+    messages.success(request, logged + omitted, extra_tags=undo)
+
+
+def logged_for(entries: Sequence[Entry], meal: Meal) -> str:
+    """ "Logged: 2 foods for lunch." """
+    return ngettext(
+        "Logged: %(foods)d food for %(meal)s.",
+        "Logged: %(foods)d foods for %(meal)s.",
+        len(entries),
+    ) % {"foods": len(entries), "meal": meal.in_sentence}
 
 
 def left_out_words(left_out: Sequence[Again]) -> str:
@@ -41,11 +49,8 @@ def left_out_words(left_out: Sequence[Again]) -> str:
     for item in left_out:
         if item.left_out:
             reasons.setdefault(item.left_out, Counter())[item.said.name] += 1
-    return (
-        "Left out: "
-        + "; ".join(f"{_each_once(names)} ({WHY[reason]})" for reason, names in reasons.items())
-        + "."
-    )
+    each = [f"{_each_once(names)} ({WHY[reason]})" for reason, names in reasons.items()]
+    return _("Left out: %(foods)s.") % {"foods": "; ".join(each)}
 
 
 def _each_once(names: Counter[str]) -> str:

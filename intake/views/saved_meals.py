@@ -8,8 +8,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foods.formatting import isolated
 from intake.again import entries_to_copy
 from intake.forms.copying import hash_of_said
 from intake.forms.saved_meals import NewSavedMealForm
@@ -38,7 +41,7 @@ def saved_meals(request: PersonalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            meal, _ = create_saved_meal(
+            meal, _is_new = create_saved_meal(
                 request.user,
                 name=data["name"],
                 items=[],
@@ -70,9 +73,10 @@ def save(request: PersonalRequest) -> HttpResponse:
     day, meal = day_asked(request.POST.get("from", "")), request.POST.get("meal", "")
     entries = list(entries_to_copy(request.user, day, [meal]))
     if meal not in Meal.values or not entries:
-        messages.warning(request, "There is nothing to save in this meal.")
+        messages.warning(request, _("There is nothing to save in this meal."))
         return redirect(diary.day_url(day))
-    name = f"{Meal(meal).label} of {day:%-d %B}"
+    named = {"meal": Meal(meal).label, "day": date_format(day, "MONTH_DAY_FORMAT")}
+    name = _("%(meal)s of %(day)s") % named
     try:
         saved = save_entries(
             request.user, name=name, entries=entries, once=uuid_of(request.POST.get("once", ""))
@@ -84,7 +88,7 @@ def save(request: PersonalRequest) -> HttpResponse:
         return redirect(diary.day_url(day))
     messages.success(
         request,
-        "Saved. Give it a name that you will know it by.",
+        _("Saved. Give it a name that you will know it by."),
         extra_tags=reverse("saved_meal_delete", args=[saved.uuid]),
     )
     return redirect("saved_meal", meal_id=saved.uuid)
@@ -96,7 +100,7 @@ def delete(request: PersonalRequest, meal_id: UUID) -> HttpResponse:
     meal = delete_saved_meal(own_meal(request.user, meal_id))
     messages.success(
         request,
-        f"Deleted: {meal.name}. What was logged of it stays.",
+        _("Deleted: %(name)s. What was logged of it stays.") % {"name": isolated(meal.name)},
         extra_tags=reverse("saved_meal_restore", args=[meal.uuid]),
     )
     return redirect("saved_meals")
@@ -106,7 +110,7 @@ def delete(request: PersonalRequest, meal_id: UUID) -> HttpResponse:
 @personal
 def restore(request: PersonalRequest, meal_id: UUID) -> HttpResponse:
     meal = restore_saved_meal(own_meal(request.user, meal_id))
-    messages.success(request, f"Back again: {meal.name}.")
+    messages.success(request, _("Back again: %(name)s.") % {"name": isolated(meal.name)})
     return redirect("saved_meals")
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +48,10 @@ def settings_page(request: PersonalRequest) -> HttpResponse:
             authority="" if chosen == authority else chosen,
             today=profile.today(),
         )
-        messages.success(request, "Saved.")
+        # In the language that was just chosen.
+        chosen = profile.language or translation.get_language_from_request(request)
+        with translation.override(chosen):
+            messages.success(request, _("Saved."))
         return redirect("settings")
     return render(
         request, "intake/settings/profile.html", {"form": form, "time_zones": time_zone_names()}
@@ -99,7 +103,7 @@ def set_kidney(request: PersonalRequest) -> HttpResponse:
         return _health_page(request, kidney_form=form)
     give_consent(person=request.user, purpose=Purpose.KIDNEY)
     set_kidney_flag(person=request.user, kidney_disease=True)
-    messages.success(request, "Saved. Twelve now shows amounts only.")
+    messages.success(request, _("Saved. Twelve now shows amounts only."))
     return redirect("settings_health")
 
 
@@ -138,7 +142,7 @@ def tell_interests(request: PersonalRequest) -> HttpResponse:
 @personal
 def withdraw(request: PersonalRequest, purpose: str) -> HttpResponse:
     withdraw_consent(person=request.user, purpose=Purpose(purpose))
-    messages.success(request, "Withdrawn. What was kept for it is deleted.")
+    messages.success(request, _("Withdrawn. What was kept for it is deleted."))
     return redirect("settings_health")
 
 
@@ -163,7 +167,7 @@ def add_life_stage(request: PersonalRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("settings_health")
     return _health_page(request, stage_form=form)
 
@@ -183,7 +187,7 @@ def edit_life_stage(request: PersonalRequest, stage_id: int) -> HttpResponse:
         except LifeStageGone:
             return _say_stage_gone(request)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("settings_health")
     return render(request, "intake/settings/life_stage.html", {"form": form, "stage": stage})
 
@@ -211,7 +215,7 @@ def end_life_stage_today(request: PersonalRequest, stage_id: int) -> HttpRespons
         except LifeStageGone:
             return _say_stage_gone(request)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("settings_health")
     return render(request, "intake/settings/life_stage.html", {"form": form, "stage": stage})
 
@@ -220,5 +224,5 @@ def end_life_stage_today(request: PersonalRequest, stage_id: int) -> HttpRespons
 @personal
 def remove_life_stage(request: PersonalRequest, stage_id: int) -> HttpResponse:
     get_object_or_404(LifeStage.objects.filter(person=request.user), pk=stage_id).delete()
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("settings_health")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intake.forms.targets import OwnTargetForm
@@ -24,7 +25,7 @@ def targets(request: PersonalRequest) -> HttpResponse:
     form = OwnTargetForm(request.POST or None, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         set_own_target(person=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("settings_targets")
     situation = diary.situation
     current = situation.row_on(today)
@@ -54,7 +55,7 @@ def targets(request: PersonalRequest) -> HttpResponse:
 def use_authority_value(request: PersonalRequest) -> HttpResponse:
     """From today on, no number of one's own."""
     set_own_target(person=request.user, starts_on=profile_of(request.user).today(), mg=None)
-    messages.success(request, "Saved.")
+    messages.success(request, _("Saved."))
     return redirect("settings_targets")
 
 
@@ -62,5 +63,5 @@ def use_authority_value(request: PersonalRequest) -> HttpResponse:
 @personal
 def delete_target(request: PersonalRequest, target_id: int) -> HttpResponse:
     remove_target(get_object_or_404(Target.objects.filter(person=request.user), pk=target_id))
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("settings_targets")

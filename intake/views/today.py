@@ -10,6 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
@@ -103,6 +105,7 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "name": day_name(on, diary.today),
         "is_today": is_today,
         "is_future": on > diary.today,
+        "is_past": on < diary.today,
         "before": on - timedelta(days=1) if on > FIRST_DAY else None,
         "after": on + timedelta(days=1) if on < LAST_DAY else None,
         "mark": shown.mark,
@@ -113,19 +116,25 @@ def day_context(diary: Diary, on: date) -> dict[str, Any]:
         "ring": _ring(totals, shown.summary),
         "week": _week(shown, diary),
         "meals": [_meal_card(part.meal, part, diary, on) for part in shown.meals if part.entries],
+        "logged": meals_in_words(part.meal for part in shown.meals if part.entries),
         "empty_meals": [part.meal for part in shown.meals if not part.entries],
         "upper_level": shown.summary.upper_level,
         "shows_upper_level": _shows_upper_level(shown),
-        "meter": _meter(shown.summary),
+        "meter": meter_of(shown.summary),
         "chips": chips_of(habits[:CHIPS]),
         "yesterday": _yesterday(diary, on, shown),
-        "checklist": [(line, form_url(line), spacing_of(line, diary)) for line in checklist],
+        "checklist": [(line, form_url(line, on), spacing_of(line, diary)) for line in checklist],
         "coming_mg": coming,
         "taps_doses": diary.may_tap_doses(on),
         "suggestions": _suggested(suggestions or []),
         "notes": notes_on_page(diary, Seen.of_day(diary.person, shown)),
         "invite": not diary.amounts_only and needs_invitation(diary.profile),
     }
+
+
+def meals_in_words(meals: Iterable[Meal]) -> str:
+    """ "breakfast, lunch and dinner"."""
+    return get_text_list([meal.in_sentence for meal in meals], _("and"))
 
 
 def chips_of(habits: Sequence[Usual]) -> list[tuple[Usual, dict[str, str]]]:
@@ -194,19 +203,19 @@ def _meal_card(meal: Meal, part: Any, diary: Diary, on: date) -> dict[str, Any]:
         "counts": any(entry.kind != Kind.MEDICINE for entry in part.entries),
         "is_lower_bound": part.is_lower_bound,
         "rows": [
-            EntryRow(entry, _share(entry, total_mg), spacing_of_entry(entry, diary))
+            EntryRow(entry, share_of(entry, total_mg), spacing_of_entry(entry, diary))
             for entry in part.entries
         ],
     }
 
 
-def _share(entry: Entry, total_mg: Decimal) -> str | None:
+def share_of(entry: Entry, total_mg: Decimal) -> str | None:
     if entry.magnesium_mg is None or entry.kind == Kind.MEDICINE or not total_mg:
         return None
     return f"{entry.magnesium_mg * 100 / total_mg:.1f}"
 
 
-def _meter(summary: DaySummary) -> str:
+def meter_of(summary: DaySummary) -> str:
     """How far the upper-level meter is filled, percent."""
     level = summary.upper_level
     return f"{min(Decimal(100), level.counted_mg * 100 / level.mg):.1f}" if level else "0"

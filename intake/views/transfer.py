@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,8 @@ from intake.transfer.exact import NotReadable
 from intake.transfer.reading import Damaged
 from intake.transfer.tables import ENTRIES, FOODS, TABLES
 from intake.transfer.undoing import NotUndoable, undo
-from intake.transfer.uploads import MOST_BYTES, Opened, forget_old, receive
+from intake.transfer.uploads import MOST_BYTES, Opened, forget_old, receive, too_large
+from intake.transfer.words import in_words
 from intake.views.import_preview import waiting_import
 from intake.views.personal import PersonalRequest, personal
 
@@ -48,7 +50,7 @@ def _in_words(brought: Import) -> str:
         for key, part in brought.result.items()
         if key in KNOWN and part["added"]
     ]
-    return ", ".join(added) or "nothing new"
+    return ", ".join(added) or _("nothing new")
 
 
 @csrf_exempt
@@ -64,9 +66,7 @@ def bring(request: HttpRequest) -> HttpResponseBase:
 def _refuse_size(request: PersonalRequest) -> HttpResponse:
     form = BringForm({})
     form.errors.clear()
-    form.add_error(
-        "file", f"It is larger than {MOST_BYTES // 1_000_000} MB, the most that is read."
-    )
+    form.add_error("file", in_words(too_large(MOST_BYTES)))
     return _export_page(request, form)
 
 
@@ -81,7 +81,7 @@ def _bring(request: PersonalRequest) -> HttpResponse:
             brought = receive(request.user, form.cleaned_data["file"])
         except NotReadable as error:
             damaged = error if isinstance(error, Damaged) else None
-            form.add_error("file", str(error))
+            form.add_error("file", in_words(error))
         else:
             return redirect("import", brought.pk)
     return _export_page(request, form, damaged)
@@ -102,7 +102,8 @@ def apply_import(request: PersonalRequest, import_id: int) -> HttpResponse:
         except AppliedAlready:
             brought.refresh_from_db()
         undo_at = reverse("import_undo", args=[brought.pk])
-        messages.success(request, f"Added: {_in_words(brought)}.", extra_tags=undo_at)
+        said = _("Added: %(rows)s.") % {"rows": _in_words(brought)}
+        messages.success(request, said, extra_tags=undo_at)
     return redirect("settings_export")
 
 
@@ -110,7 +111,7 @@ def apply_import(request: PersonalRequest, import_id: int) -> HttpResponse:
 @personal
 def forget(request: PersonalRequest, import_id: int) -> HttpResponse:
     waiting_import(request, import_id).delete()
-    messages.success(request, "Forgotten. Nothing of the file was added.")
+    messages.success(request, _("Forgotten. Nothing of the file was added."))
     return redirect("settings_export")
 
 
@@ -126,7 +127,7 @@ def undo_import(request: PersonalRequest, import_id: int) -> HttpResponse:
     except NotUndoable:
         return redirect("settings_export")
     gone = ", ".join(KNOWN[key].counted(count) for key, count in done.removed.items() if count)
-    messages.success(request, f"Taken back: {gone or 'nothing'}.")
+    messages.success(request, _("Taken back: %(rows)s.") % {"rows": gone or _("nothing")})
     if done.stayed:
-        messages.warning(request, "Stayed: " + "; ".join(done.stayed) + ".")
+        messages.warning(request, _("Stayed: %(rows)s.") % {"rows": "; ".join(done.stayed)})
     return redirect("settings_export")

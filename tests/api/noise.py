@@ -34,6 +34,7 @@ BEYOND_THE_SCHEMA = {
     "consent_needed": "What is kept on consent is refused without.",
     "deleted": "410, as promised: it may be brought back, whatever is said of it.",
     "food_or_quick_add": NOT_TOGETHER,
+    "named_twice": NOT_TOGETHER,
     "one_measure": NOT_TOGETHER,
     "sex_needed": NOT_TOGETHER,
     "figure_known": NOT_TOGETHER,
@@ -73,8 +74,8 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """A made-up If-Match is 412 before anything else is looked at: every change of an entry was
-    refused so, and its body never tried. `test_bad_input.py` sends those that are not the one."""
+    """A made-up If-Match is 412 before anything else is looked at: every change was refused
+    so, and its body never tried. `test_bad_input.py` sends those that are not the one."""
     if case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = "*"
 

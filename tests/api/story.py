@@ -30,6 +30,9 @@ BATCHED = "a4a1d0a6-7c0e-4b57-9d3f-1e2d3c4b5a69"
 COPIED = "c0ffee00-1d2e-4f3a-8b4c-5d6e7f8091a2"
 EATEN = "e5d4c3b2-a190-4f8e-9d7c-6b5a49382716"
 ANTIBIOTIC = "91f3a7b2-2c4d-4e5f-8a6b-7c8d9e0f1a2b"
+BAR = "5c4d3e2f-1a0b-4c9d-8e7f-6a5b4c3d2e1f"
+PUSHED_BAR = "4b3c2d1e-0f9a-4b8c-9d7e-6f5a4b3c2d1e"
+PUSHED_SNACK = "3a2b1c0d-9e8f-4a7b-8c6d-5e4f3a2b1c0d"
 PUSHED = "7d9e0f1a-2b3c-4d5e-8f60-718293a4b5c6"
 
 
@@ -52,6 +55,14 @@ A_PORTION = {
     "portion": 171,
     "amount": 1,
 }
+OAT_BAR = {
+    "client_id": BAR,
+    "name": "Oat bar",
+    "brand": "Corner shop",
+    "magnesium_mg_per_basis": 62.5,
+    "portions": [{"label": "1 bar", "quantity": 40, "is_default": True}],
+    "gtin": "4006381333931",
+}
 STORY = (
     Step("The entrances", "get", ""),
     Step("Tell what decides about a target", "patch", "profile/", {
@@ -61,10 +72,9 @@ STORY = (
     # Foods.
     Step("Words with an amount", "get", "foods/?q=30+g+pumpkin+seeds+dried&limit=1"),
     Step("A food of the catalogue", "get", "foods/54/"),
-    Step("A food of your own", "post", "foods/", {
-        "name": "Oat bar", "brand": "Corner shop", "magnesium_mg_per_basis": 62.5,
-        "portions": [{"label": "1 bar", "quantity": 40, "is_default": True}],
-        "gtin": "4006381333931"}, makes="food"),
+    Step("A food of your own", "post", "foods/", OAT_BAR, makes="food"),
+    Step("The same once more", "post", "foods/", OAT_BAR),
+    Step("Its id for something else", "post", "foods/", OAT_BAR | {"name": "Nut bar"}),
     Step("By its barcode", "get", "foods/barcode/4006381333931/"),
     Step("A figure that was added", "patch", "foods/{food}/", {"energy_kcal_per_basis": 410}),
     Step("Propose it to everybody", "post", "foods/{food}/submit/", {
@@ -168,6 +178,12 @@ STORY = (
          "body": {"date": "2026-11-23", "meal": "snack", "food": 54, "grams": 30}},
         {"table": "entries", "op": "put", "id": ENTRY, "version": 1, "body": {"amount": 3}},
         {"table": "days", "op": "delete", "id": "2026-11-22"}]}),
+    Step("A food made offline, and logged", "post", "sync/", {"writes": [
+        {"table": "foods", "op": "put", "id": PUSHED_BAR, "version": None,
+         "body": {"name": "Nut bar", "magnesium_mg_per_basis": 110}},
+        {"table": "entries", "op": "put", "id": PUSHED_SNACK, "version": None,
+         "body": {"date": "2026-11-23", "meal": "snack", "food_client_id": PUSHED_BAR,
+                  "grams": 40}}]}),
     Step("What came after", "get", "sync/?since={cursor}&limit=2"),
     # Who may.
     Step("One that only reads", "post", "tokens/", {"name": "Report"}, makes="token",

@@ -339,22 +339,46 @@ def test_a_day_that_is_none(as_her: APIClient, address: Any, path: str, day: str
         problem(response, 400, "out_of_range" if day.startswith("0") else "invalid")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "operation"),
-    [
-        each
-        for each in ALL
-        if any(p.get("name") == "If-Match" for p in each[2].get("parameters", ()))
-    ],
-)
+IF_MATCH = {"$ref": "#/components/parameters/If-Match"}
+GUARDED = [each for each in ALL if IF_MATCH in each[2].get("parameters", ())]
+
+
+def test_every_change_of_what_can_be_read_takes_if_match() -> None:
+    assert [(method, path) for method, path, _ in GUARDED] == [
+        (method, path)
+        for method, path, _ in ALL
+        if method in ("patch", "delete") and "get" in schema()["paths"][path]
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), GUARDED)
 def test_a_version_that_is_not_the_one(
     as_her: APIClient, address: Any, method: str, path: str, operation: dict[str, Any]
 ) -> None:
     before = everything()
+    body = EXAMPLES[operation["operationId"]]
+    read = as_her.get(address(path))
     for stale in ('"0"', "1", "W/", '"', "é", '"7", "8"'):
-        body = EXAMPLES[operation["operationId"]]
         response = getattr(as_her, method)(address(path), body, headers={"If-Match": stale})
-        assert problem(response, 412, "changed")["current"]
+        assert problem(response, 412, "changed")["current"] == read.json()
+    assert everything() == before
+    etag = read.headers["ETag"]
+    response = getattr(as_her, method)(address(path), body, headers={"If-Match": f'"0", W/{etag}'})
+    assert response.status_code != 412
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"), [each for each in ALL if each not in GUARDED]
+)
+def test_if_match_where_there_is_none(
+    as_her: APIClient, address: Any, method: str, path: str, operation: dict[str, Any]
+) -> None:
+    """Whoever sends it believes to be protected."""
+    before = everything()
+    body = EXAMPLES[operation["operationId"]]
+    for tag in ('"1"', "*"):
+        response = getattr(as_her, method)(address(path), body, headers={"If-Match": tag})
+        problem(response, 400, "no_precondition")
     assert everything() == before
 
 
@@ -371,14 +395,38 @@ def test_a_method_that_is_not_there(as_her: APIClient, address: Any, path: str) 
 
 
 def test_an_id_in_capitals_is_the_same_id(as_her: APIClient) -> None:
-    """In a body; an address has small letters."""
+    """In a body and in an address; `sync/` alone takes them as they are."""
     own = "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a"
     body = {"date": "2026-11-23", "meal": "lunch", "name": "Soup", "kind": "food"}
     body |= {"magnesium_mg": None}
     first = as_her.post("/api/v1/entries/", body | {"id": own.upper()})
     assert (first.status_code, first.json()["id"]) == (201, own)
     assert as_her.post("/api/v1/entries/", body | {"id": own}).status_code == 200
-    problem(as_her.get(f"/api/v1/entries/{own.upper()}/"), 404, "not_found")
+    read = as_her.get(f"/api/v1/entries/{own.upper()}/")
+    assert (read.status_code, read.json()["id"]) == (200, own)
+    write = {"table": "entries", "op": "delete", "id": own.upper()}
+    (result,) = as_her.post("/api/v1/sync/", {"writes": [write]}).json()["results"]
+    assert result["outcome"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (path, parameter["name"])
+        for _, path, operation in READING
+        for parameter in operation.get("parameters", ())
+        if parameter.get("in") == "query" and parameter["schema"].get("type") == "integer"
+    ],
+)
+@pytest.mark.parametrize("text", ["1_0", "+5", " 5", "5 ", "5.0", "05", "\u0665", "\uff15", "5\n"])
+def test_a_number_that_only_python_reads(
+    as_her: APIClient, address: Any, path: str, name: str, text: str
+) -> None:
+    response = as_her.get(address(path) + "?" + urlencode({name: text}))
+    found = problem(response, 400, response.json()["code"])["errors"]
+    assert {"parameter": name, "code": "invalid"} in [
+        {"parameter": each["parameter"], "code": each["code"]} for each in found
+    ]
 
 
 def test_a_time_zone_that_is_not_known(as_her: APIClient) -> None:

@@ -23,13 +23,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
@@ -38,7 +36,8 @@ from typing import Any
 import django
 import httpx
 
-START_SECONDS = 60
+from tests.serving import serving
+
 AS_BROWSER = {"Accept": "text/html"}
 EXTRAS = "foods,groups,meals,companions,adequacy,upper_level,previous"
 SEARCHES = (
@@ -195,35 +194,6 @@ def operations_for(food_id: int) -> list[Operation]:
         ),
         Operation("catalogue, for offline", None, catalogue, most_kb=250),
     ]
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """The server that `make run` starts, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        os.environ["PORT"] = str(probe.getsockname()[1])
-    from config.run import web_server_command
-
-    server = subprocess.Popen(web_server_command(), env=os.environ)
-    address = f"http://127.0.0.1:{os.environ['PORT']}"
-    try:
-        wait_for(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 def report(operations: list[Operation]) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from foods.models import Food, Portion, State
 from intake.curators import grant_rights
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import Visit
+from tests.chromium import DESKTOP, PHONE
 from tests.factories import make_curator, make_food, make_person, make_profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,6 +37,7 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     alice.page.click("main form .btn:has-text('Add it')")
     alice.page.click("a.btn:has-text('Propose')")
     alice.page.fill("#id_said", "Sold at the corner shop")
+    alice.check()
     alice.page.set_input_files("#id_photo", files=[label()])
     alice.page.click(".btn:has-text('Propose it')")
     alice.page.wait_for_url("**/settings/foods/")
@@ -45,6 +47,11 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
 
     desk = visit(**DESKTOP)
     sign_in(desk, "curator@example.org", "/admin/")
+    # The admin has the tokens of the site, light and dark.
+    for theme, paper in (("dark", "rgb(13, 20, 17)"), ("light", "rgb(246, 245, 240)")):
+        desk.page.emulate_media(color_scheme=theme)
+        ground = desk.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == paper
     desk.page.click("#content a:has-text('Proposals from people')")
     desk.page.click("#result_list a:has-text('Oat bar')")
     desk.page.wait_for_selector("#id_reason")
@@ -56,9 +63,14 @@ def test_a_proposal_is_merged_and_both_see_it(visit, settings, live_server, tmp_
     desk.page.click("button:has-text('Merge into the chosen one')")
     desk.page.wait_for_selector("text=Undo this merge")
     assert "Oat bars, plain" in desk.page.inner_text("#content")
+    desk.page.click("#messages button[aria-label='Close']")
+    assert desk.page.locator("#messages .toast").count() == 0
+    # The next Tab goes on from the content, not from the head of the page.
+    assert desk.page.locator("#main:focus").count() == 1
 
     alice.page.reload()
     assert "Merged: it is the same as Oat bars, plain" in alice.text()
+    alice.check()
     assert "We have it as “Oat bars, plain”." in alice.text()
     alice.page.click("#asked a:has-text('Oat bars, plain')")
     alice.page.wait_for_url(f"**/foods/{kept.pk}/")

@@ -9,21 +9,19 @@ from playwright.sync_api import Locator, Page
 
 from foods.models import Group
 from notes.models import Note
-from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.test_main_job import AXE, problems_on
-from tests.browser.test_report import sign_in
-from tests.factories import make_entry, make_food, make_person, make_profile
+from tests.browser.checks import problems_on
+from tests.browser.conftest import Visit, on_both_screens, sign_in
+from tests.chromium import DESKTOP, PHONE
+from tests.factories import make_entry, make_food
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def person(small_site):
+def person(small_site, person):
     """With one entry, so that Today says that one day means little."""
-    made = make_person("carol@example.org")
-    profile = make_profile(made, first_run_done_at="2026-01-01T00:00Z")
-    make_entry(made, small_site["Almonds, raw"], date=profile.today())
-    return made
+    make_entry(person, small_site["Almonds, raw"], date=person.profile.today())
+    return person
 
 
 def tab_to(page: Page, wanted: Locator, *, key: str = "Tab") -> None:
@@ -92,8 +90,6 @@ def test_from_today_to_a_source_and_back_by_keyboard(visit, person):
 )
 def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person, screen):
     """The list, every note, and the pages that notes stand on; checked by axe-core."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
     Note.objects.filter(slug="water-counts").update(about=["water", "oxalate", "trends"])
     vegetables = Group.objects.create(slug="vegetables", name="Vegetables")
     spinach = make_food("Spinach, boiled", group=vegetables)
@@ -112,8 +108,57 @@ def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person, screen):
     assert hosts == {urlsplit(seen.site).netloc}
 
 
+@on_both_screens
+def test_notes_are_found_graded_and_put_away(visit, person, screen):
+    seen = visit(**screen)
+    page = seen.page
+    sign_in(seen, person)
+    note = Note.objects.get(slug="one-low-day")
+    card = page.get_by_role("region", name=f"Note: {note.title}")
+    card.get_by_role("button", name="Got it").click()
+    page.wait_for_selector("#messages :text('Put away for a while.')")
+    assert card.count() == 0
+    page.click("#messages .btn:has-text('Undo')")
+    page.wait_for_selector("#messages :text('Shown again.')")
+    card.get_by_role("button", name="Got it").click()
+    page.wait_for_selector("#messages :text('Put away for a while.')")
+
+    seen.open("/notes/")
+    link(page, "Notes you put away").click()
+    page.wait_for_url("**/settings/notes/")
+    assert note.title in seen.text()
+    seen.check()
+    page.get_by_role("button", name=f"Show again: “{note.title}”").click()
+    page.wait_for_selector("#messages :text('Shown again.')")
+    page.wait_for_selector("text=No note is put away.")
+    link(page, "All notes").click()
+    page.fill("#notes-q", "low day")
+    page.press("#notes-q", "Enter")
+    page.wait_for_url("**/?q=low+day")
+    assert note.title in page.locator("main h2").all_inner_texts()
+    cards = page.locator("main article")
+    cards.filter(has_text=note.title).get_by_role("link", name="Official consensus").click()
+    page.wait_for_url("**/notes/evidence/?kind=consensus&verdict=shown")
+    asked = page.get_by_role("region", name="Official consensus · shown")
+    assert asked.inner_text().count("\n") >= 2  # what each of the two words means
+    page.go_back()
+    page.fill("#notes-q", "xyzzy")
+    page.press("#notes-q", "Enter")
+    page.wait_for_url("**/?q=xyzzy")
+    assert "No note has “xyzzy” in it." in seen.text()
+    seen.check()
+    page.get_by_role("main").get_by_role("link", name="All notes").click()
+    page.get_by_role("link", name="Heart and vessels").click()
+    page.wait_for_url("**/?topic=*")
+    about_vessels = Note.objects.published().filter(topic="heart and vessels")
+    assert 0 < cards.count() == about_vessels.count()
+    cards.filter(has_text="Can calcification be reversed?").get_by_role("link").last.click()
+    page.wait_for_url("**/notes/*/")
+    assert page.inner_text("h1") == "Can calcification be reversed?"
+
+
 def problems_of(seen: Visit, path: str) -> list[str]:
     seen.open(path)
     for summary in seen.page.query_selector_all("main details summary"):
         summary.click()
-    return [f"{path}: {problem}" for problem in problems_on(seen, AXE)]
+    return [f"{path}: {problem}" for problem in problems_on(seen.page)]

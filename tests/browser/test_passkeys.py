@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from allauth.mfa.models import Authenticator
 
-from intake.models import Person
-from tests.browser.conftest import PHONE, Visit
-from tests.factories import make_person, make_profile
+from tests.browser.conftest import Visit
+from tests.chromium import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a pass phrase"
-
-
-@pytest.fixture
-def person(live_server: Any) -> Person:
-    made = make_person("carol@example.org")
-    make_profile(made, first_run_done_at="2026-01-01T00:00Z")
-    return made
 
 
 class Device:
@@ -80,6 +70,7 @@ def test_a_passkey_is_added_used_renamed_and_removed(visit, person):
     device.holder_agrees(False)
     seen.page.get_by_role("button", name="Log in with a passkey").click()
     seen.page.get_by_text("The passkey did not answer.").wait_for()
+    seen.check()
     device.holder_agrees(True)
     seen.page.get_by_role("button", name="Log in with a passkey").click()
     seen.page.wait_for_url(f"{seen.site}/")
@@ -107,6 +98,7 @@ def test_after_the_password_the_passkey_is_asked_for(visit, person):
     log_out(seen)
     log_in_by_password(seen)
     seen.page.wait_for_url("**/accounts/2fa/authenticate/")
+    seen.check()
     seen.page.get_by_role("button", name="Use a passkey").click()
     seen.page.wait_for_url(f"{seen.site}/")
     seen.open("/settings/")

@@ -6,7 +6,6 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
-from typing import Any
 
 import pytest
 
@@ -14,22 +13,14 @@ from foods.models import Food, Source
 from intake.models import Entry, Person, Profile, Target
 from intake.people import profile_of
 from notes.models import Note
-from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.test_main_job import AXE, problems_on
-from tests.factories import make_food, make_medicine, make_note, make_person, make_profile
+from tests.browser.conftest import Visit, sign_in
+from tests.chromium import DESKTOP, PHONE
+from tests.factories import make_food, make_medicine, make_note
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "Wholemeal " * 30  # 300 characters, as long as a name can be
 UNBROKEN = "W" * 290  # the widest letter, and no place to break
-
-
-def sign_in(visit: Visit, person: Person) -> None:
-    visit.open("/accounts/login/")
-    visit.page.fill("#id_login", person.email)
-    visit.page.fill("#id_password", "a pass phrase")
-    visit.page.click("main form .btn")
-    visit.page.wait_for_url(f"{visit.site}/")
 
 
 def pages_of(pdf: bytes) -> int:
@@ -40,13 +31,6 @@ def printed(visit: Visit, path: str, size: str) -> bytes:
     visit.open(path)
     pdf: bytes = visit.page.pdf(format=size)
     return pdf
-
-
-@pytest.fixture
-def person(small_site: Any) -> Person:
-    made = make_person("carol@example.org")
-    make_profile(made, first_run_done_at="2026-01-01T00:00Z")
-    return made
 
 
 def heavy(person: Person) -> None:
@@ -220,12 +204,10 @@ def test_without_javascript_it_says_how_to_print(visit, person):
     ids=["phone-light", "desktop-dark"],
 )
 def test_it_keeps_nobody_out(visit, person, screen):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
     heavy(person)
     seen = visit(**screen, bypass_csp=True)
     sign_in(seen, person)
     for path in ("/report/", "/report/?from=2031-01-01"):
         seen.open(path)
-        assert problems_on(seen, AXE) == []
+        seen.check()
         seen.wrong.clear()  # the browser reports the 422 itself

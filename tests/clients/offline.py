@@ -1,10 +1,11 @@
 """A client that lives offline: the reference for whoever writes one.
 
-It shows what to keep and in which order, and is what the tests of sync are made with. Three things
+It shows what to keep and in which order, and is what the tests of sync are made with. Four things
 are kept in a file that survives a crash at any point:
 
 - `rows`: what the server said last of each row, and its version;
 - `outbox`: what was done here and is not confirmed yet, in order;
+- `numbers`: the id that the server gave to a food that was made here under a UUID;
 - `aside`: what was done here and lost against something newer, to be shown to the person.
 
 **Conflicts.** The server wins, field by field. A change that was made on an older state is applied
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS outbox (
   base TEXT,        -- the row as it was seen when this was done; null: there was none
   frozen TEXT       -- as it is sent; null: not yet
 );
+CREATE TABLE IF NOT EXISTS numbers (client_id TEXT PRIMARY KEY, id TEXT);
 CREATE TABLE IF NOT EXISTS aside (kind TEXT, id TEXT, op TEXT, body TEXT, why TEXT);
 CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), since TEXT);
 """
@@ -249,19 +251,29 @@ class OfflineClient:
             self.db.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?)", (page["cursor"],))
         return bool(page["more"])
 
+    def _number(self, kind: str, id: str) -> str:
+        """By which a row is pulled: that of a food made here may be known by its UUID alone."""
+        found = self.db.execute("SELECT id FROM numbers WHERE client_id = ?", (id,)).fetchone()
+        return found[0] if found and kind == "foods" else id
+
     def _known(self, kind: str, id: str) -> tuple[int | None, Row | None]:
         """Version and row; (n, None): it was deleted; (None, None): it was never seen."""
         found = self.db.execute(
-            "SELECT version, row FROM rows WHERE kind = ? AND id = ?", (kind, id)
+            "SELECT version, row FROM rows WHERE kind = ? AND id = ?",
+            (kind, self._number(kind, id)),
         ).fetchone()
         if found is None:
             return None, None
         return found[0], found[1] and json.loads(found[1])
 
     def _learn(self, kind: str, id: str, version: int, row: Row | None) -> None:
+        if row and row.get("client_id"):
+            self.db.execute(
+                "INSERT OR REPLACE INTO numbers VALUES (?, ?)", (row["client_id"], str(row["id"]))
+            )
         self.db.execute(
             "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)",
-            (kind, id, version, row and json.dumps(row)),
+            (kind, self._number(kind, id), version, row and json.dumps(row)),
         )
 
     def _put_aside(self, kind: str, id: str, op: str, body: Row, why: str) -> None:

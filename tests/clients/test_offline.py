@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
+from foods.models import Food
 from intake.changes import forget_deleted
 from intake.models import Entry, Purpose
 from intake.people import give_consent, set_kidney_flag
@@ -182,6 +183,104 @@ class TestConflicts:
         forget_deleted(timezone.now() + settings.DELETED_KEPT + timedelta(seconds=1))
         agree(tablet, phone)
         assert set(tablet.all("entries")) == {other, mine}
+
+
+class TestOwnFoods:
+    @pytest.fixture
+    def lines(self, as_alice):
+        """Like a phone's in a lift: `cut` loses the answers to as many pushes."""
+
+        class Lines:
+            cut = 0
+
+            def send(self, method, query, body):
+                answered = by(as_alice)(method, query, body)
+                if method == "POST" and self.cut:
+                    self.cut -= 1
+                    raise ConnectionError
+                return answered
+
+        return Lines()
+
+    @pytest.fixture
+    def phone(self, device, lines):
+        return device("phone", send=lines.send)
+
+    @pytest.fixture
+    def tablet(self, device):
+        return device("tablet")
+
+    @pytest.mark.parametrize("lost", [0, 1, 3])
+    def test_made_and_logged_offline_stays_one_though_answers_were_lost(
+        self, phone, tablet, lines, lost
+    ):
+        bar, entries = make_bar(phone)
+        lines.cut = lost
+        for _ in range(lost):
+            with pytest.raises(ConnectionError):
+                phone.sync()
+            entries.append(eat(phone, bar))
+        agree(phone, tablet)
+        (food,) = Food.objects.all()
+        assert set(phone.all("foods")) == {str(food.pk)}
+        assert phone.seen("foods", bar)["id"] == food.pk
+        rows = phone.all("entries")
+        assert set(rows) == set(entries)
+        assert {(row["food"], row["magnesium_mg"]) for row in rows.values()} == {(food.pk, 25)}
+        assert phone.aside() == tablet.aside() == []
+
+    def test_it_is_changed_by_both_and_what_loses_is_kept_aside(self, phone, tablet):
+        bar, _ = make_bar(phone)
+        phone.put("foods", bar, {"brand": "Corner shop"})
+        agree(phone, tablet)
+        (number,) = tablet.all("foods")
+        phone.put("foods", bar, {"name": "Better bar", "energy_kcal_per_basis": 410})
+        tablet.put("foods", number, {"name": "Worse bar", "kind": "supplement"})
+        agree(phone, tablet)
+        row = tablet.all("foods")[number]
+        assert (row["name"], row["brand"]) == ("Better bar", "Corner shop")
+        assert (row["kind"], row["energy_kcal_per_basis"]) == ("supplement", 410)
+        assert phone.aside() == []
+        assert tablet.aside() == [
+            ("foods", number, "put", {"name": "Worse bar"}, "changed elsewhere")
+        ]
+
+    @pytest.mark.parametrize("is_logged", [True, False])
+    def test_deleted_elsewhere_it_is_gone_here(self, phone, tablet, is_logged):
+        bar, entries = make_bar(phone)
+        if not is_logged:
+            phone.delete("entries", *entries)
+        agree(phone, tablet)
+        (number,) = tablet.all("foods")
+        tablet.delete("foods", number)
+        tablet.sync()
+        phone.put("foods", bar, {"name": "Better bar"})
+        agree(phone, tablet)
+        assert phone.all("foods") == {}
+        assert phone.seen("foods", bar) is None
+        assert phone.aside() == [("foods", bar, "put", {"name": "Better bar"}, "deleted elsewhere")]
+
+    def test_deleted_before_it_was_ever_sent(self, phone, tablet):
+        bar, (entry,) = make_bar(phone)
+        phone.delete("entries", entry)
+        phone.delete("foods", bar)
+        agree(phone, tablet)
+        assert phone.all("foods") == phone.all("entries") == {}
+        assert phone.aside() == []
+
+
+def make_bar(client):
+    """Its id, and those of what was logged of it."""
+    bar = str(uuid.uuid4())
+    client.put("foods", bar, {"name": "Oat bar", "magnesium_mg_per_basis": 62.5})
+    return bar, [eat(client, bar)]
+
+
+def eat(client, bar):
+    entry = str(uuid.uuid4())
+    said = {"date": str(DAY), "meal": "snack", "food_client_id": bar, "grams": 40}
+    client.put("entries", entry, said)
+    return entry
 
 
 class Crash(Exception):

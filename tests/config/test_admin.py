@@ -1,7 +1,9 @@
+import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from config.admin import navigation
-from tests.factories import make_person
+from tests.factories import browser_of, make_curator, make_food, make_person
 
 
 def test_no_two_links_of_the_side_bar_are_called_the_same(db):
@@ -11,3 +13,45 @@ def test_no_two_links_of_the_side_bar_are_called_the_same(db):
     links = [link["title"] for section in navigation(request) for link in section["items"]]
     assert len(links) == len(set(links))
     assert {"Food groups", "Access groups"} <= set(links)
+
+
+@pytest.mark.django_db
+def test_a_list_is_called_what_its_link_in_the_side_bar_is():
+    desk = browser_of(make_person(is_staff=True, is_superuser=True))
+    groups = desk.get("/admin/").context["sidebar_navigation"]
+    for link in [link for group in groups for link in group["items"]]:
+        page = desk.get(link["link"]).content.decode()
+        assert f"<h1>{link['title']}</h1>" in page
+    # A page that no link leads to keeps its own name.
+    assert "<h1>Foods administration</h1>" in desk.get("/admin/foods/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_admin_has_the_site_s_header_and_sheet_and_no_theme_of_its_own():
+    food = make_food("Oats")
+    desk = browser_of(make_curator())
+    for address in (
+        reverse("admin:index"),
+        reverse("admin:foods_food_changelist"),
+        reverse("admin:foods_food_change", args=[food.pk]),
+        reverse("admin:foods_food_history", args=[food.pk]),
+        reverse("admin:foods_sheet_add"),
+        reverse("admin:foods_work", args=["twins"]),
+        reverse("admin:app_list", args=["foods"]),
+    ):
+        html = desk.get(address).content.decode()
+        assert 'href="/static/css/admin.css"' in html.replace("/static/static/", "/static/")
+        assert '<a class="brand" href="/">' in html
+        assert '<a class="back" href="/">Today</a>' in html
+        assert "switchTheme" not in html
+        assert html.count("<h1") == 1
+
+
+@pytest.mark.django_db
+def test_the_first_page_tells_a_curator_what_waits():
+    make_food("Nettle soup", magnesium_mg=None, popularity=3)
+    answer = browser_of(make_curator()).get(reverse("admin:index"))
+    assert "What waits · Twelve</title>" in answer.content.decode()
+    label = "Common foods without a magnesium figure"
+    (count,) = [count for name, count, _ in answer.context["waiting"] if name == label]
+    assert count == 1

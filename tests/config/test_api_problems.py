@@ -106,6 +106,14 @@ def test_methods_and_media_types(as_alice):
     problem(response, 405, "method_not_allowed")
     assert response.headers["Allow"] == "GET, PATCH, HEAD, OPTIONS"
     problem(as_alice.get(ROOT, headers={"Accept": "text/html"}), 406, "not_acceptable")
+
+
+def test_whoever_accepts_problems_accepts_json(as_alice):
+    for accepted in ("application/problem+json", "text/html, application/problem+json;q=0.5"):
+        accepting = {"Accept": accepted}
+        problem(as_alice.get(f"{ROOT}days/x/", headers=accepting), 400, "invalid")
+        answer = as_alice.get(ROOT, headers=accepting)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
     for media_type in ("application/x-www-form-urlencoded", "multipart/form-data", "text/xml"):
         response = as_alice.post(f"{ROOT}entries/", "a=b", content_type=media_type)
         problem(response, 415, "unsupported_media_type")

@@ -9,7 +9,8 @@ from config.api import urlpatterns
 from config.rest.strict import NoSuchRoute, Strict
 
 OWN = [p for p in urlpatterns if p.name not in ("schema", "docs", None)]
-PLACES = {"int": "1", "str": "1", "uuid": "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a", "slug": "a"}
+UUID = "6f1f9d0e-6a51-4e0a-9d6c-0d7a4c1c2b3a"
+PLACES = {"int": "1", "str": "1", "uuid_in_any_case": UUID, "slug": "a"}
 
 
 def address(pattern):

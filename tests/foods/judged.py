@@ -1,4 +1,4 @@
-"""What people type, and the foods that count as right: search_queries.csv.
+"""What people type, and the foods that count as right: search_queries.csv, one for each language.
 
 The judgements were written before the ranking was tuned, from what people type. `right` lists
 alternatives: the first words of a food's name, or all before its first comma or bracket ("Milk,"
@@ -45,19 +45,27 @@ class Verdict:
         return f"{self.first:.1%} right first, {self.in_three:.1%} in the first three"
 
 
-def judged_queries() -> list[Judged]:
-    with (Path(__file__).parent / "search_queries.csv").open(encoding="utf-8") as file:
+FILES = {"en": "search_queries.csv", "de": "search_queries_de.csv", "es": "search_queries_es.csv"}
+# Those that somebody has judged queries in.
+LANGUAGES = [each for each, name in FILES.items() if (Path(__file__).parent / name).exists()]
+
+
+def judged_queries(language: str = "en") -> list[Judged]:
+    with (Path(__file__).parent / FILES[language]).open(encoding="utf-8") as file:
         return [
             Judged(row["query"], tuple(row["right"].split("|")), row["asks"])
             for row in csv.DictReader(file)
         ]
 
 
-def names_found(query: str) -> list[str]:
-    """The first three names. A product that nobody asked for by its brand is never right."""
+def names_found(query: str, language: str = "en") -> list[str]:
+    """The first three, in this language. A product that nobody asked for by its brand is never
+    right."""
     return [
-        f"[{food.brand}] {food.name}" if food.brand and not food.popularity else food.name
-        for food in search(query, limit=3).foods
+        f"[{food.brand}] {food.display_name}"
+        if food.brand and not food.popularity
+        else food.display_name
+        for food in search(query, language=language, limit=3).foods
     ]
 
 

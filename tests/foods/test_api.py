@@ -84,6 +84,19 @@ def test_a_search_answers_rows(as_alice, kale):
     }
     german = as_alice.get(f"{URL}?q=grunkohl&lang=de").json()["results"]
     assert german == [row_of(kale) | {"name": "Grünkohl"}]
+    for lang in ("de-DE", "DE", "de-latn-ch-1996"):
+        for path in (f"?q=grunkohl&lang={lang}", f"{kale.pk}/?lang={lang}"):
+            answer = as_alice.get(URL + path)
+            assert "Grünkohl" in answer.content.decode()
+            assert answer["Content-Language"] == "de"
+
+
+def test_what_can_be_read_in_two_ways_is_no_amount_in_german(as_alice, kale):
+    query = {"q": "1.500 g kale", "lang": "de"}
+    answer = as_alice.get(URL, query)
+    assert answer.json()["read_as"] is None
+    assert answer["Content-Language"] == "de"
+    assert as_alice.get(URL, query | {"lang": "en"}).json()["read_as"]["amount"] == 1.5
 
 
 def test_an_amount_in_the_query_is_read_as_a_helping(as_alice, kale):
@@ -177,6 +190,7 @@ def test_a_food_has_all_that_is_known_of_it(as_alice, kale):
         "identifiers": [{"scheme": "ndb", "value": "11233"}],
         "subjects": ["cooking"],
         "state": "published",
+        "client_id": None,
     }
 
 
@@ -216,6 +230,8 @@ def test_pages_of_a_search(as_alice):
         ("sort=name", "sort", "invalid_choice"),
         ("kind=drink", "kind", "invalid_choice"),
         ("lang=xx_yy", "lang", "invalid"),
+        ("lang=deutsch", "lang", "invalid"),
+        ("lang=de-", "lang", "invalid"),
         ("q=a%00b", "q", "null_characters_not_allowed"),
         ("q=" + "a" * 201, "q", "max_length"),
         ("limit=101", "limit", "max_value"),
@@ -310,6 +326,7 @@ def test_a_food_of_ones_own_is_made_found_and_logged(as_alice, as_bob, alice):
         "identifiers": [{"scheme": "gtin", "value": "4001234567890"}],
         "subjects": [],
         "state": "private",
+        "client_id": None,
     }
     assert [row["id"] for row in as_alice.get(f"{URL}?q=bread").json()["results"]] == [food.pk]
     assert as_bob.get(f"{URL}?q=bread").json()["results"] == []
@@ -342,6 +359,14 @@ def test_a_compound_brings_its_share_of_magnesium(as_alice):
     }
     body = as_alice.post(URL, tablet).json()
     assert body["elemental_fraction"] == 0.161634
+
+
+def test_a_salt_whose_form_is_not_known_has_no_one_share(as_alice):
+    tablet = {"name": "My orotate", "kind": "supplement", "basis": "unit"}
+    body = as_alice.post(URL, tablet | {"compound": "orotate-anhydrous"}).json()
+    assert body["elemental_fraction"] == 0.072664
+    body = as_alice.patch(f"{URL}{body['id']}/", {"compound": "orotate"}).json()
+    assert (body["compound"], body["elemental_fraction"]) == ("orotate", None)
 
 
 def errors_of(response):

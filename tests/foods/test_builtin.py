@@ -23,6 +23,7 @@ ALMONDS = (
 TAP_WATER = "2,Tap water,waters,water,100ml,,,,,,,,0,0,estimated,90,,,,ask your supplier"
 CITRATE = "3,Citrate,waters,supplement,unit,,,,,,,,,,label,50,citrate,16.16,,"
 PORTIONS = "food_id,seq,label,quantity,is_default,source"
+NAMES = "id,name,aliases"
 
 
 @pytest.fixture
@@ -145,6 +146,49 @@ def test_what_an_import_filled_stays_until_the_table_knows(table: Path) -> None:
     assert [str(portion) for portion in almonds.portions.all()] == ["1 oz"]
 
 
+def names_in(language: str, food_id: int = 1) -> set[tuple[str, bool]]:
+    names = FoodName.objects.filter(food=food_id, language=language)
+    return set(names.values_list("name", "preferred"))
+
+
+def test_names_in_other_languages_are_loaded_and_follow_their_table(table: Path) -> None:
+    write(table, "names_de.csv", NAMES, '1,"Mandeln, roh",Mandel;Mandelkerne')
+    write(table, "names_es.csv", NAMES, '1,"Almendras, crudas",')
+    assert load(table) == Loaded(new=3)
+    assert names_in("de") == {("Mandeln, roh", True), ("Mandel", False), ("Mandelkerne", False)}
+    assert names_in("es") == {("Almendras, crudas", True)}
+    by_language = {
+        language: [food.display_name for food in Food.objects.named_in(language).order_by("pk")]
+        for language in ("en", "de")
+    }
+    assert by_language == {
+        "en": ["Almonds, raw", "Tap water", "Citrate"],
+        "de": ["Mandeln, roh", "Tap water", "Citrate"],
+    }
+    before = state_of_the_database()
+    assert load(table) == Loaded(unchanged=3)
+    assert state_of_the_database() == before
+    # What was shown becomes an alias, and an alias what is shown.
+    write(table, "names_de.csv", NAMES, '1,Mandel,"Mandeln, roh"')
+    assert load(table) == Loaded(changed=1, unchanged=2)
+    assert names_in("de") == {("Mandeln, roh", False), ("Mandel", True)}
+    write(table, "names_de.csv", NAMES, "2,Leitungswasser,Hahnenwasser")
+    assert load(table) == Loaded(changed=2, unchanged=1)
+    assert names_in("de") == set()
+    assert names_in("de", 2) == {("Leitungswasser", True), ("Hahnenwasser", False)}
+
+
+def test_names_that_a_curator_set_stay_in_every_language(table: Path) -> None:
+    load(table)
+    Food.objects.filter(pk=1).update(curated_fields=["names"])
+    FoodName.objects.create(food_id=1, language="de", name="Süße Mandeln", preferred=True)
+    FoodName.objects.create(food_id=2, language="fr", name="Eau du robinet", preferred=True)
+    write(table, "names_de.csv", NAMES, '1,"Mandeln, roh",')
+    assert load(table) == Loaded(unchanged=3)
+    assert names_in("de") == {("Süße Mandeln", True)}
+    assert names_in("fr", 2) == {("Eau du robinet", True)}
+
+
 def test_an_imported_food_with_the_same_identifier_is_taken_in(table: Path) -> None:
     imported = Food.objects.create(
         name="Nuts, almonds", note="checked", curated_fields=["note"], popularity=0
@@ -183,6 +227,25 @@ def test_a_built_in_food_that_a_curator_merged_stays_merged(table: Path) -> None
     kept.refresh_from_db()
     assert (builtin_food.merged_into, kept.state) == (kept, State.PUBLISHED)
     assert {str(i) for i in kept.identifiers.all()} == {"ndb 12061", "fdc 170567"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("9,Nüsse,", "names_de.csv, line 3: there is no food 9."),
+        ("1,Mandel,", "names_de.csv, line 3: id 1 occurs twice."),
+        ("2, ,Wasser", "names_de.csv, line 3: a name is not empty: leave the line out instead."),
+        ("2,Wasser,Hahn;Hahn", "names_de.csv, line 3: a name occurs twice: Hahn."),
+        ("2,Wasser,Wasser", "names_de.csv, line 3: a name occurs twice: Wasser."),
+        ("x,Wasser,", "names_de.csv, line 3: id is not a whole number: x."),
+    ],
+)
+def test_a_wrong_name_is_refused_with_its_line(table: Path, line: str, message: str) -> None:
+    write(table, "names_de.csv", NAMES, '1,"Mandeln, roh",', line)
+    with pytest.raises(CatalogueError) as refused:
+        load(table)
+    assert str(refused.value) == message
+    assert not Food.objects.exists()
 
 
 @pytest.mark.parametrize(

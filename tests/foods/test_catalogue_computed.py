@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from foods.supplements import FORMS, UNSPECIFIED, salt_meant
 from tests.foods.catalogue_rows import foods_of
 
 # Compounds: atoms of magnesium and molar mass in g/mol, from the formula and IUPAC weights.
@@ -15,11 +16,11 @@ COMPOUNDS = {
     "citrate-trimagnesium-anhydrous": (3, "451.113"),
     "citrate-trimagnesium-nonahydrate": (3, "613.248"),
     "citrate-monomagnesium": (1, "214.412"),
-    "bisglycinate": (1, "172.423"),
+    "bisglycinate-anhydrous": (1, "172.423"),
     "bisglycinate-dihydrate": (1, "208.453"),
-    "malate": (1, "156.376"),
+    "malate-anhydrous": (1, "156.376"),
     "malate-trihydrate": (1, "210.421"),
-    "l-threonate": (1, "294.495"),
+    "l-threonate-anhydrous": (1, "294.495"),
     "l-threonate-monohydrate": (1, "312.510"),
     "taurate": (1, "272.573"),
     "lactate-anhydrous": (1, "202.445"),
@@ -32,7 +33,7 @@ COMPOUNDS = {
     "gluconate-dihydrate": (1, "450.629"),
     "aspartate-anhydrous": (1, "288.495"),
     "aspartate-dihydrate": (1, "324.525"),
-    "orotate": (1, "334.483"),
+    "orotate-anhydrous": (1, "334.483"),
     "orotate-dihydrate": (1, "370.513"),
     "acetate-anhydrous": (1, "142.393"),
     "acetate-tetrahydrate": (1, "214.453"),
@@ -74,6 +75,29 @@ def test_a_compound_whose_form_is_not_known_has_no_share() -> None:
         food["name"] for food in generic
     }
     assert {food["compound"] for food in generic} == {""}
+
+
+def test_a_salt_of_several_forms_has_a_record_for_a_label_that_names_none() -> None:
+    refs = [food["source_id"] for food in foods_of("supplement")]
+    assert {salt_meant(ref) for ref in refs if ref.endswith(UNSPECIFIED)} == FORMS.keys()
+
+
+def test_a_record_with_a_share_tells_its_form() -> None:
+    """“Magnesium malate” alone may be the anhydrous salt or the trihydrate."""
+    forms = {form for forms in FORMS.values() for form in forms}
+    vague = [
+        food["name"]
+        for food in foods_of("supplement")
+        if food["compound"] in forms and not food["name"].endswith(")")
+    ]
+    assert vague == []
+
+
+def test_a_salt_without_its_form_comes_before_any_form_of_it() -> None:
+    """Who types "magnesium orotate" has a label that says no more."""
+    popularity = {food["source_id"]: int(food["popularity"]) for food in foods_of("supplement")}
+    for salt, forms in FORMS.items():
+        assert popularity[salt + UNSPECIFIED] > max(popularity[form] for form in forms), salt
 
 
 HYDROXIDE, OXIDE, HEAVY = "hydroxide", "oxide", "carbonate-heavy-basic"

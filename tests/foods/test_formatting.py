@@ -1,14 +1,19 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from foods.formatting import (
     format_count,
     format_mg,
+    format_number,
     format_percent,
     format_portion,
     format_quantity,
+    isolated,
 )
+from foods.templatetags.amounts import number, subscripts, units_kept
+from foods.thousands import set_apart
 
 
 @pytest.mark.parametrize(
@@ -89,3 +94,53 @@ def test_counts(amount, text):
 )
 def test_portions(amount, label, text):
     assert format_portion(Decimal(amount), label) == text
+
+
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [("Mg3(C6H5O7)2·9H2O", "Mg₃(C₆H₅O₇)₂· 9H₂O"), ("4MgCO3·Mg(OH)2·4H2O", "4MgCO₃· Mg(OH)₂· 4H₂O")],
+)
+def test_a_formula_is_written_as_chemists_do_and_breaks_between_molecules(formula, written):
+    assert subscripts(formula).replace("\N{ZERO WIDTH SPACE}", " ") == written
+
+
+@pytest.mark.parametrize(
+    ("language", "fraction", "whole"),
+    [
+        ("en", "12\u202f345.6", "1\u202f234"),
+        ("de", "12\u202f345,6", "1\u202f234"),
+        ("es", "12\u202f345,6", "1\u202f234"),
+    ],
+)
+def test_large_numbers_have_one_reading_in_every_language(language, fraction, whole):
+    with translation.override(language):
+        assert format_number(Decimal("12345.60")) == fraction
+        assert format_number(1234) == number(1234) == whole
+        assert format_number(Decimal("1E+3")) == "1\u202f000"
+        # What is told without Django reads the same in English.
+        assert set_apart(1234) == "1\u202f234"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Almonds", "Almonds"),
+        ("Kürbis 🎃", "Kürbis 🎃"),
+        ("חלה", "\u2068חלה\u2069"),
+        ("Bread: خبز", "\u2068Bread: خبز\u2069"),
+    ],
+)
+def test_words_from_right_to_left_do_not_turn_the_sentence(name, expected):
+    assert isolated(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("350 mg, 12 % of 100 g", "350~mg, 12~% of 100~g"),
+        ("<b>0.5</b> mg over 6 days", "<b>0.5</b> mg over 6 days"),
+        ("2 grams", "2 grams"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text, kept):
+    assert units_kept(text) == kept.replace("~", "\N{NO-BREAK SPACE}")

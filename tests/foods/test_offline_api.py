@@ -12,12 +12,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from foods import offline
-from foods.builtin import load
 from foods.models import CatalogueVersion, Food, Identifier, Source
 from foods.offline_api import preferred_encoding
 from tests.factories import client_of, make_curator, make_food, make_portion
 from tests.foods.judged import judged_queries, verdict
 from tests.foods.offline_search import OfflineSearch
+from tests.shipped import load_catalogue
 
 URL = "/api/v1/catalogue/"
 CHANGES = f"{URL}changes/"
@@ -224,7 +224,7 @@ def test_reading_takes_few_queries(phone, kale, django_assert_num_queries):
 
 
 def test_a_phone_finds_foods_by_the_file_alone(phone, django_assert_num_queries):
-    load()
+    load_catalogue()
     product = make_food("Oat bar", brand="Corner shop")
     Identifier.objects.create(food=product, scheme="gtin", value="04006381333931")
     told = phone.get(URL).json()
@@ -245,12 +245,12 @@ def test_a_phone_finds_foods_by_the_file_alone(phone, django_assert_num_queries)
 
 
 def test_every_figure_of_the_file_is_the_one_that_the_api_answers(phone, as_alice):
-    load()
+    load_catalogue()
     file = phone.get(phone.get(URL).json()["url"]).json()
     sources = {source["slug"]: source for source in file["sources"]}
     assert set(sources) == set(Source.objects.filter(shareable=True).values_list("slug", flat=True))
     assert all(source["licence"] for slug, source in sources.items() if slug.startswith("usda"))
-    for said in file["foods"][::40]:
+    for said in file["foods"][::80]:
         online = as_alice.get(f"/api/v1/foods/{said['id']}/").json()
         for name in set(said) - {"source", "gtins", "popularity", "portions", "names"}:
             assert said[name] == online[name], (said["id"], name)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from foods.models import Food, FoodName, Group, Kind, Scheme, Source, State
 from tests.factories import make_entry, make_food, make_portion, make_profile
@@ -186,13 +186,44 @@ def test_a_foods_page_says_where_its_figure_is_from(usda):
     text = text_of(Client().get(f"/foods/{food.pk}/"))
     assert "Also almond" in text
     assert "270 mg per 100 g" in text
-    assert "1 handful 30 81 mg" in text
+    assert "1 handful 30 g 81 mg" in text
     assert "Calcium 269 mg" in text
     assert "Potassium not known" in text
     assert "Source USDA SR Legacy Release 2018-04 Its id there 170567 Licence CC0 1.0" in text
     assert "Confidence analysed" in text
     assert "USDA NDB number 12061" in text
     assert "Log it" not in text
+
+
+def test_where_there_is_no_figure_there_is_no_confidence_in_it(usda):
+    unknown = make_food("Tap water", magnesium_mg=None, kind="water", basis="100ml", source=usda)
+    by_label = make_food("Citrate", magnesium_mg=None, kind="supplement", basis="unit")
+    assert "Source USDA SR Legacy" in (text := text_of(Client().get(f"/foods/{unknown.pk}/")))
+    assert "Confidence" not in text
+    assert "Confidence" in text_of(Client().get(f"/foods/{by_label.pk}/"))
+
+
+def test_pages_name_foods_groups_and_portions_in_their_language(usda):
+    nuts = Group.objects.create(slug="nuts-seeds", name="Nuts and seeds")
+    food = make_food("Almonds, raw", magnesium_mg="270", group=nuts, popularity=90)
+    make_portion(food, "1 handful", "30")
+    FoodName.objects.create(food=food, name="almond")
+    FoodName.objects.create(food=food, language="es", name="Almendras", preferred=True)
+    FoodName.objects.create(food=food, language="de", name="Mandeln, roh", preferred=True)
+    FoodName.objects.create(food=food, language="de", name="Mandelkerne")
+    client = Client(headers={"Accept-Language": "de"})
+    with translation.override("de"):
+        listed, shown = (text_of(client.get(page)) for page in ("/foods/", f"/foods/{food.pk}/"))
+        found = text_of(client.get("/foods/", {"q": "mandelkern"}))
+    assert "Mandeln, roh" in listed
+    assert "Mandeln, roh" in found
+    assert "Nüsse und Samen" in listed
+    assert "1 Handvoll" in listed
+    assert "Mandeln, roh Auch Almonds, raw, Mandelkerne, almond" in shown
+    assert "1 Handvoll 30 g 81" in shown
+    assert "Almendras" not in listed + found + shown
+    with translation.override("en"):
+        assert "Almonds, raw Also almond" in text_of(Client().get(f"/foods/{food.pk}/"))
 
 
 def test_a_water_in_mg_per_litre():

@@ -97,6 +97,73 @@ def test_other_names_and_brands_are_found() -> None:
     assert found.display_name == "Pumpkin seeds, dried"
 
 
+def named(english: str, german: str, *aliases: str, popularity: int = 50) -> Food:
+    made = food(english, popularity)
+    FoodName.objects.create(food=made, language="de", name=german, preferred=True)
+    for alias in aliases:
+        FoodName.objects.create(food=made, language="de", name=alias)
+    return made
+
+
+def german(typed: str) -> list[str]:
+    return [found.display_name for found in search(typed, language="de").foods]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Kürbiskerne",
+        "Kuerbiskerne",
+        "kurbiskerne",
+        "KÜRBISKERN",
+        "kuerbisk",
+        "kürbiskene",
+        "Pepitas",
+    ],
+)
+def test_a_name_in_another_language_is_found_as_people_write_it(typed: str) -> None:
+    named("Pumpkin seeds, dried", "Kürbiskerne, getrocknet", "Pepitas")
+    named("Pumpkin, raw", "Speisekürbis, roh")
+    assert german(typed) == ["Kürbiskerne, getrocknet"]
+
+
+def test_steps_count_in_the_language_of_the_person_as_in_english() -> None:
+    named("Soup with spinach", "Suppe mit Spinat")
+    named("Soufflé", "Spinatsoufflé")
+    named("Young leaves", "Junger Spinat")
+    named("Leaves", "Blattgemüse", "Spinat", popularity=40)
+    named("Spinach, raw", "Spinat, roh")
+    assert german("spinat") == [
+        "Blattgemüse",
+        "Spinat, roh",
+        "Junger Spinat",
+        "Suppe mit Spinat",
+        "Spinatsoufflé",
+    ]
+
+
+def test_a_name_of_ones_own_language_is_before_an_english_one() -> None:
+    named("Chips", "Pommes frites", popularity=90)
+    named("Crisps", "Chips", popularity=10)
+    assert german("chips") == ["Chips", "Pommes frites"]
+    assert names("chips") == ["Chips", "Crisps"]
+
+
+def test_names_in_other_languages_are_found_by_everybody_after_all_else() -> None:
+    named("Apple wine", "Most", popularity=90)
+    food("Mostly bread", 10)
+    assert names("most") == ["Mostly bread", "Apple wine"]
+    assert german("apple wine") == ["Most"]
+
+
+def test_a_typo_is_repaired_in_the_words_that_the_person_reads() -> None:
+    named("Pumpkin seeds, dried", "Kürbiskerne, getrocknet")
+    found = search("kürbiskrene", language="de")
+    assert (found.corrected, len(found.foods)) == ("kürbiskerne", 1)
+    assert search("kürbiskrene").foods == []
+    assert search("pumkin", language="de").corrected == "pumpkin"
+
+
 def test_a_word_that_the_catalogue_has_is_no_typo() -> None:
     food("Mace, ground", popularity=0)
     food("Maize, boiled")

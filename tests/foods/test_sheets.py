@@ -76,7 +76,11 @@ def test_empty_is_unknown_and_zero_is_measured():
     ("line", "says"),
     [
         ("{food},x", "Line 2, magnesium_mg: “x” is no number."),
-        ("{food},-1", "Line 2, magnesium_mg: “-1” is not between 0 and 1,000,000."),
+        (
+            '{food},"1,500"',
+            "Line 2, magnesium_mg: “1,500” may be 1500 or 1.5: write it without a comma.",
+        ),
+        ("{food},-1", "Line 2, magnesium_mg: “-1” is not between 0 and 1\u202f000\u202f000."),
         ("{food},NaN", "Line 2, magnesium_mg: “NaN” is not between"),
         ("{food},1e9", "Line 2, magnesium_mg: “1e9” is not between"),
         ("{private},1", "Line 2, id: there is no food"),
@@ -120,7 +124,7 @@ def test_fields_keep_their_rules(fields, says):
         (b"PK\x03\x04 cut off", "can’t be read"),
         (b"id\n\0", "neither CSV nor XLSX"),
         (b"x" * 5_000_001, "5 MB at most"),
-        (b"id\n" + b"1\n" * 5_001, "5,000 foods at most"),
+        (b"id\n" + b"1\n" * 5_001, "5\u202f000 foods at most"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused(raw, says):

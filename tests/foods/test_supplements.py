@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from foods.compound_words import CLASSES, FORM_NOT_KNOWN, NAMES
 from foods.supplements import (
     COMPOUNDS,
     FORMS,
@@ -20,6 +21,7 @@ from foods.supplements import (
     form_of,
     fractions_of,
     millimoles,
+    name_of,
     salt_meant,
 )
 
@@ -35,9 +37,9 @@ PERCENT = {
     "citrate-trimagnesium-anhydrous": "16.16",
     "citrate-trimagnesium-nonahydrate": "11.89",
     "citrate-monomagnesium": "11.34",
-    "malate": "15.54",
+    "malate-anhydrous": "15.54",
     "malate-trihydrate": "11.55",
-    "bisglycinate": "14.10",
+    "bisglycinate-anhydrous": "14.10",
     "bisglycinate-dihydrate": "11.66",
     "lactate-anhydrous": "12.01",
     "lactate-dihydrate": "10.19",
@@ -48,9 +50,9 @@ PERCENT = {
     "taurate": "8.92",
     "aspartate-anhydrous": "8.42",
     "aspartate-dihydrate": "7.49",
-    "l-threonate": "8.25",
+    "l-threonate-anhydrous": "8.25",
     "l-threonate-monohydrate": "7.78",
-    "orotate": "7.27",
+    "orotate-anhydrous": "7.27",
     "orotate-dihydrate": "6.56",
     "gluconate-anhydrous": "5.86",
     "gluconate-dihydrate": "5.39",
@@ -100,7 +102,8 @@ def test_masses_follow_from_the_formula(compound):
         ("oxide", 500, "301.5"),
         ("citrate-trimagnesium-anhydrous", 1000, "161.6"),
         ("citrate-trimagnesium-nonahydrate", 1000, "118.9"),
-        ("bisglycinate", 1000, "141.0"),
+        ("bisglycinate-anhydrous", 1000, "141.0"),
+        ("bisglycinate-dihydrate", 1000, "116.6"),
         ("sulfate-heptahydrate", 1000, "98.6"),
     ],
 )
@@ -152,6 +155,21 @@ def test_a_salt_and_its_forms_are_not_confused():
         assert set(forms) == {slug for slug in COMPOUNDS if slug.startswith(f"{salt}-")}
 
 
+def test_no_figure_stands_for_a_salt_that_has_a_form_with_water_too():
+    """“Magnesium orotate” on a label may be either: a name without a form is no form."""
+    for salt in COMPOUNDS:
+        assert [slug for slug in COMPOUNDS if slug.startswith(f"{salt}-")] == []
+    dried = {slug.removesuffix("-anhydrous") for slug in COMPOUNDS if slug.endswith("-anhydrous")}
+    assert dried - {"citrate-trimagnesium"} == FORMS.keys() - {"citrate"}
+
+
+def test_a_salt_is_called_by_its_name():
+    assert name_of("l-threonate") == "Magnesium L-threonate, form not known: a range"
+    assert form_of("l-threonate").name == "Magnesium L-threonate, form not known"
+    with pytest.raises(UnknownFraction, match="Which form of L-threonate"):
+        compound_of("l-threonate")
+
+
 def test_classes_are_words_only():
     oxide, citrate = COMPOUNDS["oxide"], COMPOUNDS["citrate-trimagnesium-anhydrous"]
     assert (oxide.absorption, oxide.loose_stools) == ("low", "high")
@@ -172,6 +190,13 @@ def test_the_catalogue_s_compounds_are_these():
         ("citrate-trimagnesium-anhydrous", "0.161634", "0.161634"),
         ("citrate", "0.113357", "0.161634"),
         ("carbonate", "0.250234", "0.288271"),
+        ("orotate", "0.065598", "0.072664"),
+        ("malate", "0.115507", "0.155427"),
+        ("bisglycinate", "0.116597", "0.140961"),
+        ("l-threonate", "0.077774", "0.082531"),
+        ("chloride", "0.119555", "0.255291"),
+        ("sulfate", "0.098614", "0.201934"),
+        ("acetate", "0.113335", "0.170690"),
     ],
 )
 def test_a_salt_has_the_range_of_its_forms(compound, least, most):
@@ -190,6 +215,7 @@ def test_a_range_never_leaves_out_a_form(compound):
     ("source_ref", "salt"),
     [
         ("citrate-unspecified", "citrate"),
+        ("l-threonate-unspecified", "l-threonate"),
         ("unspecified", ""),
         ("citrate", ""),
         ("11-unspecified", ""),
@@ -205,3 +231,13 @@ def test_the_classes_of_a_salt_are_those_of_every_form():
         about = form_of(salt)
         assert told == {(about.absorption, about.loose_stools)}
     assert form_of("unobtainium") is None
+
+
+def test_all_words_are_marked_for_translation():
+    assert {compound.name for compound in COMPOUNDS.values()} <= set(NAMES)
+    graded = {(compound.absorption, compound.loose_stools) for compound in COMPOUNDS.values()}
+    assert {word for words in graded for word in words if word} <= set(CLASSES)
+    for salt in FORMS:
+        about = form_of(salt)
+        assert about is not None
+        assert {about.name, name_of(salt)} <= set(FORM_NOT_KNOWN)

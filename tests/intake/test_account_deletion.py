@@ -1,5 +1,6 @@
 """After a person has gone, no table of the database knows of them."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from psycopg2 import sql
 
 from foods import curation, figures, merging, submissions
 from foods.models import (
+    ChosenId,
     Distinct,
     FigureChange,
     Food,
@@ -109,6 +111,7 @@ def somebody(client) -> Person:
         Identifier.objects.create(food=food, scheme="gtin", value="4001234567890")
         Portion.objects.create(food=food, label=f"1 {WORD}", quantity=Decimal(30))
         make_entry(person, food)
+    ChosenId.objects.create(owner=person, client_id=uuid.uuid4(), food=food)
     make_food(f"{WORD} removed", state=State.PRIVATE, owner=person).delete()
 
     at = timezone.now()

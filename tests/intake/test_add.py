@@ -8,12 +8,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from foods.merging import merge
-from foods.models import Kind, State
-from intake.models import Entry
+from foods.models import FoodName, Kind, State
+from intake.breakdowns import breakdown_of
+from intake.food_marks import mark_food
+from intake.models import Entry, Mark
 from intake.people import profile_of
 from intake.snapshots import Measure
+from intake.usual import favourite_foods, usual_foods
 from tests.factories import make_entry, make_food, make_portion, make_profile
 from tests.pages import text_of
 
@@ -66,6 +70,45 @@ def test_from_the_box_to_the_day_without_javascript(alice, alices, seeds):
     entry = Entry.objects.for_person(alice).get()
     assert (entry.date, entry.meal) == (date(2026, 11, 20), "lunch")
     assert (entry.portion_label, entry.magnesium_mg) == ("1 handful", Decimal("82.5"))
+
+
+@pytest.fixture
+def in_german():
+    with translation.override("de"):
+        yield {"Accept-Language": "de"}
+
+
+@pytest.fixture
+def kerne(seeds):
+    FoodName.objects.create(food=seeds, language="de", name="Kürbiskerne, geröstet", preferred=True)
+    return seeds
+
+
+def test_a_food_is_found_shown_and_logged_by_its_name_in_the_language_of_the_page(
+    alice, alices, kerne, in_german
+):
+    found = alices.get("/add/", {"q": "kuerbiskerne", **SLOT}, headers=in_german)
+    assert "Kürbiskerne, geröstet" in text_of(found)
+    assert "1 Handvoll" in text_of(found)
+    assert "Pumpkin" not in text_of(found)
+    form = alices.get(f"/add/{kerne.pk}/", SLOT, headers=in_german)
+    assert "Kürbiskerne, geröstet" in text_of(form)
+    alices.post(f"/add/{kerne.pk}/", hidden_fields(found, kerne), headers=in_german)
+    entry = Entry.objects.for_person(alice).get()
+    assert (entry.name, entry.portion_label) == ("Kürbiskerne, geröstet", "1 handful")
+
+
+def test_usual_foods_favourites_and_sums_are_named_in_the_language_of_the_page(
+    alice, kerne, in_german
+):
+    make_entry(alice, kerne, date=date(2026, 11, 20))
+    mark_food(alice, kerne, Mark.FAVOURITE)
+    (usual,) = usual_foods(alice, today=date(2026, 11, 21))
+    ((favourite, _),) = favourite_foods(alice, doses=True, limit=8)
+    assert str(usual.food) == str(favourite) == "Kürbiskerne, geröstet"
+    day = date(2026, 11, 20)
+    (part,) = breakdown_of(alice, day, day, today=date(2026, 11, 21), skipped=()).foods
+    assert part.name == "Kürbiskerne, geröstet"
 
 
 @pytest.mark.parametrize("way", ["plus", "form", "own"])
@@ -150,6 +193,7 @@ def test_what_is_not_found_can_be_written_down(alice, alices):
         ("magnesium_mg", "9999999", "Give a number from 0"),
         ("name", "", "Give it a name"),
         ("name", "a\x00b", "Null characters"),
+        ("name", "a" * 301, "at most 300 characters"),
         ("kind", "poison", "valid choice"),
     ],
 )
@@ -160,6 +204,14 @@ def test_a_quick_add_that_cannot_be_taken(alices, field, typed, message):
     beside = response.content.decode().split(f'name="{field}"', 1)[1].split("</div>", 1)[0]
     assert message in beside
     assert not Entry.objects.exists()
+
+
+def test_a_name_in_any_script_is_kept_and_turns_no_sentence(alice, alices):
+    for name in ("🥑👩‍👩‍👧 toast", "חלה של סבתא"):
+        fields = {"name": name, "kind": "food", "magnesium_mg": "41", **SLOT}
+        page = alices.post("/add/own/", fields, follow=True).content.decode()
+    assert "Logged: \u2068חלה של סבתא\u2069, 41 mg." in page
+    assert [each.name for each in Entry.objects.order_by("id")] == ["🥑👩‍👩‍👧 toast", "חלה של סבתא"]
 
 
 def test_a_measured_zero_is_a_figure(alices):
@@ -313,6 +365,38 @@ def test_enter_logs_nothing_that_has_only_some_of_the_words(alices, typed, asked
     assert "White bread" in found
     assert "data-first" not in found
     assert "Read as" not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("de", "zwei EL Honig", "2 × Esslöffel"),
+        ("es", "dos cucharadas de honey", "2 × cucharada"),
+        ("en", "2 tbsp honey", "2 × tablespoon"),
+        ("de", "1 Glas Honig", None),
+        ("de", "2 Löffel Honig", None),
+        ("es", "una libra de honey", None),
+        ("en", "2 cups honey", None),
+    ],
+)
+def test_an_amount_is_read_in_the_readers_language_or_chosen(alices, language, typed, read):
+    honey = make_food("Honey")
+    make_portion(honey, "1 tablespoon", "21")
+    FoodName.objects.create(food=honey, language="de", name="Honig", preferred=True)
+    honey.save()
+    asked = {"q": typed, **SLOT}
+    page = alices.get("/add/results/", asked, headers={"Accept-Language": language})
+    found = page.content.decode()
+    if read:
+        (form,) = re.findall(r'<form id="log-.*?</form>', found, re.S)
+        assert re.search(r'name="amount" value="2"', form)
+        assert f"<b>{read}</b>" in found
+        return
+    # Neither the plus nor Enter logs what nobody typed.
+    assert '<form class="end"' not in found
+    (first,) = re.findall(r"<[^>]*data-first[^>]*>", found)
+    assert first.startswith(f'<a class="name" href="/add/{honey.pk}/?')
+    assert page.context["unread"]
 
 
 @pytest.mark.parametrize(("amount", "logged"), [("1", None), ("1.0", 1), ("30", 30)])

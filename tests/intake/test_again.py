@@ -70,6 +70,27 @@ def test_a_dose_whose_form_is_not_known_stays_a_range(alice):
     )
 
 
+def test_a_salt_that_named_no_form_is_a_range_by_now(alice):
+    """It stood in the catalogue as one form; what was logged then stays as it was seen."""
+    salt = make_food(
+        "Magnesium malate",
+        magnesium_mg=None,
+        kind=Kind.SUPPLEMENT,
+        basis="unit",
+        compound="malate",
+        elemental_fraction=Decimal("0.1554"),
+    )
+    make_entry(alice, salt, date=DAY, measure=Measure(compound_mg=Decimal(1000)))
+    Food.objects.filter(pk=salt.pk).update(
+        compound="", elemental_fraction=None, source_ref="malate-unspecified"
+    )
+    copied(alice)
+    before, after = Entry.objects.for_person(alice).order_by("date")
+    assert (before.magnesium_mg, before.magnesium_at_most_mg) == (Decimal("155.4"), None)
+    ends = (after.magnesium_mg, after.magnesium_at_most_mg)
+    assert ends == (Decimal("115.507"), Decimal("155.427"))
+
+
 def test_medicines_stay_behind_also_where_a_food_became_one(alice):
     make_entry(alice, name="Antacid", kind="medicine", magnesium_mg=Decimal(200), date=DAY)
     salt = make_entry(alice, make_food("Salt"), date=DAY)

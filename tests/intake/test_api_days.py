@@ -180,6 +180,7 @@ def test_with_weak_kidneys_amounts_only(as_alice, alice):
     assert body["notes"] == [
         {
             "slug": "kidney-disease",
+            "language": "en",
             "title": "kidney-disease",
             "summary": "In short.",
             "evidence": {"kind": "consensus", "verdict": "shown"},

@@ -2,7 +2,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from notes.models import Note
-from tests.factories import REVIEWED, make_profile
+from tests.factories import REVIEWED, make_profile, make_translation
 
 URL = "/api/v1/notes/"
 
@@ -54,3 +54,17 @@ def test_with_weak_kidneys_no_note_leads_to_one_that_speaks_for_more(
     assert note["body"] == "See who runs low and [kidneys](/notes/kidney-disease/)."
     assert "See who runs low and <a href" in note["body_html"]
     assert "/notes/who-runs-low/" in as_bob.get(f"{URL}kidney-disease/").json()["body"]
+
+
+def test_with_weak_kidneys_a_translation_leads_nowhere_either(two_notes, alice, as_alice, as_bob):
+    make_profile(alice, kidney_disease=True)
+    german = "Siehe [wer wenig hat](/notes/who-runs-low/) und [Nieren](/notes/kidney-disease/)."
+    for note in Note.objects.all():
+        make_translation(note, body=german)
+    note = as_alice.get(f"{URL}kidney-disease/?lang=de").json()
+    assert note["body"] == "Siehe wer wenig hat und [Nieren](/notes/kidney-disease/)."
+    assert "Siehe wer wenig hat und <a href" in note["body_html"]
+    assert as_alice.get(f"{URL}who-runs-low/?lang=de").json()["not_for_you"]
+    assert as_bob.get(f"{URL}kidney-disease/?lang=de").json()["body"] == german
+    listed = as_alice.get(f"{URL}?lang=de").json()["results"]
+    assert [row["title"] for row in listed] == ["kidney-disease de"]

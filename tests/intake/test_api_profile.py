@@ -20,6 +20,8 @@ EMPTY = {
     "country": "",
     "time_zone": "UTC",
     "units": "metric",
+    "language": "",
+    "week_start": None,
     "hide_numbers": False,
     "show_energy": False,
     "health_facts": [],

@@ -38,6 +38,22 @@ def test_monday_on_top_and_weeks_side_by_side():
     ]
 
 
+@pytest.mark.parametrize(
+    ("first_weekday", "rows", "named"),
+    [
+        (1, [4, 5, 6, 0, 1], "Mon Fri"),
+        (7, [5, 6, 0, 1, 2], "Sun Thu"),
+        (6, [6, 0, 1, 2, 3], "Sat Wed"),
+    ],
+)
+def test_the_week_begins_as_the_person_says(first_weekday, rows, named):
+    (strip,) = strips_of(days(date(2026, 11, 27), 5), first_weekday)
+    assert [(cell.y - 16) // 12 for cell in strip.cells] == rows
+    assert [cell.x for cell in strip.cells] == sorted(cell.x for cell in strip.cells)
+    assert [y for y, _ in strip.rows] == [25, 73]
+    assert " ".join(f"{day:%a}" for _, day in strip.rows) == named
+
+
 def test_a_year_is_two_strips_with_every_day_once():
     year = days(date(2025, 11, 28), 365)
     strips = strips_of(year)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foods.models import Food, Kind
+from intake import checklist_items
 from intake.checklist_items import add_item
 from intake.diary import NewEntry
 from intake.models import ChecklistItem, Entry, Profile
@@ -114,6 +115,10 @@ def test_with_the_kidney_flag_there_is_none(alice, alices, today):
     assert "Take this daily" not in text_of(alices.get(f"/entries/{entry.uuid}/"))
     take_daily(alices, entry)
     assert ChecklistItem.objects.count() == 1
+    # Nor does its page say how to put something on it, whether it is empty or not.
+    for _ in range(2):
+        assert "Take this daily" not in text_of(alices.get("/settings/checklist/"))
+        ChecklistItem.objects.all().delete()
 
 
 def test_under_18_no_supplement_is_on_it(alice, alices, today):
@@ -132,11 +137,22 @@ def test_who_was_not_asked_about_their_kidneys_gets_the_form(alice, alices, toda
     sent = alices.post(f"/checklist/{item.uuid}/log/", {"date": today.isoformat()})
     assert not Entry.objects.exists()
     form = alices.get(sent.url)
+    assert f'name="date" value="{today.isoformat()}"' in form.content.decode()
     assert "Do you have weak kidneys" in text_of(form)
     assert 'name="dose_mg" value="100"' in form.content.decode()
     said = {"label_says": "elemental", "doses": "1", "dose_mg": "100", "kidneys": "no"}
     alices.post(sent.url.split("?")[0], said | {"date": today.isoformat(), "meal": "dinner"})
     assert "Logged Undo" in text_of(alices.get("/"))
+
+
+def test_that_form_is_of_the_day_that_was_pressed(alice, alices, today):
+    """Also where the page stood open over midnight."""
+    yesterday = today - timedelta(days=1)
+    Profile.objects.update(kidney_answered_at=None)
+    item = daily(alice, starts_on=yesterday)
+    sent = alices.post(f"/checklist/{item.uuid}/log/", {"date": yesterday.isoformat()})
+    page = alices.get(sent.url).content.decode()
+    assert f'name="date" value="{yesterday.isoformat()}"' in page
 
 
 def test_nor_for_a_food_that_became_a_supplement(alice, alices, today):
@@ -282,3 +298,57 @@ def test_the_pages_take_the_same_few_queries(alice, alices, today, items):
     with CaptureQueriesContext(connection) as queries:
         alices.get("/settings/checklist/")
     assert len(queries) <= 7, "\n".join(query["sql"][:150] for query in queries)
+
+
+class TestSavedAsItWasShown:
+    """Of a form that is sent back with another time only, the amount stays what it was."""
+
+    def shown(self, client, item) -> dict[str, str]:
+        page = client.get(f"/settings/checklist/{item.uuid}/").content.decode()
+        inputs = re.findall(r'<input type="text" name="(\w+)" value="([^"]*)"', page)
+        plan = {"meal": "lunch", "weekdays": ["1"], "starts_on": "2026-11-01"}
+        return dict(inputs) | plan | {"time": "07:30"}
+
+    def saved(self, client, item, **typed) -> ChecklistItem:
+        url = f"/settings/checklist/{item.uuid}/"
+        assert client.post(url, self.shown(client, item) | typed).status_code == 302
+        return ChecklistItem.objects.get(pk=item.pk)
+
+    def of(self, alice, today, food, **measure) -> ChecklistItem:
+        new = NewEntry(date=today, meal="lunch", food=food, measure=Measure(**measure))
+        return add_item(alice, new)
+
+    def test_portions_that_are_gone(self, alice, alices, today):
+        handful = make_portion(make_food("Seeds", magnesium_mg="500"))
+        item = self.of(alice, today, handful.food, portion=handful, amount=Decimal(2))
+        handful.delete()
+        now = self.saved(alices, item)
+        assert (now.time.hour, now.amount, now.portion_label) == (7, 2, "1 handful")
+        assert now.quantity == 60
+        # Three of them are 90 g: nobody knows the portion any more, but what it weighed.
+        now = self.saved(alices, item, amount="3")
+        assert (now.amount, now.portion_label, now.quantity) == (90, "g", 90)
+
+    def test_a_dose_in_several_tablets(self, alice, alices, today):
+        pills = make_food("Mg pills", magnesium_mg=None, kind="supplement")
+        item = self.of(alice, today, pills, elemental_mg=Decimal(400), doses=Decimal(3))
+        assert self.shown(alices, item)["each_mg"] == "133.333"
+        assert self.saved(alices, item).label_dose_mg == 400
+        assert self.saved(alices, item, amount="3.0").label_dose_mg == 400
+        now = self.saved(alices, item, amount="6")
+        assert (now.amount, now.label_dose_mg) == (6, 800)
+        assert self.saved(alices, item, each_mg="100").label_dose_mg == 600
+
+    def test_a_figure_of_ones_own_with_many_decimals(self, alice, alices, today):
+        item = checklist_items.take_daily(
+            make_quick_add(alice, today, "Imported", "12.34567"), today=today
+        )
+        assert self.shown(alices, item)["each_mg"] == "12.346"
+        assert self.saved(alices, item).magnesium_mg == Decimal("12.34567")
+        assert self.saved(alices, item, each_mg="12.35").magnesium_mg == Decimal("12.35")
+        assert self.saved(alices, item, each_mg="").magnesium_mg is None
+
+    def test_an_unknown_figure_stays_unknown(self, alice, alices, today):
+        entry = make_quick_add(alice, today, "Stew", None)
+        item = checklist_items.take_daily(entry, today=today)
+        assert self.saved(alices, item).magnesium_mg is None

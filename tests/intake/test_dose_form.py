@@ -10,9 +10,11 @@ from django.test import Client
 
 from foods.models import Kind
 from foods.supplements import COMPOUNDS
+from intake.checklist_items import take_daily
 from intake.models import Consent, Entry, Profile
+from intake.snapshots import Measure
 from notes.models import Note
-from tests.factories import REVIEWED, make_food, make_profile, make_target
+from tests.factories import REVIEWED, make_entry, make_food, make_profile, make_target
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +117,7 @@ def test_a_range_is_said_wherever_it_counts(alices, some_citrate):
     log(alices, some_citrate, dose("1000", "compound", compound="citrate"))
     text = text_of(alices.get("/day/2026-11-20/"))
     assert "≥ 113 mg at least 35 % of 320 mg" in text
-    assert "at most 207 mg to go" in text
+    assert "at most 207 mg below the target" in text
     assert "Supplement 113 to 162" in text
     assert "113 to 162 mg 1000 mg of the compound" in text.replace(" · ", " ")
     assert "form not known" in text
@@ -201,7 +203,7 @@ def test_what_a_form_is_like_is_said_in_words(alices, citrate):
     assert "16.16 % magnesium. Absorption: higher. Loose stools: middling to high (reported" in text
     page = text_of(Client().get("/magnesium-forms/"))
     assert "Magnesium oxide 60.30 % MgO low high" in page
-    assert "Magnesium pidolate 8.66 % Mg(C5H6NO3)2 not graded not graded" in page
+    assert "Magnesium pidolate 8.66 % Mg(C₅H₆NO₃)₂ not graded not graded" in page
 
 
 @pytest.mark.parametrize(
@@ -228,6 +230,68 @@ def test_the_form_says_the_upper_level_or_that_there_is_none(
 def test_with_the_kidney_flag_no_level_is_shown(alice, alices, citrate):
     Profile.objects.update(kidney_disease=True)
     assert "pper level" not in text_of(alices.get(f"/add/{citrate.pk}/"))
+
+
+# What is opened and logged untouched
+
+
+@pytest.fixture
+def thrice(alice, citrate) -> Entry:
+    """400 mg in three tablets: 133.333... mg each."""
+    measure = Measure(elemental_mg=Decimal(400), doses=Decimal(3))
+    today = alice.profile.today()
+    return make_entry(alice, citrate, date=today, meal="dinner", measure=measure)
+
+
+def shown_in(page: str, start: str) -> dict[str, str]:
+    """What the inputs of the form that begins with `start` would send, hidden ones too."""
+    form = page.split(start, 1)[1].split("</form>", 1)[0]
+    found = re.findall(r'<input type="(?:hidden|text)" name="(\w+)" value="([^"]*)"', form)
+    return dict(found) | {"label_says": "elemental"}
+
+
+def opened_from_the_checklist(alices, alice, thrice):
+    item = take_daily(thrice, today=alice.profile.today())
+    Profile.objects.update(kidney_answered_at=None)
+    day = alice.profile.today().isoformat()
+    opened = alices.post(f"/checklist/{item.uuid}/log/", {"date": day}, follow=True)
+    return shown_in(opened.content.decode(), "data-log") | SLOT | {"kidneys": "no"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "mg"), [({}, "400"), ({"doses": "6"}, "800"), ({"dose_mg": "130"}, "390")]
+)
+def test_a_dose_in_several_tablets_keeps_what_it_is_in_all(
+    alice, alices, citrate, thrice, typed, mg
+):
+    fields = opened_from_the_checklist(alices, alice, thrice)
+    assert fields["dose_mg"] == "133.333"
+    assert log(alices, citrate, fields | typed).status_code == 302
+    entry = Entry.objects.latest("id")
+    assert (entry.magnesium_mg, entry.label_dose_mg) == (Decimal(mg), Decimal(mg))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_so_it_is_collected_and_logged_with_one_tap(alice, alices, citrate, thrice, language):
+    alices.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    tap = shown_in(alices.get("/").content.decode(), f'action="/add/{citrate.pk}/"')
+    assert log(alices, citrate, tap | SLOT).status_code == 302
+    assert Entry.objects.latest("id").magnesium_mg == 400
+    fields = opened_from_the_checklist(alices, alice, thrice)
+    log(alices, citrate, fields | {"basket": "1"})
+    alices.post("/add/basket/log/?basket=1", SLOT)
+    assert [entry.magnesium_mg for entry in Entry.objects.all()] == [400, 400, 400]
+
+
+@pytest.mark.parametrize("was", ["1e999999", "NaN", "-1", "1e-999999", "Infinity"])
+def test_what_was_shown_is_a_number_of_ours(alices, citrate, was):
+    seeds = make_food("Seeds", magnesium_mg="500")
+    for food, fields in (
+        (citrate, dose("100", was=was)),
+        (seeds, {"portion": "oz", "amount": "1", "was": was, **SLOT}),
+    ):
+        assert log(alices, food, fields).status_code in (302, 422)
+        assert alices.get(f"/add/{food.pk}/", fields).status_code == 200
 
 
 # The question about the kidneys

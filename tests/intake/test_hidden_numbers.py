@@ -268,7 +268,7 @@ def test_what_a_food_holds_is_no_figure_of_ones_own(alice, alices, today):
     seeds = make_portion(make_food("Seeds", magnesium_mg="550"), "1 handful", "30").food
     page = text_of(alices.get(f"/foods/{seeds.pk}/"))
     assert "550 mg per 100 g" in page
-    assert "1 handful 30 165 mg" in page
+    assert "1 handful 30 g 165 mg" in page
 
 
 def test_a_dose_is_named_by_what_its_label_says(alice, alices, today):

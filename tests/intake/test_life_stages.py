@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from intake.life_stages import LifeStageGone, begin_life_stage, change_life_stage
 from intake.models import LifeStage, Purpose
@@ -30,6 +31,13 @@ def test_pregnancy_and_lactation_may_overlap(alice):
     begin(alice, "pregnant", date(2026, 5, 1))
     begin(alice, "lactating", date(2026, 1, 1))
     assert situation_of(alice).stages(date(2026, 6, 1)) == {"pregnant", "lactating"}
+
+
+@pytest.mark.parametrize("kind", LifeStage.Kind.values)
+def test_the_database_takes_the_kinds_that_there_are(alice, kind):
+    stage = LifeStage.objects.create(person=alice, kind=kind, starts_on=TODAY)
+    with pytest.raises(IntegrityError, match="life_stage_kind_known"), transaction.atomic():
+        LifeStage.objects.filter(pk=stage.pk).update(kind="weaned")
 
 
 def test_ends_on_the_persons_word_that_day_included(alice):

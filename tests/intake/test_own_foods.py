@@ -1,6 +1,7 @@
 """Foods of one's own, proposals and reports, on pages and over the API."""
 
 import base64
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.urls import reverse
 from foods import submissions
 from foods.models import Food, LabelPhoto, State, Submission
 from intake.export import everything_about
-from tests.factories import make_food
+from tests.factories import make_entry, make_food
 from tests.foods.test_photos import picture
 from tests.intake.test_settings_pages import error_beside
 
@@ -72,6 +73,7 @@ def test_a_food_is_added_proposed_and_its_decision_read(alices, alice, admin):
     ("wrong", "field", "says"),
     [
         ({"name": ""}, "id_name", "Give it a name."),
+        ({"name": "a" * 301}, "id_name", "at most 300 characters"),
         ({"magnesium_mg_per_basis": "lots"}, "id_magnesium_mg_per_basis", "Give a number"),
         ({"portion_quantity": ""}, "id_portion_quantity", "Say how much that portion is."),
         ({"portion_label": ""}, "id_portion_label", "Say what the portion is"),
@@ -88,6 +90,99 @@ def test_what_is_wrong_stands_beside_its_field(alices, wrong, field, says):
 def test_a_figure_left_empty_is_not_known(alices):
     alices.post(PAGE, OAT_BAR | {"magnesium_mg_per_basis": ""})
     assert Food.objects.get().magnesium_mg_per_basis is None
+
+
+class TestChanging:
+    @pytest.fixture
+    def bar(self, alices):
+        alices.post(PAGE, OAT_BAR)
+        return Food.objects.get(name="Oat bar")
+
+    def test_what_is_saved_as_it_is_shown_does_not_change(self, alices, bar):
+        """An import has more decimals than a field."""
+        Food.objects.filter(pk=bar.pk).update(magnesium_mg_per_basis="62.5432")
+        page = f"{PAGE}{bar.pk}/"
+        form = alices.get(page).context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        assert shown["magnesium_mg_per_basis"] == "62.543"
+        asked = {name: value for name, value in shown.items() if value is not None}
+        assert alices.post(page, asked).status_code == 302
+        kept = Food.objects.get(pk=bar.pk)
+        assert kept.magnesium_mg_per_basis == Decimal("62.5432")
+        assert (kept.name, str(kept.identifiers.get())) == ("Oat bar", "gtin 4006381333931")
+        assert [(p.pk, p.quantity) for p in kept.portions.all()] == [(bar.portions.get().pk, 40)]
+
+    def test_it_holds_from_then_on(self, alices, alice, bar):
+        entry = make_entry(alice, bar)
+        portion = bar.portions.get()
+        changed = OAT_BAR | {"name": "Oat bar, new", "magnesium_mg_per_basis": "80", "gtin": ""}
+        changed |= {"portion_label": "1 small bar", "portion_quantity": "25"}
+        page = alices.post(f"{PAGE}{bar.pk}/", changed, follow=True)
+        assert "Past days stay as they were." in text(page)
+        bar.refresh_from_db()
+        assert (bar.name, bar.magnesium_mg_per_basis) == ("Oat bar, new", 80)
+        assert not bar.identifiers.exists()
+        portion.refresh_from_db()
+        assert (portion.label, portion.quantity) == ("1 small bar", 25)
+        entry.refresh_from_db()
+        assert (entry.name, entry.magnesium_mg) == ("Oat bar", 62.5)
+
+    def test_a_figure_taken_away_is_not_known(self, alices, bar):
+        alices.post(f"{PAGE}{bar.pk}/", OAT_BAR | {"magnesium_mg_per_basis": ""})
+        bar.refresh_from_db()
+        assert bar.magnesium_mg_per_basis is None
+
+    def test_a_figure_takes_the_place_of_a_bound(self, alices, alice):
+        bar = make_food(
+            magnesium_mg=None, magnesium_at_most_mg_per_basis=9, owner=alice, state=State.PRIVATE
+        )
+        assert alices.post(f"{PAGE}{bar.pk}/", OAT_BAR).status_code == 302
+        bar.refresh_from_db()
+        assert (bar.magnesium_mg_per_basis, bar.magnesium_at_most_mg_per_basis) == (
+            Decimal("62.5"),
+            None,
+        )
+
+    def test_what_it_has_beside_stays_and_keeps_its_amount(self, alices, bar):
+        """Calcium for 100 g, and a box of so many grams, say nothing of 100 ml."""
+        box = bar.portions.create(label="1 box", quantity=200, position=1)
+        Food.objects.filter(pk=bar.pk).update(calcium_mg_per_basis=30)
+        alices.post(f"{PAGE}{bar.pk}/", OAT_BAR | {"basis": "100ml", "portion_label": "1 piece"})
+        bar.refresh_from_db()
+        assert (bar.basis, bar.calcium_mg_per_basis) == ("100g", 30)
+        assert [(p.label, p.quantity) for p in bar.portions.all()] == [
+            ("1 piece", 40),
+            ("1 box", 200),
+        ]
+        assert bar.portions.last() == box
+        answer = alices.post(f"{PAGE}{bar.pk}/", OAT_BAR | {"portion_label": "1 box"})
+        assert "Another portion has this label." in error_beside(answer, "id_portion_label")
+
+    def test_less_than_was_added_is_refused_beside_its_field(self, alices, bar):
+        Food.objects.filter(pk=bar.pk).update(added_magnesium_mg_per_basis=50)
+        answer = alices.post(f"{PAGE}{bar.pk}/", OAT_BAR | {"magnesium_mg_per_basis": "40"})
+        assert answer.status_code == 422
+        assert "more than all" in error_beside(answer, "id_magnesium_mg_per_basis")
+        bar.refresh_from_db()
+        assert bar.magnesium_mg_per_basis == Decimal("62.5")
+
+    def test_a_tap_water_has_a_page_of_its_own(self, alices, alice):
+        some = {"kind": "water", "basis": "100ml", "owner": alice, "state": State.PRIVATE}
+        water = make_food("Tap water", **some)
+        assert alices.get(f"{PAGE}{water.pk}/").url == f"/settings/water/{water.pk}/"
+
+    def test_removed_and_back_again(self, alices, alice, bar):
+        entry = make_entry(alice, bar)
+        page = alices.post(f"{PAGE}{bar.pk}/remove/", follow=True)
+        undo = f"{PAGE}{bar.pk}/restore/"
+        assert f'action="{undo}"' in text(page)
+        assert alices.get(f"/foods/{bar.pk}/").status_code == 404
+        assert alices.post(f"{PAGE}{bar.pk}/", OAT_BAR).status_code == 404
+        assert "Back again" in text(alices.post(undo, follow=True))
+        assert alices.get(f"/foods/{bar.pk}/").status_code == 200
+        assert bar.portions.count() == bar.identifiers.count() == 1
+        entry.refresh_from_db()
+        assert entry.magnesium_mg == 62.5
 
 
 def test_a_report_needs_words_or_a_figure(alices):
@@ -146,13 +241,24 @@ def test_a_proposal_is_merged_into_a_food_that_is_not_near_it(alice, admin):
 def test_what_is_bobs_is_not_found_by_alice(alices, bob):
     food = make_food("Bob's bread", state=State.PRIVATE, owner=bob)
     asked = submissions.propose(food, bob, jpeg=b"a photo")
-    for path in (f"{PAGE}{food.pk}/propose/", f"/foods/{food.pk}/report/"):
-        assert alices.get(path).status_code == 404
-    for path in (f"{PAGE}{food.pk}/remove/", f"{PAGE}asked/{asked.pk}/withdraw/"):
-        assert alices.post(path).status_code == 404
+    for path in ("", "propose/"):
+        assert alices.get(f"{PAGE}{food.pk}/{path}").status_code == 404
+    assert alices.get(f"/foods/{food.pk}/report/").status_code == 404
+    for path in (f"{food.pk}/", f"{food.pk}/remove/", f"asked/{asked.pk}/withdraw/"):
+        assert alices.post(f"{PAGE}{path}", OAT_BAR).status_code == 404
+    Food.objects.filter(pk=food.pk).update(removed_at="2026-11-20T12:00Z")
+    assert alices.post(f"{PAGE}{food.pk}/restore/").status_code == 404
+    Food.objects.filter(pk=food.pk).update(removed_at=None)
     assert alices.get(f"{PAGE}asked/{asked.pk}/photo/").status_code == 404
     assert alices.get(review(asked)).status_code == 302  # to the admin's door
     assert "Bob" not in text(alices.get(PAGE))
+
+
+def test_what_has_a_figure_is_not_said_to_lack_it(alices, alice):
+    food = make_food("Oat bar", magnesium_mg="100", owner=alice, state=State.PRIVATE)
+    page = alices.get(f"{PAGE}{food.pk}/borrow/", follow=True)
+    assert "“Oat bar” has a figure." in text(page)
+    assert "has no magnesium figure" not in text(page)
 
 
 def test_the_page_takes_as_many_queries_for_many_as_for_one(alices, alice):

@@ -118,7 +118,8 @@ class TestFirstRun:
         ("country", "authority", "units", "time_zone"),
         [
             ("US", "us", "us", "America/New_York"),
-            ("CA", "us", "us", "America/Toronto"),
+            ("CA", "us", "metric", "America/Toronto"),
+            ("PR", "us", "us", "America/Puerto_Rico"),
             ("DE", "dach", "metric", "Europe/Berlin"),
             ("AT", "dach", "metric", "Europe/Vienna"),
             ("CH", "dach", "metric", "Europe/Zurich"),

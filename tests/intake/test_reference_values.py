@@ -23,6 +23,7 @@ from intake.reference_values import (
     reference_value,
     upper_level_at,
 )
+from intake.reference_values.labels import WITH_A_LIFE_STAGE
 from intake.reference_values.tables import Authority, Increment, Row, UpperLevel, years
 
 YEAR = 12
@@ -389,6 +390,18 @@ def test_upper_levels_say_what_counts_to_them():
     assert "not food or water" in adult["us"].ul_note
 
 
+def test_rows_to_which_a_life_stage_adds_are_marked_for_translation():
+    labels = {
+        increment.added_to(row).label
+        for table in AUTHORITIES.values()
+        for increment in table.increments
+        for row in table.rows
+        if row.sex != "male" and row.life_stage is None
+        if row.ages.to_months is None or row.ages.to_months > 12 * YEAR
+    }
+    assert labels == set(WITH_A_LIFE_STAGE)
+
+
 def test_a_value_names_its_row_and_source():
     value = reference_value("us", age_months=40 * YEAR, sex=F)
     assert value.label == "women 31–50 y"
@@ -530,12 +543,12 @@ def test_a_table_that_contradicts_itself_cannot_exist():
     second = Row("adults", years(30), "RDA", Decimal(300))
     nothing_set = (UpperLevel(years(0), None, None, "none"),)
     with pytest.raises(ValueError, match="women overlaps adults"):
-        Authority("x", "X", "X", 2000, "", "RDA", True, (first, second), nothing_set)
+        Authority("x", "X", "X", "X", 2000, "", "RDA", True, (first, second), nothing_set)
     pregnant = Row("pregnant", years(0), "RDA", Decimal(360), life_stage=PREGNANT)
     more = Increment(PREGNANT, Decimal(40))
     for rows, increments in (((pregnant,), (more,)), ((), (more, more))):
         with pytest.raises(ValueError, match="pregnant is told twice"):
-            Authority("x", "X", "X", 2000, "", "RDA", True, rows, nothing_set, increments)
+            Authority("x", "X", "X", "X", 2000, "", "RDA", True, rows, nothing_set, increments)
     with pytest.raises(ValueError, match="takes nothing away"):
         Increment(PREGNANT, Decimal(-10))
     with pytest.raises(ValueError, match="EAR lies between"):

@@ -135,7 +135,7 @@ def test_what_could_not_be_sent_is_tried_again_and_the_log_names_nobody(wants, m
             raise OSError("alice@example.org: 100 mg Citrate refused")
         mail.outbox.append(self)
 
-    monkeypatch.setattr("intake.reminders.EmailMessage.send", fails)
+    monkeypatch.setattr("intake.reminders.EmailMultiAlternatives.send", fails)
     with caplog.at_level(logging.DEBUG):
         outcome = send_due(NINE)
     assert (outcome.sent, outcome.failed) == (1, 1)

@@ -180,6 +180,18 @@ def test_with_the_kidney_flag_amounts_only(alice, alices, today):
     assert b'class="target"' not in response.content
 
 
+FROM_TOMORROW = "what you log today stands in the report from tomorrow"
+
+
+def test_who_began_today_reads_that_today_is_not_in_it(alice, alices, today):
+    make_quick_add(alice, today, "Porridge", "60")
+    assert FROM_TOMORROW in text_of(alices.get("/report/"))
+    earlier = {"from": back(today, 9).isoformat(), "to": back(today, 3).isoformat()}
+    assert FROM_TOMORROW not in text_of(alices.get("/report/", earlier))
+    make_quick_add(alice, back(today, 1), "Porridge", "60")
+    assert FROM_TOMORROW not in text_of(alices.get("/report/"))
+
+
 def test_nothing_logged(alice, alices, today):
     text = text_of(alices.get("/report/"))
     assert "Nothing was logged None of these 30 days has an entry" in text

@@ -72,6 +72,7 @@ def test_a_lunch_is_saved_renamed_and_logged_with_one_tap(alice, alices, today):
     make_quick_add(alice, today, "Bread", "20")
     page = alices.post("/meals/save/", {"from": today, "meal": "lunch"}, follow=True)
     assert "Give it a name that you will know it by." in body(page)
+    assert "mg of magnesium" not in body(page)  # said of days alone
     meal = SavedMeal.objects.for_person(alice).get()
     fields = {"version": 1, "name": "Canteen", "servings": "1", "item-0": "40", "item-1": "20"}
     page = alices.post(f"/meals/{meal.uuid}/", fields, follow=True)
@@ -124,7 +125,7 @@ def test_items_are_changed_moved_and_taken_out(alices, soup):
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(alices, soup):
     page = alices.post(f"/meals/{soup.uuid}/", posted(soup, name="New", **{"item-0": "lots"}))
     assert page.status_code == 422
-    assert "Give a number above 0 and up to 100,000, such as 1.5." in text_of(page)
+    assert "Give a number above 0 and up to 100 000, such as 1.5." in text_of(page)
     assert 'value="lots"' in body(page)
     page = alices.post(f"/meals/{soup.uuid}/", posted(soup, **{"item-0": "99999"}))
     assert "That is more than anybody can have." in text_of(page)
@@ -312,3 +313,45 @@ def test_an_amount_to_be_changed_stands_before_its_unit(alice, alices):
     assert "How much Oats g Take out" in page
     assert "How much Milk ml Up" in page
     assert "How much Egg pieces Up" in page
+
+
+def test_a_figure_with_many_decimals_stays_as_it_was_imported(alices, alice):
+    items = [NewItem(name="Imported", kind="food", magnesium_mg=Decimal("12.34567"))]
+    meal, _ = create_saved_meal(alice, name="Lunch", items=items)
+    url = f"/meals/{meal.uuid}/"
+    assert 'name="item-0" value="12.346"' in body(alices.get(url))
+    said = {"version": meal.version, "name": "Supper", "servings": "1", "item-0": "12.346"}
+    assert alices.post(url, said).status_code == 302
+    meal.refresh_from_db()
+    assert (meal.name, meal.items.get().magnesium_mg) == ("Supper", Decimal("12.34567"))
+
+
+class TestAddingToAMeal:
+    def forms(self, client, soup, typed) -> list[dict[str, str]]:
+        """What the plus and the form for a line of one's own post."""
+        page = body(client.get(f"/meals/{soup.uuid}/", {"q": typed}))
+        forms = page.split(f'action="/meals/{soup.uuid}/items/"')[1:]
+        inputs = [re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', each) for each in forms]
+        return [dict(each) for each in inputs]
+
+    def test_pressed_twice_it_is_added_once(self, alices, soup):
+        make_food("Carrots", magnesium_mg="12")
+        for fields in self.forms(alices, soup, "carrots"):
+            said = fields if "food" in fields else fields | {"name": "Salt", "kind": "food"}
+            for _ in range(2):
+                sent = alices.post(f"/meals/{soup.uuid}/items/", said, follow=True)
+                assert "Added: " in body(sent)
+        names = [item.name for item in soup.items.all()]
+        assert names == ["Lentils", "Stock", "Antacid", "Carrots", "Salt"]
+        # Another form adds one more.
+        alices.post(f"/meals/{soup.uuid}/items/", self.forms(alices, soup, "carrots")[0])
+        assert soup.items.count() == 6
+
+    def test_what_is_refused_keeps_the_search(self, alices, soup):
+        make_food("Carrots", magnesium_mg="12")
+        plus, own = self.forms(alices, soup, "carrots")
+        for fields in (plus | {"amount": "0"}, own | {"name": "", "kind": "food"}):
+            refused = alices.post(f"/meals/{soup.uuid}/items/", fields)
+            assert refused.status_code == 422
+            assert 'name="q" value="carrots"' in body(refused)
+            assert "Add Carrots, 100 g" in body(refused)

@@ -2,9 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from foods.merging import merge
-from foods.models import Group, Kind
+from foods.models import FoodName, Group, Kind
 from intake.days import day_of
 from intake.food_marks import mark_food, unmark_food
 from intake.models import Mark
@@ -46,6 +47,14 @@ def usual_food(person, name, magnesium_mg, quantity="100", group=None, **fields)
     make_portion(food, quantity=quantity)
     make_entry(person, food, date=date(2026, 11, 20))
     return food
+
+
+def test_a_suggestion_is_named_in_the_language_of_the_page(alice):
+    seeds = common_food("Pumpkin seeds", "550", "nuts")
+    FoodName.objects.create(food=seeds, language="de", name="Kürbiskerne", preferred=True)
+    common_food("Almonds", "270", "seeds")
+    with translation.override("de"):
+        assert {name for name, *_ in suggested(alice)} == {"Kürbiskerne", "Almonds"}
 
 
 def test_usual_foods_come_before_common_ones_and_groups_vary(alice):

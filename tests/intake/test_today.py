@@ -80,6 +80,28 @@ def test_a_day_adds_up(alice, alices, today):
     assert "at least 260 of 350 mg upper level" in text
 
 
+def test_a_share_too_small_to_be_a_percent_is_not_none(alice, alices, today):
+    """As the form said before it was logged. What is at least so much may be more than 1 %."""
+    make_profile(alice)
+    make_quick_add(alice, today, "Coffee", "1")
+    assert "1 mg &lt;1 % of 320 mg" in text_of(alices.get("/"))
+    make_entry(alice, make_food(magnesium_mg=None), date=today)
+    assert "≥ 1 mg at least 0 % of 320 mg" in text_of(alices.get("/"))
+
+
+def test_a_day_that_is_over_is_below_its_target_or_a_gap(alice, alices, today):
+    make_profile(alice)
+    day = today - timedelta(days=3)
+    make_quick_add(alice, day, "Porridge", "200")
+    text = text_of(alices.get(f"/day/{day}/"))
+    assert "120 mg below the target" in text
+    assert "to go" not in text
+    text = text_of(alices.get(f"/day/{day - timedelta(days=1)}/"))
+    assert "Nothing logged." in text
+    for sum_or_comparison in ("0 mg", "%", "320", "to go"):
+        assert sum_or_comparison not in text
+
+
 def test_unknown_is_at_least_and_at_most(alice, alices, today):
     make_profile(alice)
     make_quick_add(alice, today, "Porridge", "200")
@@ -398,6 +420,28 @@ def test_delete_and_undo(alice, alices, today):
     response = alices.post(f"/entries/{entry.uuid}/restore/", follow=True)
     assert "Back again: Porridge." in response.content.decode()
     assert Entry.objects.kept().get() == entry
+
+
+def test_what_a_change_made_of_the_day_is_read_out(alice, alices, today):
+    """Where it is read out, and nowhere else: not with an unknown taken for zero, not where the
+    person hides the numbers."""
+
+    def said(page: str = "/", **headers) -> str:
+        html = alices.get(page, headers=headers).content.decode()
+        return " ".join(
+            re.sub(
+                r"<[^>]+>", " ", html.split('id="messages"')[1].split("</div>")[0].split(">", 1)[1]
+            ).split()
+        )
+
+    make_entry(alice, make_food(magnesium_mg="81"), date=today)
+    assert said() == ""
+    assert said(hx_request="true") == "Today: 81 mg of magnesium"
+    make_entry(alice, make_food(magnesium_mg=None), date=today)
+    assert said(hx_request="true") == "Today: at least 81 mg of magnesium"
+    assert said(f"/day/{today - timedelta(days=1)}/", hx_request="true") == ""
+    make_profile(alice, hide_numbers=True)
+    assert said(hx_request="true") == ""
 
 
 def test_a_deleted_entry_leads_to_its_day(alice, alices):

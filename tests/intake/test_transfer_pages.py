@@ -143,7 +143,7 @@ class TestFileOfTwelve:
             b'{"format": "twelve-export", "version": 7}',
             "It was written by a newer Twelve: the file’s version is 7",
         ),
-        ((HEADING + OATS * 100_000).encode(), "It has more than 50,000 lines"),
+        ((HEADING + OATS * 100_000).encode(), "It has more than 50\u202f000 lines"),
         (HEADING.replace("Magnesium (mg),", "").encode(), "It has no column “Magnesium (mg)”."),
     ],
 )

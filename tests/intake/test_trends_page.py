@@ -52,6 +52,11 @@ def test_an_item_without_a_figure_makes_means_at_least(alice, alices, today):
     )
 
 
+def test_a_day_without_any_figure_says_so_at_its_bar(alice, alices, today):
+    make_entry(alice, make_food(magnesium_mg=None), date=today - timedelta(days=1))
+    assert "at least 0 mg (1 without a figure)" in alices.get("/trends/").content.decode()
+
+
 def test_each_part_says_whether_it_is_known(alice, alices, today):
     yesterday = today - timedelta(days=1)
     make_quick_add(alice, yesterday, "Porridge", "160")

@@ -238,6 +238,14 @@ def test_the_catalogues_tap_water_points_to_the_page(alices, alice):
     assert f'href="{PAGE}"' not in Client().get(f"/foods/{tap.pk}/").content.decode()
 
 
+def test_no_confidence_is_claimed_for_a_figure_that_is_not_there():
+    tap = make_food("Tap water", magnesium_mg=None, kind=Kind.WATER, basis="100ml")
+    make_portion(tap, "1 glass (200 ml)", "200")
+    page = text_of(Client().get(f"/foods/{tap.pk}/"))
+    assert "Confidence" not in page
+    assert "1 glass 200 ml not known" in page
+
+
 def test_a_bound_is_shown_wherever_the_water_is(alices, alice):
     water = water_by(alice, Known.TOTAL_HARDNESS, "10", Unit.GERMAN_DEGREES)
     make_food("Stew")

@@ -7,7 +7,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 
 from foods.models import Group
 from intake.checklist_items import add_item
@@ -28,6 +27,7 @@ from tests.factories import (
     make_target,
 )
 from tests.pages import text_of
+from tests.shipped import load_notes
 
 pytestmark = pytest.mark.django_db
 MEASURED_IN = {"tablet": "amount", "water": "millilitres"}
@@ -39,7 +39,7 @@ TAPS = (b"/suggestions/", b'class="sugg"', b'class="ring', b"/checklist/", b"/lo
 
 @pytest.fixture
 def foods():
-    call_command("load_notes", verbosity=0)
+    load_notes()
     bread, _ = Group.objects.get_or_create(
         slug="bread-bakery", defaults={"name": "Bread", "order": 1}
     )

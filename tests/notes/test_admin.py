@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date
 
 import pytest
@@ -7,8 +8,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from notes.models import Citation, Note
-from tests.factories import make_person
+from notes.models import Citation, Note, NoteTranslation
+from tests.factories import make_person, make_translation
+from tests.shipped import load_notes
 
 LIST = reverse("admin:notes_note_changelist")
 
@@ -29,7 +31,7 @@ def admin(curator) -> Client:
 
 @pytest.fixture
 def water(db) -> Note:
-    call_command("load_notes", verbosity=0)
+    load_notes()
     return Note.objects.get(slug="water-counts")
 
 
@@ -46,6 +48,10 @@ def filled_in(note: Note, **fields):
         )
     }  # fmt: skip
     return data | {"claims": json.dumps(note.claims), "published": "on"} | fields
+
+
+def said(answer) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
 
 
 def errors(answer):
@@ -394,3 +400,19 @@ def test_what_warns_somebody_is_not_deleted(client, water):
     assert Note.objects.filter(slug="kidney-disease").exists()
     client.post(page(water, "delete"), {"post": "yes"})
     assert not Note.objects.filter(slug="water-counts").exists()
+
+
+def test_a_notes_page_shows_its_translations_and_whether_readers_see_them(admin, water):
+    NoteTranslation.objects.all().delete()
+    make_translation(water, "de", title="Wasser zählt", body="Ein Absatz", claims=["Es zählt"])
+    make_translation(Note.objects.get(slug="kidney-disease"), "de", title="Nieren")
+    text = said(admin.get(page(water)))
+    assert "German : Wasser zählt · up to date" in text
+    assert "Es zählt Ein Absatz" in text
+    assert "Nieren" not in text
+
+    answer = admin.post(page(water), filled_in(water, summary="Another."))
+    assert answer.status_code == 302, errors(answer)
+    text = said(admin.get(page(water)))
+    assert "German : Wasser zählt · of another English text: readers see the English" in text
+    assert "Translations" not in said(admin.get(page(Note.objects.get(slug="one-low-day"))))

@@ -4,14 +4,16 @@ import pytest
 from rest_framework.test import APIClient
 
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note, NoteCitation
-from tests.factories import REVIEWED
+from tests.factories import REVIEWED, make_translation
 
 URL = "/api/v1/notes/"
 ROW = {
     "slug": "artery-calcification",
+    "language": "en",
     "title": "Magnesium and the arteries",
     "summary": "What is known.",
     "topic": "arteries",
+    "topic_name": "arteries",
     "about": ["cooking", "trends"],
     "evidence": {"kind": "trials", "verdict": "contradicted"},
     "safety": False,
@@ -134,3 +136,70 @@ def test_the_words_of_a_grade_are_explained(db):
         "meaning": "It was not found, or never looked for in this way. That does not prove that it "
         "cannot be.",
     }
+
+
+GERMAN = {
+    "title": "Magnesium und die Arterien",
+    "summary": "Was man weiß.",
+    "topic": "Arterien",
+    "claims": ["Es bremst sie."],
+    "body": "Eine *Studie*.[^MAGICAL23] Gefäße[^FHS14]",
+}
+
+
+def read(path="artery-calcification/", **headers):
+    return APIClient(headers=headers).get(f"{URL}{path}").json()
+
+
+def test_a_note_is_answered_in_the_language_asked_for(note, django_assert_num_queries):
+    make_translation(note, **GERMAN)
+    with django_assert_num_queries(4):
+        body = read("artery-calcification/?lang=de")
+    html = body.pop("body_html")
+    assert body == ROW | {
+        "language": "de",
+        "title": "Magnesium und die Arterien",
+        "summary": "Was man weiß.",
+        "topic_name": "Arterien",
+        "not_for_you": "",
+        "body": GERMAN["body"],
+        "claims": [{"text": "Es bremst sie.", "kind": "trials", "verdict": "contradicted"}],
+        "citations": [citation("MAGICAL23"), citation("FHS14")],
+    }
+    assert "<em>Studie</em>" in html
+    assert read(**{"accept-language": "de"})["language"] == "de"
+    assert read("artery-calcification/?lang=en", **{"accept-language": "de"}) == read()
+    for lang in ("de-AT", "DE", "De-at", "es", "fr"):
+        expected = "de" if lang.lower().startswith("de") else "en"
+        assert read(f"artery-calcification/?lang={lang}")["language"] == expected
+
+
+def test_the_list_too(note):
+    make_translation(note, **GERMAN)
+    words = {name: GERMAN[name] for name in ("title", "summary")} | {"language": "de"}
+    row = ROW | words | {"topic_name": "Arterien"}
+    assert read("?lang=de&topic=arteries&about=trends&q=gefäß") == {"results": [row]}
+    assert read("?q=gefäß", **{"accept-language": "de"}) == {"results": [row]}
+    assert read("?q=gefäß") == {"results": []}
+    assert read("?lang=de&q=trial") == {"results": []}
+
+
+def test_once_the_note_was_changed_it_is_answered_in_english(note):
+    make_translation(note, **GERMAN)
+    before = APIClient().get(f"{URL}artery-calcification/?lang=de")
+    Note.objects.update(summary="In one trial.")
+    after = APIClient(headers={"if-none-match": before["ETag"]}).get(
+        f"{URL}artery-calcification/?lang=de"
+    )
+    assert after.status_code == 200
+    assert (after.json()["language"], after.json()["summary"]) == ("en", "In one trial.")
+    assert after.json()["claims"][0]["text"] == "It slows it."
+    assert read("?lang=de")["results"][0]["topic_name"] == "arteries"
+    assert read("?lang=de&q=trial")["results"] != []
+
+
+@pytest.mark.parametrize("lang", ["", "german", "de_AT", "de-"])
+def test_a_language_that_is_none_is_named(note, lang):
+    for path in ("", "artery-calcification/"):
+        response = APIClient().get(f"{URL}{path}?lang={lang}")
+        assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, "lang")

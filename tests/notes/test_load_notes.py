@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,49 +9,7 @@ from django.db import IntegrityError, transaction
 from notes.models import Citation, Note
 from notes.texts import CONTENT, SHIPPED_ON, read_notes
 from tests.factories import REVIEWED, make_note
-
-HEAD = {
-    "slug": "water",
-    "title": "Water counts",
-    "summary": "It does.",
-    "topic": "water",
-    "evidence_kind": "consensus",
-    "evidence_verdict": "shown",
-    "author": "Twelve",
-    "reviewer": '""',
-    "reviewed_on": "2026-11-23",
-    "next_review_on": "2027-05-23",
-    "minutes": "1",
-    "safety": "false",
-    "says_take_more": "false",
-    "claims": "[{text: It counts, kind: consensus, verdict: shown}]",
-    "citations": "[IOM97]",
-}
-CITATIONS = """
-IOM97:
-  authors: Institute of Medicine
-  title: Dietary reference intakes
-  journal: ""
-  year: 1997
-  volume_pages: ""
-  doi: {doi}
-  pmid: {pmid}
-  url: {url}
-  study_kind: Report
-  participants: null
-  finding: Water is food.
-  verified: {verified}
-"""
-
-
-LINKS = {"doi": "10.17226/5776", "pmid": '""', "url": '""'}
-
-
-def write(folder, body="Text [^IOM97].", verified="true", links=LINKS, **head):
-    lines = [f"{key}: {value}" for key, value in (HEAD | head).items() if value is not None]
-    slug = head.get("slug", "water")
-    (folder / f"{slug}.md").write_text("---\n" + "\n".join(lines) + f"\n---\n\n{body}\n")
-    (folder / "citations.yaml").write_text(CITATIONS.format(verified=verified, **links))
+from tests.notes.content import LINKS, write
 
 
 def load(folder, *arguments):
@@ -369,7 +328,7 @@ def test_a_folder_without_citations_says_so(tmp_path):
 
 
 def copy_of_the_shipped(folder):
-    for path in CONTENT.iterdir():
+    for path in filter(Path.is_file, CONTENT.iterdir()):
         (folder / path.name).write_text(path.read_text())
     return folder
 

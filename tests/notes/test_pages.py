@@ -5,17 +5,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from notes.loading import load
 from notes.models import Citation, EvidenceKind, EvidenceVerdict, Note
 from tests.factories import REVIEWED, make_profile
 from tests.pages import text_of
+from tests.shipped import load_notes
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _shipped_notes(db) -> None:
-    load()
+    load_notes()
 
 
 def test_anybody_may_read_the_list():
@@ -48,7 +48,7 @@ def test_a_note_has_its_evidence_claims_and_sources():
     content = response.content.decode()
     assert '<sup><a href="#c1" id="r1" aria-label="Source 1">1</a></sup>' in content
     source = content[content.index('<li id="c1"') : content.index('<li id="c2"')]
-    assert 'href="/notes/sources/#source-FHS14" aria-label="More about source 1"' in source
+    assert 'href="/notes/sources/#source-FHS14" aria-label="About this source: 1"' in source
     assert 'href="#r1" aria-label="Back to mark 1 of source 1 in the text"' in source
     for mark in re.findall(r'href="#(r[\d-]+)"', content):
         assert content.count(f'id="{mark}"') == 1
@@ -139,7 +139,7 @@ def test_the_words_are_explained_whatever_is_asked(query):
 def test_sources_are_called_by_what_tells_them_apart():
     """By no key of ours, no journal alone, and no year twice."""
     content = Client().get("/notes/sources/").content.decode()
-    names = re.findall(r'<h2 id="name-[^"]*">(.*?)</h2>', content)
+    names = re.findall(r'<h2 id="name-[^"]*" lang="en">(.*?)</h2>', content)
     assert "PMID 2598571" in names
     assert "Kidney International 49:163–7" in names
     assert "Ministry of Health, Labour and Welfare of Japan, 2025" in names

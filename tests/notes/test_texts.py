@@ -10,9 +10,9 @@ from notes.texts import (
     NoteError,
     parse_note,
     read_citations,
-    read_disclaimer,
     read_notes,
 )
+from notes.translated_texts import read_disclaimer
 
 NOTES = read_notes()
 CITATIONS = {citation.key: citation for citation in read_citations()}
@@ -120,7 +120,7 @@ def test_every_citation_is_used():
 
 
 def test_the_disclaimer_says_what_the_app_is_not():
-    text = read_disclaimer()
+    text = read_disclaimer().text
     assert text.startswith("Education, not diagnosis or treatment.")
     assert "does not measure" in text
     assert "urgent care" in text.lower()
@@ -169,14 +169,15 @@ def test_bad_citations_are_named(tmp_path):
         read_citations(tmp_path)
 
 
-def test_the_note_on_compounds_says_of_citrate_what_a_dose_of_it_is_logged_as():
-    """All forms that "citrate" may mean stand in its table, and the range spans them."""
+def test_the_note_on_compounds_says_of_a_salt_what_a_dose_of_it_is_logged_as():
+    """All forms that a salt may mean stand in its table, and the range of citrate spans them."""
     said = next(n for n in NOTES if n.slug == "elemental-or-compound")
     thousand = Decimal(1000)
     least, most = elemental_range_mg(thousand, "citrate")
     span = f"{format_range_mg(least, most)} mg"
     assert span in said.summary
     assert span in said.body
-    for form in FORMS["citrate"]:
-        amount = format_mg(elemental_mg(thousand, COMPOUNDS[form].elemental_fraction))
-        assert re.search(rf"^\| \w+ citrate.* \| {amount} mg \|$", said.body, re.MULTILINE)
+    for salt in ("citrate", "bisglycinate"):
+        for form in FORMS[salt]:
+            amount = format_mg(elemental_mg(thousand, COMPOUNDS[form].elemental_fraction))
+            assert re.search(rf"^\| \w+ {salt}.* \| {amount} mg \|$", said.body, re.MULTILINE)

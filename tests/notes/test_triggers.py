@@ -179,7 +179,8 @@ def test_whoever_hides_numbers_sees_the_same_notes(situation):
     assert [replace(each, reason="") for each in in_words] == [
         replace(each, reason="") for each in in_figures
     ]
-    assert not any(" mg" in each.reason or "%" in each.reason for each in in_words)
+    reasons = [str(each.reason) for each in in_words]
+    assert not any(" mg" in reason or "%" in reason for reason in reasons)
 
 
 TOLD = "you told us about your kidneys"
@@ -279,7 +280,7 @@ TOLD = "you told us about your kidneys"
     ],
 )
 def test_the_reason_in_words(situation, reason):
-    assert triggered(situation)[0].reason == f"shown because {reason}"
+    assert str(triggered(situation)[0].reason) == f"shown because {reason}"
 
 
 def test_notes_and_rules_agree_on_what_is_safety():
@@ -320,7 +321,7 @@ def test_notes_and_rules_agree_on_what_is_safety():
 )
 def test_whoever_hides_numbers_reads_the_same_reason_in_words(situation, reason):
     (trigger,) = triggered(replace(situation, in_words=True))
-    assert trigger.reason == f"shown because {reason}"
+    assert str(trigger.reason) == f"shown because {reason}"
     (in_figures,) = triggered(situation)
     assert (in_figures.slug, in_figures.safety) == (trigger.slug, trigger.safety)
 

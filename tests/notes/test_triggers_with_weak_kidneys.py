@@ -70,7 +70,7 @@ def test_nothing_that_says_take_more(situation):
     assert shown[0].slug == "kidney-disease"
     assert not TAKE_MORE & {trigger.slug for trigger in shown}
     assert all(trigger.safety for trigger in shown)
-    assert "target" not in " ".join(trigger.reason for trigger in shown)
+    assert "target" not in " ".join(str(trigger.reason) for trigger in shown)
 
 
 def test_some_notes_say_take_more():

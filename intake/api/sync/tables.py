@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
 
+import foods.api
+from foods.models import ChosenId, Food
+from foods.own_foods import remove_food
+from foods.problems import IdInUse
 from foods.serializers.fields import MAX_ID, StrictSerializer
 from intake.api import checklist, entry_bodies, medicines, profile, saved_meals, targets
 from intake.api.days import mark_from
 from intake.api.food_marks import mark_from as mark_food_from
 from intake.api.sync.rows import PROFILE_ID
+from intake.changes import last_change
 from intake.checklist_items import set_removed
 from intake.day_marks import mark_day
 from intake.diary import delete_entry, restore_entry
@@ -28,23 +34,27 @@ from intake.targets import remove_target
 Body = Mapping[str, Any]
 
 
+def _as_it_is(_person: Person, key: str) -> str:
+    return key
+
+
 @dataclass(frozen=True)
 class Table:
     """`check_id` raises ValidationError. `create` answers whether the row is new, and may be asked
     where there is one under an id of its device's choosing; where rows go by date or food it is
-    asked only where there is none. All raise what the API answers with."""
+    asked only where there is none. `pulled_as` is the id in what is pulled, once there is one.
+    All raise what the API answers with."""
 
     check_id: Callable[[str], None]
     create: Callable[[Person, str, Body], bool]
     change: Callable[[Person, str, Body], Any]
     delete: Callable[[Person, str], Any] | None = None
     restore: Callable[[Person, str], Any] | None = None
+    # Chosen by a device, so that a row that was deleted keeps its id for itself.
+    has_own_ids: bool = False
+    pulled_as: Callable[[Person, str], str] = _as_it_is
+    beside: str = "id"  # what the body would call the id, which stands beside it
     says_nothing: bool = False  # but that it is there
-
-    @property
-    def has_own_ids(self) -> bool:
-        """Chosen by a device, so that a row that was deleted keeps its id for itself."""
-        return self.restore is not None
 
 
 def _check_uuid(text: str) -> None:
@@ -54,7 +64,7 @@ def _check_uuid(text: str) -> None:
     except ValueError:
         is_plain = False
     if not is_plain:
-        raise ValidationError("Give a UUID in small letters, with hyphens.", code="invalid")
+        raise ValidationError(_("Give a UUID in small letters, with hyphens."), code="invalid")
 
 
 def _check_date(text: str) -> None:
@@ -63,12 +73,21 @@ def _check_date(text: str) -> None:
 
 def _check_number(text: str) -> None:
     if not re.fullmatch(r"[1-9][0-9]{0,18}", text) or int(text) > MAX_ID:
-        raise ValidationError("Give a food's id.", code="invalid")
+        raise ValidationError(_("Give a food's id."), code="invalid")
+
+
+def _check_food(text: str) -> None:
+    if "-" in text:
+        _check_uuid(text)
+    else:
+        _check_number(text)
 
 
 def _check_profile(text: str) -> None:
     if text != PROFILE_ID:
-        raise ValidationError(f"There is one: {PROFILE_ID}.", code="invalid")
+        raise ValidationError(
+            _("There is one: %(profile_id)s.") % {"profile_id": PROFILE_ID}, code="invalid"
+        )
 
 
 def _entry(person: Person, key: str) -> Entry:
@@ -89,6 +108,27 @@ def _item(person: Person, key: str) -> ChecklistItem:
 def _medicine(person: Person, key: str) -> Medicine:
     medicines = Medicine.objects.for_person(person).select_related("person")
     return get_object_or_404(medicines, uuid=key)
+
+
+def _food(person: Person, number: str) -> Food:
+    return get_object_or_404(Food.objects.owned_by(person), pk=number)
+
+
+def _food_number(person: Person, key: str) -> str:
+    """A device may know it by the id that it chose alone."""
+    if "-" not in key:
+        return key
+    chosen = ChosenId.objects.filter(owner=person, client_id=key).first()
+    return str(chosen.food_id) if chosen else key
+
+
+def _make_food(person: Person, key: str, body: Body) -> bool:
+    if "-" not in key:
+        # Numbers are ours to give.
+        if last_change(person, "foods", key) is None:
+            raise NotFound
+        raise IdInUse
+    return foods.api.make_from(person, {**body, "client_id": key})[1]
 
 
 def _target(person: Person, key: str) -> Target:
@@ -112,7 +152,7 @@ def _aim(person: Person, key: str, body: Body) -> bool:
 def _without_date(body: Body) -> dict[str, Any]:
     """Its date is its id here."""
     if "starts_on" in body:
-        message = "It stands beside the body, as the id."
+        message = _("It stands beside the body, as the id.")
         raise ValidationError({"starts_on": [message]}, code="unknown_field")
     return dict(body)
 
@@ -141,9 +181,10 @@ TABLES = {
     "entries": Table(
         check_id=_check_uuid,
         create=lambda person, key, body: entry_bodies.log_from(person, {**body, "id": key})[1],
-        change=lambda person, key, body: entry_bodies.change_from(_entry(person, key), body, None),
+        change=lambda person, key, body: entry_bodies.change_from(_entry(person, key), body),
         delete=lambda person, key: delete_entry(_entry(person, key)),
         restore=lambda person, key: restore_entry(_entry(person, key)),
+        has_own_ids=True,
     ),
     "saved_meals": Table(
         check_id=_check_uuid,
@@ -151,6 +192,7 @@ TABLES = {
         change=lambda person, key, body: saved_meals.change_from(_meal(person, key), body),
         delete=lambda person, key: delete_saved_meal(_meal(person, key)),
         restore=lambda person, key: restore_saved_meal(_meal(person, key)),
+        has_own_ids=True,
     ),
     "checklist": Table(
         check_id=_check_uuid,
@@ -158,6 +200,7 @@ TABLES = {
         change=lambda person, key, body: checklist.change_from(_item(person, key), body),
         delete=lambda person, key: set_removed(_item(person, key), removed=True),
         restore=lambda person, key: set_removed(_item(person, key), removed=False),
+        has_own_ids=True,
     ),
     "medicines": Table(
         check_id=_check_uuid,
@@ -169,6 +212,16 @@ TABLES = {
         restore=lambda person, key: medicines.remove_or_restore(
             _medicine(person, key), removed=False
         ),
+        has_own_ids=True,
+    ),
+    "foods": Table(
+        check_id=_check_food,
+        create=_make_food,
+        change=lambda person, key, body: foods.api.change_from(_food(person, key), body),
+        delete=lambda person, key: remove_food(_food(person, key)),
+        has_own_ids=True,
+        pulled_as=_food_number,
+        beside="client_id",
     ),
     "days": Table(
         check_id=_check_date,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from foods.problems import Problem
 from intake.api.sync.rows import Rows
 from intake.api.sync.writes import Outcome, Pushed, taken_back
 from intake.authentication import PersonRequest
@@ -24,7 +27,6 @@ from intake.changes import (
     cursor_text,
 )
 from intake.models import Person
-from intake.problems import Problem
 from intake.serializers.sync import (
     SyncPageSerializer,
     SyncPushSerializer,
@@ -36,9 +38,9 @@ from intake.serializers.sync import (
 class CursorTooOldProblem(Problem):
     status_code = status.HTTP_410_GONE
     default_code = "cursor_too_old"
-    default_detail = (
-        "Something may have been deleted since without a trace. Forget what you pulled, keep what "
-        "you have not pushed, and pull without `since`."
+    default_detail = gettext_lazy(
+        "Something may have been deleted since without a trace. Forget what you pulled, "
+        "keep what you have not pushed, and pull without `since`."
     )
 
 
@@ -109,7 +111,7 @@ def _cursor_from(person: Person, text: str | None) -> Cursor:
     try:
         return cursor_from(person, text)
     except InvalidCursor:
-        message = "This cursor was not given by us."
+        message = _("This cursor was not given by us.")
         raise ValidationError({"since": [message]}, code="invalid_cursor") from None
     except CursorTooOld:
         raise CursorTooOldProblem from None
@@ -129,7 +131,7 @@ def _result_body(
     last: dict[tuple[str, str], Changed],
     rows: dict[tuple[str, str], Any],
 ) -> dict[str, Any]:
-    known = last.get((each.table or "", each.key or ""))
+    known = last.get((each.table or "", each.row or ""))
     row = rows.get((known.table, known.key)) if known else None
     body = {
         "table": each.table,

@@ -9,16 +9,18 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
 
-from intake.api.entry_bodies import hash_of
+from foods.problems import Deleted, IdInUse
+from foods.request_hash import hash_of
 from intake.api.sync.tables import TABLES, Table
 from intake.changes import Changed, last_change, last_changes
 from intake.diary import hold_changes
 from intake.models import Person, PushedWrite
 from intake.people import hold
 from intake.problems import Changed as ChangedProblem
-from intake.problems import DateTaken, Gone, IdInUse
+from intake.problems import DateTaken
 from intake.serializers.sync import (
     ALREADY_APPLIED,
     APPLIED,
@@ -35,11 +37,13 @@ from intake.serializers.sync import (
 
 @dataclass(frozen=True)
 class Outcome:
-    """`table` and `key` are None where the write does not say which row it is about."""
+    """`table` and `key` are None where the write does not say which row it is about. `row` is the
+    key by which that row is pulled."""
 
     outcome: str
     table: str | None = None
     key: str | None = None
+    row: str | None = None
     problem: Any = None
 
     @property
@@ -78,6 +82,9 @@ class Pushed:
         known = PushedWrite.objects.filter(person=self.person, digest__in=digests)
         self._known = set(known.values_list("digest", flat=True))
         self._applied: list[PushedWrite] = []
+        # Rows of which this device does not know all: what it says of them after that may meet by
+        # chance the number that another device made.
+        self._refused: dict[tuple[str, str], str] = {}
         outcomes = [
             self._outcome(index, each) if isinstance(each, Write) else each
             for index, each in enumerate(checked)
@@ -90,8 +97,8 @@ class Pushed:
         """Of the rows that the outcomes are about, those that there ever were."""
         about: dict[str, set[str]] = defaultdict(set)
         for outcome in outcomes:
-            if outcome.table and outcome.key:
-                about[outcome.table].add(outcome.key)
+            if outcome.table and outcome.row:
+                about[outcome.table].add(outcome.row)
         return {
             (table, key): each
             for table, keys in about.items()
@@ -118,30 +125,36 @@ class Pushed:
         )
 
     def _outcome(self, index: int, write: Write) -> Outcome:
-        about = Outcome(APPLIED, write.table, write.key)
-        known = last_change(self.person, write.table, write.key)
+        row = write.how.pulled_as(self.person, write.key)
+        about = Outcome(APPLIED, write.table, write.key, row)
+        known = last_change(self.person, write.table, row)
         if write.digest in self._known and not (
             # Deleted since: a device that does not know of it may mean to make it anew.
             write.version is None and known is not None and known.is_gone
         ):
             return replace(about, outcome=ALREADY_APPLIED)
+        refused = self._refused.get((write.table, row))
+        if refused is not None and write.version is not None:
+            return replace(about, outcome=refused)
         try:
             with transaction.atomic():
                 outcome = self._written(write, known)
         except (IdInUse, ChangedProblem, DateTaken):
             outcome = GONE if known is not None and known.is_gone else CONFLICT
-        except Gone:
+        except Deleted:
             outcome = GONE
         except (APIException, Http404) as error:
             exc = NotFound() if isinstance(error, Http404) else error
             problem = self.problem_of(exc, f"/writes/{index}/body")
             return replace(about, outcome=INVALID, problem=problem)
+        if outcome in (CONFLICT, GONE):
+            self._refused[write.table, row] = outcome
         if outcome == APPLIED and (write.op == PUT or write.version is not None):
             self._applied.append(
                 PushedWrite(person=self.person, digest=write.digest, table_name=write.table)
             )
             self._known.add(write.digest)
-        return replace(about, outcome=outcome)
+        return replace(about, outcome=outcome, row=write.how.pulled_as(self.person, write.key))
 
     def _written(self, write: Write, known: Changed | None) -> str:
         if write.op == PUT:
@@ -156,7 +169,7 @@ class Pushed:
             return CONFLICT
         act = write.how.delete if write.op == DELETE else write.how.restore
         assert act is not None
-        act(self.person, write.key)
+        act(self.person, known.key)
         return APPLIED
 
     def _put(self, write: Write, known: Changed | None) -> str:
@@ -177,7 +190,8 @@ class Pushed:
         if is_new:
             made = write.how.create(self.person, write.key, write.body)
             return APPLIED if made else ALREADY_APPLIED
-        write.how.change(self.person, write.key, write.body)
+        assert known is not None
+        write.how.change(self.person, known.key, write.body)
         return APPLIED
 
 
@@ -187,7 +201,7 @@ def taken_back(outcomes: Iterable[Outcome]) -> list[Outcome]:
     undone: set[tuple[str | None, str | None]] = set()
     found = []
     for each in outcomes:
-        about = (each.table, each.key)
+        about = (each.table, each.row)
         if each.outcome == APPLIED:
             undone.add(about)
         is_undone = each.is_done and about in undone
@@ -202,12 +216,12 @@ def _check_fits(said: Mapping[str, Any]) -> None:
         how.check_id(said["id"])
     except ValidationError as error:
         raise ValidationError({"id": error.detail}) from None
-    if "id" in said.get("body", {}):
-        message = "It stands beside the body."
-        raise ValidationError({"body": {"id": [message]}}, code="unknown_field")
+    if how.beside in said.get("body", {}):
+        message = _("It stands beside the body, as the id.")
+        raise ValidationError({"body": {how.beside: [message]}}, code="unknown_field")
     if said["op"] == RESTORE and how.restore is None:
-        message = "These are put again instead."
+        message = _("These are put again instead, a food under a new id.")
         raise ValidationError({"op": [ErrorDetail(message, "not_restorable")]})
     if said["op"] == DELETE and how.delete is None:
-        message = "It can't be deleted; put empty what you take back."
+        message = _("It can't be deleted; put empty what you take back.")
         raise ValidationError({"op": [ErrorDetail(message, "not_deletable")]})

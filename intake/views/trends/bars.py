@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from foods.formatting import format_mg
+from foods.templatetags.amounts import mg_or_more
+from intake.calendar_chart import week_of
 from intake.charts import Bar, Chart, chart_of, running_means
-from intake.days import DaySummary, mean_of
+from intake.days import DaySummary, Mean, mean_of
 from intake.views.today import parts_of
 
 # More bars than this can't be told apart; then a bar is the mean of a week's logged days.
 MOST_BARS = 100
 MEAN_DAYS = 7
+PARTS = {
+    "food": gettext_lazy("food %(mg)s"),
+    "water": gettext_lazy("water %(mg)s"),
+    "supplement": gettext_lazy("supplement %(mg)s"),
+}
 
 
 def charts(bars: Sequence[Bar]) -> list[tuple[str, Chart]]:
@@ -48,31 +60,35 @@ def daily_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
 
 
 def told(day: DaySummary, today: date) -> str:
-    when = f"{day.date:%a %-d %b}"
-    when += ", not over yet" if day.date == today else ", left out" if day.skipped else ""
+    when = date_format(day.date, "WEEKDAY_SHORT_MONTH_DAY_FORMAT")
+    if day.date == today:
+        when = _("%(day)s, not over yet") % {"day": when}
+    elif day.skipped:
+        when = _("%(day)s, left out") % {"day": when}
     if not day.logged:
-        return f"{when}: nothing logged"
+        return _("%(day)s: nothing logged") % {"day": when}
     totals = day.totals
-    parts = ", ".join(f"{kind} {format_mg(mg)}" for kind, mg in parts_of(totals) if mg)
-    unknown = f"; {totals.unknown_items} without a figure" if totals.unknown_items else ""
-    least = "at least " if totals.is_lower_bound else ""
-    return f"{when}: {least}{format_mg(totals.total_mg)} mg" + (
-        f" ({parts}{unknown})" if parts or unknown else ""
-    )
+    parts = [PARTS[kind] % {"mg": format_mg(mg)} for kind, mg in parts_of(totals) if mg]
+    aside = [", ".join(parts)] if parts else []
+    if unknown := totals.unknown_items:
+        aside.append(
+            ngettext("%(items)d without a figure", "%(items)d without a figure", unknown)
+            % {"items": unknown}
+        )
+    said = f"{when}: {mg_or_more(totals.total_mg, totals.is_lower_bound)}"
+    return f"{said} ({'; '.join(aside)})" if aside else said
 
 
-def weekly_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
-    """Means of seven days each, counted back from yesterday, so that no week is cut short."""
+def weekly_bars(days: Sequence[DaySummary], today: date, first_weekday: int) -> list[Bar]:
+    """Means of the person's weeks. The first and the last may be cut short: each says its days."""
     over = [day for day in days if day.date < today]
-    weeks = [over[max(0, end - 7) : end] for end in range(len(over), 0, -7)]
-    return [_week_bar(week, today) for week in reversed(weeks)]
+    weeks = groupby(over, key=lambda day: week_of(day.date, first_weekday))
+    return [_week_bar(list(week), today) for _, week in weeks]
 
 
 def _week_bar(week: Sequence[DaySummary], today: date) -> Bar:
     mean = mean_of(week, today=today)
     targets = [day.target.mg for day in week if day.target]
-    when = f"{week[0].date:%-d %b} to {week[-1].date:%-d %b}"
-    least = "at least " if mean.is_lower_bound else ""
     return Bar(
         date=week[0].date,
         parts=[
@@ -83,7 +99,17 @@ def _week_bar(week: Sequence[DaySummary], today: date) -> Bar:
         target_mg=targets[-1] if targets else None,
         logged=mean.days > 0,
         at_least=mean.is_lower_bound,
-        label=f"{when}: {least}{format_mg(mean.total_mg)} mg a day, mean of {mean.days} days"
-        if mean.days
-        else f"{when}: nothing logged",
+        label=_week_told(week, mean),
     )
+
+
+def _week_told(week: Sequence[DaySummary], mean: Mean) -> str:
+    first, last = (date_format(day.date, "SHORT_MONTH_DAY_FORMAT") for day in (week[0], week[-1]))
+    when = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if not mean.days:
+        return _("%(day)s: nothing logged") % {"day": when}
+    return ngettext(
+        "%(week)s: %(mg)s a day, mean of %(days)d day",
+        "%(week)s: %(mg)s a day, mean of %(days)d days",
+        mean.days,
+    ) % {"week": when, "mg": mg_or_more(mean.total_mg, mean.is_lower_bound), "days": mean.days}

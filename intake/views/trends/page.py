@@ -11,6 +11,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from intake.above_levels import above_levels
@@ -74,7 +76,11 @@ def trends(request: PersonalRequest) -> HttpResponse:
     read = summaries_of(diary.person, reading_from, last, diary.situation)
     shown = [day for day in read if day.date >= first]
     weekly = len(shown) > MOST_BARS
-    bars = weekly_bars(shown, today) if weekly else daily_bars(read, today)
+    bars = (
+        weekly_bars(shown, today, diary.profile.first_weekday)
+        if weekly
+        else daily_bars(read, today)
+    )
     mean = mean_of(shown, today=today)
     sure = how_sure_of(shown, diary.situation, today=today)
     hide_numbers = diary.hides_numbers_of(request)
@@ -108,7 +114,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "before": _before(before_of(read, first, last, today=today), mean),
         "where": where_from(diary, shown, days=mean.days) if mean.days else None,
         "of_figures": notes_about([Subject.TRENDS], kidney_disease=diary.amounts_only),
-        "calendar": calendar_card(read[-YEAR_DAYS:], today),
+        "calendar": calendar_card(read[-YEAR_DAYS:], today, diary.profile.first_weekday),
     }
     return render(request, "intake/trends.html", context, status=422 if asked.form.errors else 200)
 
@@ -124,10 +130,10 @@ def _before(earlier: Before, mean: Mean) -> dict[str, Any]:
     rows = [
         (name, getattr(then, field), bool(then_unknown), getattr(mean, field), bool(now_unknown))
         for name, field, then_unknown, now_unknown in (
-            ("All", "total_mg", then.unknown_items, mean.unknown_items),
-            ("Food", "food_mg", then.unknown_food, mean.unknown_food),
-            ("Water", "water_mg", then.unknown_water, mean.unknown_water),
-            ("Supplements", "supplement_mg", then.unknown_supplement, mean.unknown_supplement),
+            (pgettext("of magnesium", "All"), "total_mg", then.unknown_items, mean.unknown_items),
+            (_("Food"), "food_mg", then.unknown_food, mean.unknown_food),
+            (_("Water"), "water_mg", then.unknown_water, mean.unknown_water),
+            (_("Supplements"), "supplement_mg", then.unknown_supplement, mean.unknown_supplement),
         )
     ]
     return {"first": earlier.first, "last": earlier.last, "mean": then, "rows": rows}

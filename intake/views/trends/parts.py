@@ -7,7 +7,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from foods.formatting import format_mg
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from foods.templatetags.amounts import mg_or_more
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
 from intake.calendar_chart import STEPS_MG, CalendarDay, strips_of
@@ -61,17 +64,19 @@ def _with_widths(parts: Sequence[Part]) -> list[tuple[Part, str]]:
 
 
 def _companions(found: Breakdown) -> list[tuple[str, Any]]:
-    companions = [("calcium", found.calcium), ("phosphorus", found.phosphorus)]
+    companions = [(_("Calcium"), found.calcium), (_("Phosphorus"), found.phosphorus)]
     return [(name, each) for name, each in companions if each.per_mg is not None]
 
 
-def calendar_card(days: Sequence[DaySummary], today: date) -> Mapping[str, Any] | None:
+def calendar_card(
+    days: Sequence[DaySummary], today: date, first_weekday: int
+) -> Mapping[str, Any] | None:
     """The year up to the last day shown, and its months as a table; None where it is empty."""
     days = [day for day in days if day.date <= today] or days[:1]
     if not any(day.logged for day in days):
         return None
     return {
-        "strips": strips_of([_calendar_day(day, today) for day in days]),
+        "strips": strips_of([_calendar_day(day, today) for day in days], first_weekday),
         "steps": list(enumerate((*STEPS_MG, None))),
         "first": days[0].date,
         "last": days[-1].date,
@@ -84,10 +89,18 @@ def calendar_card(days: Sequence[DaySummary], today: date) -> Mapping[str, Any] 
 
 
 def _calendar_day(day: DaySummary, today: date) -> CalendarDay:
-    when = f"{day.date:%a %-d %b %Y}"
+    when = _("%(weekday)s %(date)s") % {
+        "weekday": date_format(day.date, "D"),
+        "date": date_format(day.date, "MEDIUM_DATE_FORMAT"),
+    }
     if not day.logged:
-        return CalendarDay(day.date, None, False, f"{when}: nothing logged")
-    least = "at least " if day.totals.is_lower_bound else ""
-    so_far = " so far" if day.date == today else ", left out" if day.skipped else ""
-    label = f"{when}: {least}{format_mg(day.totals.total_mg)} mg{so_far}"
-    return CalendarDay(day.date, day.totals.total_mg, day.totals.is_lower_bound, label)
+        label = _("%(day)s: nothing logged") % {"day": when}
+        return CalendarDay(day.date, None, False, label)
+    totals = day.totals
+    label = "%(day)s: %(mg)s"
+    if day.date == today:
+        label = _("%(day)s: %(mg)s so far")
+    elif day.skipped:
+        label = _("%(day)s: %(mg)s, left out")
+    label %= {"day": when, "mg": mg_or_more(totals.total_mg, totals.is_lower_bound)}
+    return CalendarDay(day.date, totals.total_mg, totals.is_lower_bound, label)

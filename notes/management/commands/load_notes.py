@@ -27,19 +27,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            notes, citations = load(
+            notes, citations, translations = load(
                 options["folder"], options["overwrite"], complete=not options["partial"]
             )
         except (NoteError, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(_sentence("Notes", notes))
         self.stdout.write(_sentence("Citations", citations))
+        self.stdout.write(_sentence("Translations", translations))
         for name in notes.kept + citations.kept:
             self.stdout.write(
                 f"{name} was changed here and is kept; --overwrite {name} takes the shipped one."
             )
         for slug in notes.unpublished:
             self.stdout.write(f"{slug} no longer comes with the project and is unpublished.")
+        for name in translations.removed:
+            self.stdout.write(f"{name} no longer comes with the project and is removed.")
         for slug in notes.held:
             self.stdout.write(f"{slug} stays unpublished: none of its sources is checked.")
         for slug in notes.missing:

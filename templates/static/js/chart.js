@@ -18,7 +18,8 @@ function setUp(svg) {
     const steps = { ArrowLeft: -1, ArrowRight: 1, Home: -bars.length, End: bars.length };
     if (!(event.key in steps)) return;
     event.preventDefault();
-    show(at < 0 ? bars.length - 1 : at + steps[event.key]);
+    // The days that one looks for are the last.
+    show(at < 0 && event.key !== "Home" ? bars.length - 1 : at + steps[event.key]);
   });
 }
 

@@ -2,20 +2,52 @@
 
 const thin = "\u202f";
 
+/** Of the page's language. */
+function decimalSign() {
+  const parts = new Intl.NumberFormat(globalThis.document?.documentElement.lang || "en").formatToParts(1.5);
+  return parts.find(({ type }) => type === "decimal").value;
+}
+
+/** A number without thousands, as the page's language writes it. */
+export function localised(number) {
+  return String(number).replace(".", decimalSign());
+}
+
+/** As it stands where one types: a figure more where its last three could be taken for thousands. */
+export function inAField(number) {
+  const plain = String(number);
+  return (hasTwoReadings(plain) ? `${plain}0` : plain).replace(".", decimalSign());
+}
+
+/** As on the server. A comma before three figures is a thousands separator to some and marks decimals
+ *  to others; so does a point where one writes decimal commas, else only before three zeros. */
+function hasTwoReadings(typed) {
+  return (decimalSign() === "." ? /^[1-9]\d{0,2}(,\d{3}|\.000)$/ : /^[1-9]\d{0,2}[.,]\d{3}$/).test(typed);
+}
+
 /** Whole from 10 up, one decimal below, as on every page. */
 export function formatMg(mg) {
-  if (mg > 0 && mg < 0.05) return "<0.1";
+  if (mg > 0 && mg < 0.05) return `<${localised(0.1)}`;
   const tenths = Math.round(mg * 10 + 1e-9) / 10;
-  if (tenths < 10) return String(tenths);
+  if (tenths < 10) return localised(tenths);
   return String(Math.round(mg + 1e-9)).replace(/\B(?=(\d{3})+$)/g, thin);
 }
 
 /** Null also for "1,000", a thousand to some and one to others: the server asks which. */
 export function number(text) {
   const typed = String(text).trim();
-  if (/^[1-9]\d{0,2}(,\d{3}|\.000)$/.test(typed)) return null;
+  if (hasTwoReadings(typed)) return null;
   const value = Number(typed.replace(",", "."));
   return Number.isFinite(value) && value > 0 ? value : null;
+}
+
+/** As `whole_percent` on the server: 100 is not said before it is reached. */
+function wholePercent(share) {
+  return share < 100 ? Math.min(99, Math.round(share)) : Math.round(share);
+}
+
+function filled(words, values) {
+  return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 /** The least and the most share of a dose that is magnesium; null where that is not known yet. */
@@ -55,15 +87,22 @@ function show(form) {
   const live = form.querySelector(".live");
   const submit = form.querySelector("[data-submit]");
   live.hidden = mg === null;
-  const verb = submit.dataset.verb ?? "Log";
-  const ends = mg && [...new Set(mg.map(formatMg))].join(" to ");
+  const { verb, saidRange, saidPercent, saidLeast } = form.dataset;
+  const [from, to] = mg?.map(formatMg) ?? [];
+  const ends = mg && (from === to ? from : filled(saidRange, { least: from, most: to }));
   submit.textContent = ends === null ? verb : `${verb} ${ends} mg`;
   if (mg === null) return;
   form.querySelector("[data-live-mg]").textContent = ends;
   const target = Number(form.dataset.targetMg);
+  const percent = wholePercent((mg[0] * 100) / target);
   form.querySelector("[data-live-percent]").textContent = target
-    ? `${mg[0] < mg[1] ? "at least " : ""}${Math.round((mg[0] * 100) / target)} % of your day`
+    ? filled(mg[0] < mg[1] ? saidLeast : saidPercent, { percent: percent || (mg[0] && mg[0] === mg[1] ? "<1" : 0) })
     : "";
+}
+
+/** So many g or ml in units of so many each: a tenth of a gram, a hundredth of an ounce. */
+function inUnits(quantity, each) {
+  return each === 1 ? Math.round(quantity * 10) / 10 : Math.round((quantity / each) * 100) / 100;
 }
 
 function setUp(form) {
@@ -73,10 +112,11 @@ function setUp(form) {
   let way = form.querySelector("input[name=portion]:checked");
   form.addEventListener("input", () => show(form));
   form.addEventListener("change", (event) => {
-    // From a portion to grams and back the helping stays about the same.
+    // From a portion to grams or ounces and back the helping stays about the same.
     if (event.target.name === "portion" && way && amount) {
       const quantity = (number(amount.value) ?? 1) * Number(way.dataset.quantity);
-      amount.value = event.target.value === "unit" ? Math.round(quantity * 10) / 10 : 1;
+      const { quantity: each, unit } = event.target.dataset;
+      amount.value = inAField(unit === undefined ? 1 : inUnits(quantity, Number(each)));
       way = event.target;
     }
     show(form);
@@ -85,7 +125,7 @@ function setUp(form) {
     button.addEventListener("click", () => {
       const now = number(amount.value) ?? 0;
       const each = way?.value === "unit" && Number(form.dataset.mgOfUnit) < 20 && now >= 10 ? 5 : now < 1 || (now === 1 && button.dataset.step < 0) ? 0.25 : 1;
-      amount.value = Math.max(each, Math.round((now + each * Number(button.dataset.step)) * 100) / 100);
+      amount.value = inAField(Math.max(each, Math.round((now + each * Number(button.dataset.step)) * 100) / 100));
       show(form);
     });
   }

@@ -1,20 +1,25 @@
 // Every page: the add box, live sums, and the keyboard's place when htmx replaces a part.
 import { setUpAll } from "./log.js";
 import { setUpCharts } from "./chart.js";
+import { setUpDrafts } from "./drafts.js";
+import { goToWrong } from "./wrong.js";
+import "./toasts.js";
 
 let place = null;
 
-/** Where the keyboard goes once the page is new: back to the entry; to "Undo" when it is gone;
- *  else to the add box, but not on a touch screen, whose keyboard would hide the ring. */
+/** Where the keyboard goes once the page is new: back to the entry, or to what is on the checklist; to "Undo" when that
+ *  is gone; else to the add box, but not on a touch screen, whose keyboard would hide the ring; to what there is to read
+ *  where the page has no box. */
 function putBack() {
-  const entry = place && document.getElementById(place);
+  const row = place && document.getElementById(place);
   const undo = document.querySelector("#messages button");
-  const box = matchMedia("(pointer: fine)").matches ? document.getElementById("q") : null;
-  (entry?.querySelector("a") ?? (place ? undo : box) ?? box)?.focus();
+  const search = document.querySelector("main [role=search] [type=search]");
+  const box = !search ? document.getElementById("main") : matchMedia("(pointer: fine)").matches ? search : null;
+  (row?.querySelector("a, button") ?? (place ? undo : box) ?? box)?.focus();
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  place = event.detail.elt.closest("[data-entry]")?.id ?? null;
+  place = event.detail.elt.closest("[data-entry], [data-item]")?.id ?? null;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -24,9 +29,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
     putBack();
     return;
   }
-  const invalid = target.querySelector?.("[aria-invalid=true]");
-  if (invalid) invalid.focus();
-  else if (target.matches?.("li")) target.querySelector("input:not([type=hidden]), [data-focus]")?.focus();
+  // Of choices, the keyboard is at the one that is made.
+  if (!goToWrong(target) && target.matches?.("li")) target.querySelector("input:not([type=hidden], [type=radio]:not(:checked)), [data-focus]")?.focus();
 });
 
 // Enter logs the first of what was found. Pressed early, it waits for the answer to come, unless one types on.
@@ -92,8 +96,18 @@ if (box?.value) found = box.value.trim();
 if (box?.matches("[data-autofocus]") && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
   box.focus({ preventScroll: true });
 }
+setUpDrafts();
 setUpAll();
 setUpCharts();
+
+// Pages that came without encryption have no camera.
+if (navigator.mediaDevices?.getUserMedia) {
+  for (const button of document.querySelectorAll("[data-scan]")) button.hidden = false;
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("[data-scan]");
+    if (button) (await import("./scan.js")).scan(button.form.elements.q);
+  });
+}
 
 // A button whose work takes seconds says so, and after two of them a bar moves below it, which knows
 // no share: the server answers once all is done. Coming back by the history it is as it was.

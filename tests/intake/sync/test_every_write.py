@@ -304,7 +304,13 @@ def test_a_portion_that_goes_changes_what_named_it(alice, as_alice):
     )
     save_entries(alice, name="Lunch", entries=[Entry.objects.get()])
     _, cursor = pull(as_alice)
+    address = f"/api/v1/entries/{Entry.objects.get().uuid}/"
+    tag = as_alice.get(address).headers["ETag"]
     Portion.objects.filter(pk=portion.pk).delete()
+    now = as_alice.get(address, headers={"If-None-Match": tag})
+    assert (now.status_code, now.json()["portion"]) == (200, None)
+    stale = as_alice.patch(address, {"meal": "dinner"}, headers={"If-Match": tag})
+    assert stale.status_code == 412
     rows = {each["table"]: each["row"] for each in pull(as_alice, cursor)[0]}
     assert rows["entries"]["portion"] is None
     assert rows["saved_meals"]["items"][0]["portion"] is None

@@ -357,6 +357,18 @@ class TestCursor:
         alice.change_counter.delete()
         assert as_alice.get(URL, {"since": cursor}).status_code == 410
 
+    def test_the_id_chosen_for_a_food_is_free_once_the_food_is_forgotten(self, as_alice, settings):
+        bodies = [{"name": "Bar", "client_id": str(uuid.uuid4())} for _ in range(2)]
+        kept, gone = (as_alice.post("/api/v1/foods/", body).json() for body in bodies)
+        as_alice.delete(f"/api/v1/foods/{gone['id']}/")
+        late = timezone.now() + settings.DELETED_KEPT
+        forget_deleted(late - timedelta(minutes=1))
+        assert as_alice.post("/api/v1/foods/", bodies[1]).status_code == 410
+        forget_deleted(late + timedelta(seconds=1))
+        again = [as_alice.post("/api/v1/foods/", body) for body in bodies]
+        assert [answer.status_code for answer in again] == [200, 201]
+        assert again[0].json()["id"] == kept["id"]
+
     def test_forgetting_takes_outright_deletions_too(self, alice, as_alice, settings):
         target = make_target(alice, DAY)
         _, old = pull(as_alice)

@@ -47,6 +47,10 @@ def push(client, *writes, **options):
     return answer.json()["results"]
 
 
+def outcomes(results):
+    return [each["outcome"] for each in results]
+
+
 def outcome(client, *args, **kwargs):
     (result,) = push(client, write(*args, **kwargs))
     return result
@@ -98,6 +102,35 @@ class TestEntries:
         assert outcome(as_alice, op="delete", key=entry.uuid, version=1)["outcome"] == "conflict"
         assert outcome(as_alice, op="delete", key=entry.uuid, version=2)["outcome"] == "applied"
         assert Entry.objects.get().deleted_at is not None
+
+    def test_after_a_conflict_the_rest_of_the_push_leaves_the_row_alone(self, alice, as_alice):
+        entry, other = make_entry(alice), make_entry(alice)
+        edit_entry(entry, EntryChanges(meal="dinner"))
+        results = push(
+            as_alice,
+            write(key=entry.uuid, body={"meal": "snack"}, version=1),
+            # 2 is what the other device made.
+            write(key=entry.uuid, body={"meal": "breakfast"}, version=2),
+            write(op="delete", key=entry.uuid, version=2),
+            write(key=other.uuid, body={"meal": "snack"}, version=1),
+        )
+        assert outcomes(results) == ["conflict", "conflict", "conflict", "applied"]
+        entry.refresh_from_db()
+        assert (entry.meal, entry.deleted_at) == ("dinner", None)
+
+    def test_what_was_deleted_elsewhere_is_not_restored_by_a_number_met_by_chance(
+        self, alice, as_alice
+    ):
+        entry = make_entry(alice)
+        delete_entry(entry)
+        results = push(
+            as_alice,
+            write(key=entry.uuid, body={"meal": "snack"}, version=1),
+            write(op="restore", key=entry.uuid, version=2),
+        )
+        assert outcomes(results) == ["gone", "gone"]
+        # By itself it is meant.
+        assert outcome(as_alice, op="restore", key=entry.uuid, version=2)["outcome"] == "applied"
 
     def test_deleting_what_is_deleted_and_restoring_what_is_there_changes_nothing(
         self, alice, as_alice
@@ -333,7 +366,7 @@ class TestBadWrites:
         ("said", "pointer", "code"),
         [
             ({"table": "letters"}, "/table", "invalid_choice"),
-            ({"table": "foods", "id": "1"}, "/table", "not_pushable"),
+            ({"table": "dismissed_notes", "id": "a"}, "/table", "not_pushable"),
             ({"table": ["foods"]}, "/table", "invalid_choice"),
             ({"op": "merge"}, "/op", "invalid_choice"),
             ({"id": "x"}, "/id", "invalid"),

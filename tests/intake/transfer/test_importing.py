@@ -14,7 +14,7 @@ from intake.day_marks import mark_day, mark_of
 from intake.diary import EntryChanges, NewEntry, delete_entry, edit_entry
 from intake.export import as_json, everything_about
 from intake.food_marks import favourite_ids, mark_food
-from intake.forms.entries import EntryEditForm
+from intake.forms.entry_edits import EntryEditForm
 from intake.meals import MOST_SAVED_MEALS, delete_saved_meal, save_entries, servings_of
 from intake.medicines.writing import MOST_MEDICINES, set_removed
 from intake.models import (
@@ -284,6 +284,19 @@ def test_an_own_food_comes_with_portions_names_and_barcode_and_is_found(alice, b
     assert made.history.count() == 1
 
     assert search("knäcke", person=bob).foods == [made]
+
+
+def test_a_salt_of_an_older_file_is_a_range_here_too(alice, bob):
+    make_food(
+        "Orotate",
+        state="private",
+        owner=alice,
+        compound="orotate",
+        elemental_fraction=Decimal("0.072664"),
+    )
+    bring(bob, file_of(alice))
+    made = Food.objects.get(owner=bob)
+    assert (made.compound, made.elemental_fraction) == ("orotate", None)
 
 
 def test_a_file_can_not_publish_a_food_or_take_another_s(alice, bob):

@@ -69,7 +69,7 @@ def test_says_what_is_no_file_of_twelve_or_a_newer_one(whole, message):
             "entries, row 1, date: is missing.",
         ),
         ({"targets": [TARGET | {"mg": 0}]}, "targets, row 1, mg: is below 1."),
-        ({"targets": [TARGET | {"mg": 50_000}]}, "targets, row 1, mg: is above 10,000."),
+        ({"targets": [TARGET | {"mg": 50_000}]}, "targets, row 1, mg: is above 10\u202f000."),
         ({"targets": [TARGET | {"authority": "x"}]}, "targets, row 1, authority: is 'x', which"),
         (
             {

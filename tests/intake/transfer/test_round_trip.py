@@ -174,6 +174,8 @@ def diaries(draw):
             "sex": draw(st.sampled_from(["", "female", "male"])),
             "time_zone": draw(st.sampled_from(["UTC", "Europe/Berlin"])),
             "units": draw(st.sampled_from(["metric", "us"])),
+            "language": draw(st.sampled_from(["", "de"])),
+            "week_start": draw(st.sampled_from([None, 1, 7])),
             "hide_numbers": draw(st.booleans()),
             "show_energy": draw(st.booleans()),
             "interested_in_calcification": draw(st.booleans()),

@@ -22,7 +22,7 @@ day = values.day(date(1900, 1, 1), date(2199, 12, 31))
         (mg, 10**10, "is larger than can be kept"),
         (mg, Decimal("0.12345678901"), "has more than 10 decimals"),
         (mg, Decimal("1e-999999999"), "has more than 10 decimals"),
-        (mg, 1_000_001, "is above 1,000,000"),
+        (mg, 1_000_001, "is above 1\u202f000\u202f000"),
         (values.number(12, 3, above=Decimal(0)), 0, "has to be above 0"),
         (values.text(5), 12, "has to be text"),
         (values.text(5), "123456", "is longer than 5 characters"),

@@ -1,0 +1,16 @@
+// A form that comes back opens at what is wrong in it, on every page and on those of the curators.
+
+/** To the first such field that is shown, if any: what is said beside it is seen and heard at once. */
+export function goToWrong(part) {
+  const all = part.querySelectorAll?.("form[method=post] [aria-invalid=true]") ?? [];
+  const invalid = [...all].find((each) => each.getClientRects().length);
+  invalid?.focus();
+  invalid?.closest(".field")?.scrollIntoView({ block: "nearest" });
+  return Boolean(invalid);
+}
+
+goToWrong(document);
+// The admin has hidden by then what is in other tabs, and the keyboard with it.
+addEventListener("load", () => {
+  if (document.activeElement === document.body) goToWrong(document);
+});

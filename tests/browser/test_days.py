@@ -1,0 +1,59 @@
+"""A day's own note, and the way from day to day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from intake.day_marks import mark_day, mark_of
+from tests.browser.conftest import on_both_screens, sign_in
+from tests.factories import make_entry
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@on_both_screens
+def test_a_note_is_written_changed_and_taken_away(visit, person, small_site, screen):
+    today = person.profile.today()
+    past = today - timedelta(days=3)
+    make_entry(person, small_site["Almonds, raw"], date=past)
+    seen = visit(**screen)
+    page = seen.page
+    sign_in(seen, person)
+    card = page.get_by_role("region", name="On this day")
+    card.get_by_text("Write a note on this day").click()
+    page.fill("#day_note", "Slept badly.")
+    mark_day(person, today, note="From the phone.")
+    card.get_by_role("button", name="Keep it").click()
+    changed = "The note was changed elsewhere meanwhile: what it holds now is above."
+    assert seen.refused_at("#day_note").startswith(changed)
+    assert page.input_value("#day_note") == "Slept badly."
+    assert page.inner_text(".said") == "From the phone."
+    seen.check()
+    page.fill("#day_note", "Slept badly.\nA <b>long</b> run.")
+    card.get_by_role("button", name="Keep it").click()
+    page.wait_for_selector("#messages :text('Note kept.')")
+    assert page.inner_text(".said") == "Slept badly.\nA <b>long</b> run."
+    seen.check()
+
+    page.click("details.picker summary")
+    page.fill("#picked", f"{past}")
+    page.press("#picked", "Enter")
+    page.wait_for_url(f"**/day/{past}/")
+    assert "270 mg" in seen.text()
+    card.get_by_text("Write a note on this day").click()
+    page.fill("#day_note", "Almonds only.")
+    card.get_by_role("button", name="Keep it").click()
+    page.wait_for_url(f"**/day/{past}/")
+    assert page.inner_text(".said") == "Almonds only."
+    page.get_by_role("link", name="Day after").click()
+    page.wait_for_url(f"**/day/{past + timedelta(days=1)}/")
+    assert page.locator(".said").count() == 0
+    page.get_by_role("link", name="Day before").click()
+    card.get_by_text("Change the note").click()
+    page.fill("#day_note", "")
+    card.get_by_role("button", name="Keep it").click()
+    page.wait_for_selector("#messages :text('Note taken away.')")
+    assert page.locator(".said").count() == 0
+    assert mark_of(person, today).note.startswith("Slept badly.")

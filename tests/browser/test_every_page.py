@@ -1,0 +1,115 @@
+"""Every page of the site, as everybody who can read it: nothing keeps anybody out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from intake.models import Profile
+from tests.browser.checks import ADMINS_OWN, problems_on, wider_than_the_screen
+from tests.browser.conftest import Visit
+from tests.chromium import DESKTOP, PHONE
+from tests.site_pages import SitePage, pages_of
+from tests.site_people import administrator, sign_in, with_diary, with_nothing, with_weak_kidneys
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Each page in both sizes and in both themes, without loading it twice.
+LOOKS = ((PHONE["viewport"], "light"), (DESKTOP["viewport"], "dark"))
+# 1280 px, four times as large: 320 of the page's own (WCAG 1.4.10).
+ENLARGED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
+MAIN_PAGES = ("", "add/", "add/?q=30g pumpkin seeds", "trends/", "report/", "settings/")
+LONG_PAGES = (*MAIN_PAGES, "foods/", "foods/56/", "notes/", "notes/evidence/", "settings/targets/")
+
+
+class Parts(HTMLParser):
+    """What a page is made of, without its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[tuple[Any, ...]] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        named = sorted(name for name in told if name.startswith(("aria", "data")))
+        self.found.add((tag, told.get("class"), told.get("role"), told.get("type"), *named))
+
+
+def unlike(pages: list[SitePage], seen: list[frozenset[Any]]) -> Iterator[SitePage]:
+    """Those made of other parts than any page of `seen`, to which they are added."""
+    for page in pages:
+        parts = frozenset(Parts(page.html).found)
+        if parts not in seen:
+            seen.append(parts)
+            yield page
+
+
+def problems_of(visit: Callable[..., Visit], pages: list[SitePage]) -> list[str]:
+    visits: dict[str, Visit] = {}
+    found = []
+    for page in pages:
+        if page.who not in visits:
+            visits[page.who] = as_in(visit(**PHONE), page.session)
+        seen = visits[page.who]
+        seen.open(f"/{page.path}")
+        for size, theme in LOOKS:
+            seen.page.set_viewport_size(size)
+            seen.page.emulate_media(color_scheme=theme)
+            found += [
+                f"{page.who}, /{page.path}, {theme}: {problem}"
+                for problem in problems_on(seen.page)
+            ]
+    return found
+
+
+def as_in(seen: Visit, session: str) -> Visit:
+    if session:
+        cookie: Any = {"name": "sessionid", "value": session, "url": seen.site}
+        seen.page.context.add_cookies([cookie])
+    return seen
+
+
+@pytest.fixture
+def whole_site(site: Any, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+def test_nothing_keeps_anybody_out(visit, whole_site):
+    # Many pages differ in words alone, as notes do, and most of one reader from another's.
+    alike: list[frozenset[Any]] = []
+    pages = list(unlike(list(pages_of("guest")), alike))
+    pages += unlike(list(pages_of("diary", with_diary())), alike)
+    pages += unlike(list(pages_of("nothing logged", with_nothing())), alike)
+    pages += unlike(list(pages_of("weak kidneys", with_weak_kidneys())), alike)
+    assert len(pages) > 110
+    assert {"weak kidneys, ", "weak kidneys, trends/"} < {f"{p.who}, {p.path}" for p in pages}
+    found = problems_of(visit, pages)
+    assert not found, "\n".join(found)
+
+
+def test_the_admin_keeps_no_curator_out(visit, whole_site):
+    with_diary()
+    pages = list(unlike(list(pages_of("admin", administrator())), []))
+    assert len(pages) > 40
+    found = [each for each in problems_of(visit, pages) if not ADMINS_OWN.search(each)]
+    assert not found, "\n".join(found)
+
+
+def test_main_pages_in_german_and_enlarged(visit, whole_site, client):
+    person = with_diary()
+    session = sign_in(client, person)
+    enlarged = as_in(visit(**ENLARGED), session)
+    for path in LONG_PAGES:
+        enlarged.open(f"/{path}")
+        assert (path, wider_than_the_screen(enlarged.page)) == (path, [])
+    Profile.objects.filter(person=person).update(language="de")
+    pages = [SitePage("diary", path, session, "") for path in MAIN_PAGES]
+    guest = visit(**PHONE, locale="de-DE")
+    guest.open("/")
+    assert guest.page.get_attribute("html", "lang") == "de"
+    assert problems_on(guest.page) == []
+    assert problems_of(visit, pages) == []

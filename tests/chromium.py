@@ -1,0 +1,34 @@
+"""The system's Chromium, and the screens that pages are looked at on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from playwright.sync_api import Browser, Playwright
+
+# A browser that asks nobody for anything but the page.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+
+
+def chromium() -> str | None:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return path if path and os.path.exists(path) else None
+
+
+def launched(playwright: Playwright) -> Browser:
+    # Root can't have the sandbox.
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    return playwright.chromium.launch(executable_path=chromium(), args=arguments)
