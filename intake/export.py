@@ -107,7 +107,7 @@ def _parts(person: Person) -> dict[str, Any]:
             for asked in Submission.objects.of(person).select_related("photo")
         ),
         "earlier_versions_of_foods": _all(
-            Food.history.filter(owner=person).order_by("history_date"),
+            Food.history.filter(owner=person).order_by("history_date", "history_id"),
             " ".join(name for name in FOODS.fields if name != "group")
             + " history_date history_type",
         ),
