@@ -10,6 +10,7 @@ from django.core.servers.basehttp import WSGIRequestHandler
 
 from config.catalogues import compile_catalogue, stale
 from config.database import temporary_server
+from tests import flush
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _server = contextlib.ExitStack()
 # It sends a head and a body apart: the second would wait 40 ms for the first's acknowledgement.
 WSGIRequestHandler.disable_nagle_algorithm = True
+flush.quicken()
 
 
 def pytest_configure(config: pytest.Config) -> None:
