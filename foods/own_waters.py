@@ -16,6 +16,7 @@ from foods.models import (
     FoodQuerySet,
     Group,
     Kind,
+    Scheme,
     State,
 )
 from foods.own_foods import hold_owner, write_food
@@ -31,7 +32,9 @@ PORTIONS: list[dict[str, Any]] = [
 
 
 def waters_of(person: AbstractBaseUser) -> FoodQuerySet:
-    return Food.objects.owned_by(person).filter(kind=Kind.WATER, basis=Basis.PER_100_ML)
+    """Not what has a brand or a barcode: that is bottled, and a food as any other."""
+    waters = Food.objects.owned_by(person).filter(kind=Kind.WATER, basis=Basis.PER_100_ML)
+    return waters.filter(brand="").exclude(identifiers__scheme=Scheme.GTIN)
 
 
 @transaction.atomic

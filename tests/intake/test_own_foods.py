@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foods import submissions
-from foods.models import Food, LabelPhoto, State, Submission
+from foods.models import Food, LabelPhoto, Scheme, State, Submission
 from intake.export import everything_about
 from tests.factories import make_entry, make_food
 from tests.foods.test_photos import picture
@@ -170,6 +170,26 @@ class TestChanging:
         some = {"kind": "water", "basis": "100ml", "owner": alice, "state": State.PRIVATE}
         water = make_food("Tap water", **some)
         assert alices.get(f"{PAGE}{water.pk}/").url == f"/settings/water/{water.pk}/"
+
+    @pytest.mark.parametrize("known_by", ["brand", "barcode"])
+    def test_a_bottled_water_is_changed_as_any_food(self, alices, alice, known_by):
+        """The page of a tap water has neither field."""
+        some = {"kind": "water", "basis": "100ml", "owner": alice, "state": State.PRIVATE}
+        water = make_food("Spring", brand="Gerolsteiner" if known_by == "brand" else "", **some)
+        if known_by == "barcode":
+            water.identifiers.create(scheme=Scheme.GTIN, value="4006381333931")
+        page = f"{PAGE}{water.pk}/"
+        assert alices.get(page).status_code == 200
+        body = {"name": "Spring", "kind": "water", "basis": "100ml", "brand": "Other"}
+        assert alices.post(page, body | {"gtin": "40111315"}).status_code == 302
+        water.refresh_from_db()
+        assert (water.brand, str(water.identifiers.get())) == ("Other", "gtin 40111315")
+        assert alices.get(f"/settings/water/{water.pk}/").status_code == 404
+        assert "Spring" not in text(alices.get("/settings/water/"))
+        # And it can still be removed from the list, and brought back to it.
+        remove = f"{page}remove/"
+        assert f'action="{remove}"' in text(alices.get(PAGE))
+        assert f'action="{page}restore/"' in text(alices.post(remove, follow=True))
 
     def test_removed_and_back_again(self, alices, alice, bar):
         entry = make_entry(alice, bar)

@@ -149,6 +149,16 @@ def test_the_same_form_twice_makes_one_water(alices, alice):
     assert Food.objects.get(owner=alice).magnesium_mg_per_basis == Decimal("1.4")
 
 
+def test_a_bottle_of_that_name_keeps_its_figure(alices, alice):
+    private = {"owner": alice, "state": State.PRIVATE, "kind": Kind.WATER, "basis": "100ml"}
+    bottle = make_food("Tap water", magnesium_mg="9", brand="Spring", **private)
+    alices.post(PAGE, TAP)
+    bottle.refresh_from_db()
+    assert bottle.magnesium_mg_per_basis == 9
+    tap = Food.objects.exclude(pk=bottle.pk).get(owner=alice)
+    assert tap.magnesium_mg_per_basis == Decimal("1.2")
+
+
 def test_an_edit_shows_what_was_said_and_changes_no_past_entry(alices, alice):
     alices.post(PAGE, HARD)
     water = Food.objects.get(owner=alice)
