@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Exists, OuterRef, RestrictedError
+from django.db.models import Exists, OuterRef, ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -86,13 +86,6 @@ def _replayed(known: ChosenId, request_hash: str) -> Food:
     if known.request_hash != request_hash:
         raise FoodTaken(food.resolved)
     return food.resolved
-
-
-def free_ids_of_deleted(person: AbstractBaseUser, food_ids: Iterable[int]) -> None:
-    """Forget the ids that the person chose for those of these foods that are no longer there."""
-    there = Food.objects.filter(pk=OuterRef("food_id"))
-    chosen = ChosenId.objects.filter(~Exists(there), owner=person.pk, food_id__in=list(food_ids))
-    chosen.delete()
 
 
 @transaction.atomic
@@ -178,35 +171,54 @@ def _write_portions(food: Food, rows: list[dict[str, Any]]) -> None:
         portion.save()
 
 
-def remove_food(food: Food) -> None:
-    """Gone for its owner. One that entries name is kept for them, but found no more.
-
-    Raises Food.DoesNotExist where it went meanwhile.
-    """
-    with transaction.atomic():
-        # First, since that counts the owner's changes: whoever logs it meanwhile holds these and
-        # waits for a row that is deleted, so it is not to be deleted by who waits for them.
-        hide_food(food)
-        with suppress(RestrictedError), transaction.atomic():
-            food.delete()
-
-
 @transaction.atomic
-def hide_food(food: Food) -> None:
-    """Its owner finds it no more, until `bring_back`.
+def remove_food(food: Food) -> None:
+    """Its owner finds it no more, until `bring_back`. What names it, and what a phone logs of it
+    that does not know yet, stays.
 
     Raises Food.DoesNotExist where it went meanwhile.
     """
     _hold(food.owner_id)
     for submission in food.submissions.waiting():
         submissions.withdraw(submission)
-    food.refresh_from_db(fields=["state"])
+    food.refresh_from_db(
+        fields=["state", "removed_at"], from_queryset=Food.objects.filter(removed_at=None)
+    )
     food.removed_at = timezone.now()
     food.save(update_fields=["removed_at", "updated_at"])
 
 
 @transaction.atomic
 def bring_back(food: Food) -> None:
+    """Raises Food.DoesNotExist where it was deleted meanwhile."""
     _hold(food.owner_id)
+    food.refresh_from_db(fields=["removed_at"])
     food.removed_at = None
     food.save(update_fields=["removed_at", "updated_at"])
+
+
+@transaction.atomic
+def unmake_food(food: Food) -> None:
+    """Gone for good, or removed where something names it.
+
+    Raises Food.DoesNotExist where it went meanwhile.
+    """
+    # First, since that counts the owner's changes: whoever logs it meanwhile holds these and
+    # waits for a row that is deleted, so it is not to be deleted by who waits for them.
+    remove_food(food)
+    _delete_unless_named(food)
+
+
+def forget_removed(person: AbstractBaseUser, food_ids: Iterable[int]) -> None:
+    """Delete for good those of these foods that are still removed and that nothing names, and
+    forget the ids that the person chose for what is no longer there."""
+    food_ids = list(food_ids)
+    for food in Food.objects.filter(owner=person.pk, pk__in=food_ids, removed_at__isnull=False):
+        _delete_unless_named(food)
+    there = Food.objects.filter(pk=OuterRef("food_id"))
+    ChosenId.objects.filter(~Exists(there), owner=person.pk, food_id__in=food_ids).delete()
+
+
+def _delete_unless_named(food: Food) -> None:
+    with suppress(RestrictedError, ProtectedError), transaction.atomic():
+        food.delete()

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from foods.own_foods import free_ids_of_deleted
+from foods.own_foods import forget_removed
 from intake.models import (
     Change,
     ChangeCounter,
@@ -204,7 +204,7 @@ def _forget_deleted_of(person: Person, before: datetime) -> int:
         hold(person)
         counter = ChangeCounter.objects.select_for_update().get(person=person)
         foods = Change.objects.filter(person=person, table_name="foods", deleted_at__lt=before)
-        free_ids_of_deleted(person, map(int, foods.values_list("key", flat=True)))
+        food_ids = [int(key) for key in foods.values_list("key", flat=True)]
         count = 0
         for model, gone in _TOMBSTONES:
             rows = model._default_manager.filter(person=person, **{f"{gone}__lt": before})
@@ -214,5 +214,7 @@ def _forget_deleted_of(person: Person, before: datetime) -> int:
                 counter.forgotten = max(counter.forgotten, newest)
             count += rows.count()
             rows.delete()
+        # Last: nothing that was deleted itself names them any more.
+        forget_removed(person, food_ids)
         counter.save(update_fields=["forgotten"])
     return count

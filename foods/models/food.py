@@ -108,7 +108,7 @@ class Food(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="published_as"
     )
     removed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When its owner removed a private food that is in use."
+        null=True, blank=True, help_text="When its owner removed a private food."
     )
     builtin = models.BooleanField(default=False, help_text="From the project's own table.")
     curated_fields = ArrayField(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from psycopg2.extras import execute_values
 
 from foods.models import Food, State
-from foods.own_foods import remove_food
+from foods.own_foods import unmake_food
 from intake.diary import next_changes
 from intake.models import Entry, Import, Person, Profile
 from intake.people import held_profile, set_health_facts, withdraw_consent
@@ -162,7 +162,7 @@ def _remove_own_foods(person: Person, rows: dict[str, str], done: Undone) -> Non
     removed = 0
     for pk, food in foods.items():
         if now[str(pk)] == rows[str(pk)] and pk not in in_use:
-            remove_food(food)
+            unmake_food(food)
             removed += 1
     done.removed[FOODS.key] = removed
     if kept := len(foods) - removed:

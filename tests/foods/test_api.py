@@ -13,7 +13,7 @@ from foods.models import (
     Source,
     State,
 )
-from foods.own_foods import write_food
+from foods.own_foods import bring_back, write_food
 from foods.submissions import propose
 from intake.models import Entry
 from tests.factories import make_entry, make_food, make_portion, make_profile
@@ -449,7 +449,7 @@ def test_two_changes_at_once_are_both_kept(as_alice, alice):
         write_food(third, {"brand": "Back again"})
 
 
-def test_removing_one_that_was_logged_keeps_the_entry(as_alice, alice):
+def test_one_that_is_removed_can_be_brought_back_whether_it_was_logged_or_not(as_alice, alice):
     logged, unused = (as_alice.post(URL, OWN | {"gtin": ""}).json()["id"] for _ in range(2))
     make_entry(alice, Food.objects.get(pk=logged))
     for food_id in (logged, unused):
@@ -458,7 +458,9 @@ def test_removing_one_that_was_logged_keeps_the_entry(as_alice, alice):
         assert as_alice.delete(f"{URL}{food_id}/").status_code == 404
     assert as_alice.get(f"{URL}?q=bread").json()["results"] == []
     assert Entry.objects.get().food_id == logged
-    assert list(Food.objects.values_list("pk", flat=True)) == [logged]
+    for food_id in (logged, unused):
+        bring_back(Food.objects.get(pk=food_id))
+        assert as_alice.get(f"{URL}{food_id}/").status_code == 200
 
 
 def test_proposing_twice_is_proposing_once(as_alice):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from foods import merging
 from foods.models import Confidence, Food, State
+from foods.own_foods import bring_back
 from intake.changes import forget_deleted
 from intake.day_marks import mark_day
 from intake.diary import EntryChanges, delete_entry, edit_entry
@@ -368,6 +369,24 @@ class TestCursor:
         again = [as_alice.post("/api/v1/foods/", body) for body in bodies]
         assert [answer.status_code for answer in again] == [200, 201]
         assert again[0].json()["id"] == kept["id"]
+
+    def test_a_removed_food_goes_for_good_where_nothing_names_it(self, alice, as_alice, settings):
+        logged, unlogged, unused, back = (
+            make_food(name, owner=alice, state=State.PRIVATE)
+            for name in ("Logged", "Logged, and deleted", "Not logged", "Back")
+        )
+        entry = make_entry(alice, logged)
+        delete_entry(make_entry(alice, unlogged))
+        for food in (logged, unlogged, unused, back):
+            assert as_alice.delete(f"/api/v1/foods/{food.pk}/").status_code == 204
+        bring_back(back)
+        late = timezone.now() + settings.DELETED_KEPT
+        forget_deleted(late - timedelta(minutes=1))
+        assert Food.objects.filter(owner=alice).count() == 4
+        forget_deleted(late + timedelta(seconds=1))
+        assert set(Food.objects.filter(owner=alice)) == {logged, back}
+        entry.refresh_from_db()
+        assert entry.food == logged
 
     def test_forgetting_takes_outright_deletions_too(self, alice, as_alice, settings):
         target = make_target(alice, DAY)
