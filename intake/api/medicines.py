@@ -19,7 +19,8 @@ from foods.problems import IdInUse
 from foods.request_hash import hash_of
 from foods.serializers.fields import StrictSerializer
 from intake.authentication import PersonRequest
-from intake.medicines.classes import CLASSES, classes_named_in
+from intake.medicines.classes import CLASSES
+from intake.medicines.ingredients import classes_named_in
 from intake.medicines.writing import (
     MedicineGone,
     MedicineTaken,

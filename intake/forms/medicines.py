@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from intake.forms.fields import SaysInvalid
-from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, MedicineClass, classes_named_in
+from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, MedicineClass
+from intake.medicines.ingredients import classes_named_in
 from intake.models import MOST_TIMES, Medicine
 
 BY_NAME = ""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from foods.folding import fold
 from foods.marked import gettext_noop
 
 
@@ -68,7 +67,8 @@ class Gap:
 @dataclass(frozen=True, kw_only=True)
 class MedicineClass:
     """`gaps` come with the best known first; none: no gap in time is advised, and `instead` says
-    what is. `also` is what a label says beside them; it is provisional."""
+    what is. `also` is what a label says beside them; it is provisional. `ingredients` are folded,
+    and English: `intake.medicines.ingredients` has what others call them."""
 
     key: str
     name: str
@@ -267,38 +267,4 @@ _TABLE = (
 )
 
 CLASSES = {each.key: each for each in _TABLE}
-LONGEST_NAME_WORDS = max(len(name.split()) for each in _TABLE for name in each.ingredients)
-
-
 HOURS_DO_NOT_MATTER = tuple(each.key for each in CLASSES.values() if not each.gaps)
-
-
-def classes_named_in(text: str) -> list[MedicineClass]:
-    """Those of which an ingredient stands in `text` as whole words, in the order of the table.
-
-    "Ciprofloxacin 500 mg" names one; a word of another length ("norciprofloxacinol") none.
-    """
-    said = _runs_of_words(text)
-    return [each for each in CLASSES.values() if not said.isdisjoint(each.ingredients)]
-
-
-def is_ingredient(text: str) -> bool:
-    """Whether `text` is an ingredient of the table and, its amounts left out, nothing besides:
-    "Iron 14 mg" is, "Multivitamin with iron" is not."""
-    words = [word for word in fold(text).split() if word not in _BESIDE_AMOUNTS]
-    name = " ".join(word for word in words if not any(sign.isdigit() for sign in word))
-    return any(name in each.ingredients for each in CLASSES.values())
-
-
-_BESIDE_AMOUNTS = frozenset(
-    ("mg", "g", "mcg", "ug", "µg", "μg", "tablet", "tablets", "capsule", "capsules")
-)
-
-
-def _runs_of_words(text: str) -> frozenset[str]:
-    words = fold(text).split()
-    return frozenset(
-        " ".join(words[start : start + length])
-        for length in range(1, LONGEST_NAME_WORDS + 1)
-        for start in range(len(words) - length + 1)
-    )

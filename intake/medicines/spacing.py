@@ -12,7 +12,8 @@ from datetime import time
 from decimal import Decimal
 from uuid import UUID
 
-from intake.medicines.classes import CLASSES, MedicineClass, is_ingredient
+from intake.medicines.classes import CLASSES, MedicineClass
+from intake.medicines.ingredients import is_ingredient
 
 MINUTES_OF_A_DAY = 24 * 60
 

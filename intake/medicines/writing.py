@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake.diary import next_change
-from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, classes_named_in
+from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER
+from intake.medicines.ingredients import classes_named_in
 from intake.models import MOST_TIMES, GotIt, Medicine, Person, Purpose
 from intake.people import NOTES_OF, held_profile, require_consent
 from intake.snapshots import InvalidEntry

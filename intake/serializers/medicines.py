@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from rest_framework import serializers
 
+from foods.languages import page_language
 from foods.serializers.fields import Fields, StrictSerializer, TextUUIDField
 from intake.medicines.classes import (
     CLASSES,
@@ -18,8 +19,8 @@ from intake.medicines.classes import (
     Hours,
     MedicineClass,
     Status,
-    classes_named_in,
 )
+from intake.medicines.ingredients import classes_named_in, ingredients_in
 from intake.medicines.spacing import NamedMedicine, Neighbour, Spacing, spacings_of_dose
 from intake.medicines.words import advised, in_settings, in_words
 from intake.models import MOST_TIMES, Medicine
@@ -57,7 +58,9 @@ class MedicineClassSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     name = serializers.CharField()
     ingredients = serializers.ListField(
-        child=serializers.CharField(), help_text="Examples; a name with one of them proposes it."
+        child=serializers.CharField(),
+        help_text="Examples, in the language of the answer. A name with one of them, in any "
+        "language, proposes it.",
     )
     gaps = GapSerializer(many=True, help_text="The best known first; none: hours do not matter.")
     text = serializers.CharField(help_text="The same in words, for people.")
@@ -155,10 +158,10 @@ def class_body(medicine_class: MedicineClass) -> dict[str, Any]:
     return {
         "key": medicine_class.key,
         "name": gettext(medicine_class.name),
-        "ingredients": list(medicine_class.ingredients),
+        "ingredients": ingredients_in(page_language(), medicine_class),
         "gaps": [_gap_body(gap) for gap in medicine_class.gaps],
         "text": advised(medicine_class, pgettext("in a sentence", "the medicine"))
-        or medicine_class.instead,
+        or gettext(medicine_class.instead),
     }
 
 

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foods.languages import page_language
 from intake.forms.copying import hash_of_said
 from intake.forms.medicines import MedicineForm
 from intake.medicines.classes import CLASSES
+from intake.medicines.ingredients import ingredients_in
 from intake.medicines.words import advised, in_settings
 from intake.medicines.writing import (
     MedicineChanged,
@@ -99,7 +101,12 @@ def _page(request: PersonalRequest, form: MedicineForm, status: int = 200) -> Ht
         kept = Medicine.objects.for_person(request.user).kept()
         context["medicines"] = [(each, in_settings(each.named)) for each in kept]
         context["table"] = [
-            (each, advised(each, _("the medicine")) or _(each.instead)) for each in CLASSES.values()
+            (
+                each,
+                ", ".join(ingredients_in(page_language(), each)),
+                advised(each, _("the medicine")) or _(each.instead),
+            )
+            for each in CLASSES.values()
         ]
     status = 422 if form.errors else status
     return render(request, "intake/settings/medicines.html", context, status=status)

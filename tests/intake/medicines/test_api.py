@@ -198,6 +198,21 @@ class TestClasses:
         assert keys("Alendronic acid 70 mg") == ["bisphosphonate"]
         assert keys("Metformin") == []
 
+    @pytest.mark.parametrize(
+        ("language", "name", "ingredient", "text"),
+        [
+            ("de", "Lansoprazol", "Omeprazol", "gleich zu welcher Stunde"),
+            ("es", "lansoprazol", "omeprazol", "sea cual sea la hora"),
+        ],
+    )
+    def test_it_is_in_the_language_asked_for(self, client, language, name, ingredient, text):
+        asked = {"name": name}
+        answer = client.get(self.url, asked, headers={"Accept-Language": language})
+        (found,) = answer.json()["results"]
+        assert found["key"] == "proton_pump_inhibitor"
+        assert found["ingredients"][0] == ingredient
+        assert text in found["text"]
+
     def test_an_unknown_parameter_is_refused(self, client):
         assert client.get(self.url, {"q": "iron"}).status_code == 400
 

@@ -1,4 +1,4 @@
-"""The table beside the figures of its sources, and the names that propose a class."""
+"""The table beside the figures of its sources."""
 
 import pytest
 
@@ -9,7 +9,6 @@ from intake.medicines.classes import (
     Hours,
     MedicineClass,
     Status,
-    classes_named_in,
 )
 
 # (class, hours of the medicine before magnesium, and after it, provisional), as published.
@@ -53,38 +52,6 @@ def test_those_for_which_hours_do_not_matter_have_words_instead():
 
 def test_every_gap_names_its_source():
     assert all(gap.source for each in CLASSES.values() for gap in each.gaps)
-
-
-@pytest.mark.parametrize(
-    ("typed", "keys"),
-    [
-        ("ciprofloxacin", ["quinolone"]),
-        ("Ciprofloxacin 500 mg", ["quinolone"]),
-        ("CIPROFLOXACIN-HCl", ["quinolone"]),
-        ("Alendronic acid 70mg, weekly", ["bisphosphonate"]),
-        ("Lévothyroxine", ["levothyroxine"]),
-        ("L-Thyroxine", ["levothyroxine"]),
-        ("D-penicillamine", ["penicillamine"]),
-        ("Iron and levothyroxine", ["levothyroxine", "iron"]),
-        ("omeprazole", ["proton_pump_inhibitor"]),
-        ("acid", []),
-        ("environment", []),  # "iron" is no word of it
-        ("norciprofloxacinol", []),
-        ("zoledronic acid", []),  # goes into a vein
-        ("metformin", []),
-        ("", []),
-    ],
-)
-def test_an_ingredient_proposes_its_class(typed, keys):
-    assert [each.key for each in classes_named_in(typed)] == keys
-
-
-def test_no_ingredient_is_of_two_classes_and_all_are_spelt_as_names_are_compared():
-    names = [name for each in CLASSES.values() for name in each.ingredients]
-    assert len(names) == len(set(names))
-    for each in CLASSES.values():
-        for name in each.ingredients:
-            assert each in classes_named_in(name.upper()), name
 
 
 def test_what_can_not_be_is_refused():

@@ -62,6 +62,31 @@ def test_a_known_ingredient_is_proposed_and_never_taken_silently(alices, alice):
     assert "I agree that Twelve keeps" not in text_of(shown)
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "asks", "listed"),
+    [
+        (
+            "de",
+            "Alendronsäure 70 mg",
+            "Ist es das? Bitte wähle. Ja: Bisphosphonat",
+            "Alendronat, Alendronsäure, Risedronat",
+        ),
+        (
+            "es",
+            "Ácido alendrónico 70 mg",
+            "¿Es este? Elige, por favor. Sí: Bifosfonato",
+            "alendronato, ácido alendrónico, risedronato",
+        ),
+    ],
+)
+def test_in_ones_own_language_it_is_listed_and_proposed(alices, language, name, asks, listed):
+    alices.cookies["language"] = language
+    assert listed in text_of(alices.get(URL))
+    asked = alices.post(URL, CIPRO | {"name": name})
+    assert asks in text_of(asked)
+    assert not Medicine.objects.exists()
+
+
 PPI = {"name": "Omeprazole", "consent": "on"}
 
 

@@ -1,0 +1,182 @@
+"""What ingredients are called by language, and which classes a name that somebody typed may mean.
+
+All languages are read whatever the page's: a pack from abroad says its own. Names are the INN as
+national authorities have them.
+"""
+
+from __future__ import annotations
+
+from foods.folding import fold
+from intake.medicines.classes import CLASSES, MedicineClass
+
+# By the English one: the name that is shown, then other spellings that are read as it.
+_GERMAN = {
+    "ciprofloxacin": "Ciprofloxacin",
+    "levofloxacin": "Levofloxacin",
+    "moxifloxacin": "Moxifloxacin",
+    "ofloxacin": "Ofloxacin",
+    "norfloxacin": "Norfloxacin",
+    "delafloxacin": "Delafloxacin",
+    "tetracycline": "Tetracyclin, Tetrazyklin",
+    "doxycycline": "Doxycyclin, Doxyzyklin",
+    "minocycline": "Minocyclin, Minozyklin",
+    "lymecycline": "Lymecyclin",
+    "oxytetracycline": "Oxytetracyclin",
+    "demeclocycline": "Demeclocyclin",
+    "alendronate": "Alendronat",
+    "alendronic acid": "Alendronsäure, Alendronsaeure",
+    "risedronate": "Risedronat",
+    "risedronic acid": "Risedronsäure, Risedronsaeure",
+    "ibandronate": "Ibandronat",
+    "ibandronic acid": "Ibandronsäure, Ibandronsaeure",
+    "etidronate": "Etidronat, Etidronsäure, Etidronsaeure",
+    "clodronate": "Clodronat, Clodronsäure, Clodronsaeure",
+    "levothyroxine": "Levothyroxin",
+    "l thyroxine": "L-Thyroxin",
+    "thyroxine": "Thyroxin",
+    "gabapentin": "Gabapentin",
+    "iron": "Eisen",
+    "ferrous sulfate": "Eisen(II)-sulfat, Eisensulfat",
+    "ferrous sulphate": "Eisen(II)-sulfat",
+    "ferrous fumarate": "Eisen(II)-fumarat, Eisenfumarat",
+    "ferrous gluconate": "Eisen(II)-gluconat, Eisengluconat, Eisenglukonat",
+    "ferrous bisglycinate": "Eisen(II)-bisglycinat, Eisenbisglycinat",
+    "nitrofurantoin": "Nitrofurantoin",
+    "penicillamine": "Penicillamin",
+    "d penicillamine": "D-Penicillamin",
+    "eltrombopag": "Eltrombopag",
+    "dolutegravir": "Dolutegravir",
+    "bictegravir": "Bictegravir",
+    "raltegravir": "Raltegravir",
+    "elvitegravir": "Elvitegravir",
+    "furosemide": "Furosemid",
+    "bumetanide": "Bumetanid",
+    "torasemide": "Torasemid",
+    "torsemide": "Torasemid",
+    "hydrochlorothiazide": "Hydrochlorothiazid",
+    "bendroflumethiazide": "Bendroflumethiazid",
+    "spironolactone": "Spironolacton",
+    "eplerenone": "Eplerenon",
+    "amiloride": "Amilorid",
+    "triamterene": "Triamteren",
+    "omeprazole": "Omeprazol",
+    "esomeprazole": "Esomeprazol",
+    "lansoprazole": "Lansoprazol",
+    "dexlansoprazole": "Dexlansoprazol",
+    "pantoprazole": "Pantoprazol",
+    "rabeprazole": "Rabeprazol",
+}
+_SPANISH = {
+    "ciprofloxacin": "ciprofloxacino",
+    "levofloxacin": "levofloxacino",
+    "moxifloxacin": "moxifloxacino",
+    "ofloxacin": "ofloxacino",
+    "norfloxacin": "norfloxacino",
+    "delafloxacin": "delafloxacino",
+    "tetracycline": "tetraciclina",
+    "doxycycline": "doxiciclina",
+    "minocycline": "minociclina",
+    "lymecycline": "limeciclina",
+    "oxytetracycline": "oxitetraciclina",
+    "demeclocycline": "demeclociclina",
+    "alendronate": "alendronato",
+    "alendronic acid": "ácido alendrónico",
+    "risedronate": "risedronato",
+    "risedronic acid": "ácido risedrónico",
+    "ibandronate": "ibandronato",
+    "ibandronic acid": "ácido ibandrónico",
+    "etidronate": "etidronato, ácido etidrónico",
+    "clodronate": "clodronato, ácido clodrónico",
+    "levothyroxine": "levotiroxina",
+    "l thyroxine": "L-tiroxina",
+    "thyroxine": "tiroxina",
+    "gabapentin": "gabapentina",
+    "iron": "hierro",
+    "ferrous sulfate": "sulfato ferroso",
+    "ferrous sulphate": "sulfato ferroso",
+    "ferrous fumarate": "fumarato ferroso",
+    "ferrous gluconate": "gluconato ferroso",
+    "ferrous bisglycinate": "bisglicinato ferroso",
+    "nitrofurantoin": "nitrofurantoína",
+    "penicillamine": "penicilamina",
+    "d penicillamine": "D-penicilamina",
+    "eltrombopag": "eltrombopag",
+    "dolutegravir": "dolutegravir",
+    "bictegravir": "bictegravir",
+    "raltegravir": "raltegravir",
+    "elvitegravir": "elvitegravir",
+    "furosemide": "furosemida",
+    "bumetanide": "bumetanida",
+    "torasemide": "torasemida",
+    "torsemide": "torasemida",
+    "hydrochlorothiazide": "hidroclorotiazida",
+    "bendroflumethiazide": "bendroflumetiazida",
+    "spironolactone": "espironolactona",
+    "eplerenone": "eplerenona",
+    "amiloride": "amilorida",
+    "triamterene": "triamtereno",
+    "omeprazole": "omeprazol",
+    "esomeprazole": "esomeprazol",
+    "lansoprazole": "lansoprazol",
+    "dexlansoprazole": "dexlansoprazol",
+    "pantoprazole": "pantoprazol",
+    "rabeprazole": "rabeprazol",
+}
+NAMES = {
+    language: {english: tuple(names.split(", ")) for english, names in table.items()}
+    for language, table in (("de", _GERMAN), ("es", _SPANISH))
+}
+# Folded, in all languages, by the key of the class.
+_READ_AS = {
+    each.key: frozenset(
+        fold(name)
+        for english in each.ingredients
+        for name in (english, *(name for table in NAMES.values() for name in table[english]))
+    )
+    for each in CLASSES.values()
+}
+_LONGEST_NAME_WORDS = max(len(name.split()) for names in _READ_AS.values() for name in names)
+
+
+def ingredients_in(language: str, medicine_class: MedicineClass) -> list[str]:
+    """In the order of the table, each name once; English where the language has no table."""
+    names = NAMES.get(language)
+    shown = (names[each][0] if names else each for each in medicine_class.ingredients)
+    return list(dict.fromkeys(shown))
+
+
+def classes_named_in(text: str) -> list[MedicineClass]:
+    """Those of which an ingredient stands in `text` as whole words, in the order of the table.
+
+    "Ciprofloxacin 500 mg" names one; a word of another length ("norciprofloxacinol") none.
+    """
+    said = _runs_of_words(text)
+    return [each for each in CLASSES.values() if not said.isdisjoint(_READ_AS[each.key])]
+
+
+def is_ingredient(text: str) -> bool:
+    """Whether `text` is an ingredient of the table and, its amounts left out, nothing besides:
+    "Iron 14 mg" is, "Multivitamin with iron" is not."""
+    words = [word for word in fold(text).split() if word not in _BESIDE_AMOUNTS]
+    name = " ".join(word for word in words if not any(sign.isdigit() for sign in word))
+    return any(name in names for names in _READ_AS.values())
+
+
+# Folded, as everything here is compared.
+_BESIDE_AMOUNTS = frozenset(
+    [
+        *("mg", "g", "mcg", "ug", "μg"),
+        *("tablet", "tablets", "capsule", "capsules"),
+        *("tablette", "tabletten", "filmtablette", "filmtabletten", "kapsel", "kapseln"),
+        *("comprimido", "comprimidos", "tableta", "tabletas", "capsula", "capsulas"),
+    ]
+)
+
+
+def _runs_of_words(text: str) -> frozenset[str]:
+    words = fold(text).split()
+    return frozenset(
+        " ".join(words[start : start + length])
+        for length in range(1, _LONGEST_NAME_WORDS + 1)
+        for start in range(len(words) - length + 1)
+    )
