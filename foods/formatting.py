@@ -13,6 +13,7 @@ from foods.rounding import rounded_quantity, whole_percent
 from foods.shown_units import shows_ounces
 from foods.thousands import set_apart
 from foods.typed_numbers import decimal_separator
+from foods.unit_names import BESIDE_A_NUMBER
 from foods.units import OUNCES, in_ounces
 
 FRACTIONS = {
@@ -87,7 +88,7 @@ def shown_unit(unit: str) -> str:
     """ "g", or "oz" to whoever reads ounces."""
     if not shows_ounces():
         return unit
-    return {"g": _("oz"), "ml": _("fl oz")}[unit]
+    return str(BESIDE_A_NUMBER[OUNCES[unit]])
 
 
 def format_count(amount: Decimal) -> str:

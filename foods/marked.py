@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from foods.thousands import set_apart
+
 
 def gettext_noop(text: str) -> str:
     """The text as it is. By this name the catalogues are collected."""
@@ -17,9 +19,9 @@ def gettext_noop(text: str) -> str:
 class Phrase:
     """`message` is marked for translation; `named` fills its %(placeholders)s.
 
-    Numbers and days among `named` are written as the language has them, text stays as it is, and
-    one may be another Phrase. `str()` puts it into words: the reader's language once Django runs,
-    English without.
+    Numbers and days among `named` are written as the language has them, text stays as it is (a
+    year comes as text), and one may be another Phrase. `str()` puts it into words: the reader's
+    language once Django runs, English without.
     """
 
     message: str
@@ -38,7 +40,9 @@ def in_english(phrase: Phrase) -> str:
 
 
 def _plainly(value: str | int | Decimal | date | Phrase) -> str:
-    return f"{value:%-d %B}" if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return f"{value:%-d %B}"
+    return set_apart(value) if isinstance(value, int | Decimal) else str(value)
 
 
 _in_words: Callable[[Phrase], str] = in_english

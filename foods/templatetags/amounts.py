@@ -36,7 +36,13 @@ def mg(value: Any) -> str:
 @register.filter
 def mg_or_more(value: Any, is_lower_bound: bool) -> str:
     """ "12 mg", or "at least 12 mg"."""
-    return _("at least %(mg)s mg") % {"mg": mg(value)} if is_lower_bound else f"{mg(value)} mg"
+    return at_least(f"{mg(value)} mg", is_lower_bound)
+
+
+@register.filter
+def at_least(amount: str, is_lower_bound: bool) -> str:
+    """ "at least 300"; the amount alone where nothing of the sum is missing."""
+    return _("at least %(amount)s") % {"amount": amount} if is_lower_bound else amount
 
 
 @register.filter

@@ -22,7 +22,6 @@ from intake.transfer.exact import NotReadable
 from intake.transfer.planning import plan
 from intake.transfer.reading import Damaged, taken
 from intake.transfer.uploads import MOST_BYTES
-from intake.transfer.words import in_words
 
 MOST_WORDS = 100
 
@@ -89,7 +88,7 @@ class Imports(APIView):
         except Damaged as damaged:
             raise ValidationError({"export": damaged.problems}, code="damaged") from None
         except NotReadable as error:
-            raise ValidationError({"export": [in_words(error)]}, code="not_readable") from None
+            raise ValidationError({"export": [str(error)]}, code="not_readable") from None
         with transaction.atomic():
             stays = plan(person, incoming, today=profile_of(person).today()).stays
             brought = Import.objects.create(person=person, kind=Import.Kind.TWELVE, content=b"")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foods.templatetags.amounts import portion_label
+from foods.unit_names import BESIDE_A_NUMBER
 from foods.units import OUNCES
 from intake.checklist_items import change_dose
 from intake.forms.fields import DayField, KeptAmountField, SaysInvalid, own_mg_field
-from intake.forms.measures import OUNCE_LABELS, shown_in_ounces
+from intake.forms.measures import shown_in_ounces
 from intake.models import (
     MAX_MAGNESIUM_MG,
     WEEKDAY_NAMES,
@@ -87,7 +88,7 @@ class ChecklistItemForm(SaysInvalid):
             }
         if shown := shown_in_ounces(item.amount, item.portion_label):
             # Under another name: no number is taken for one in the other unit.
-            label = gettext("How much, %(unit)s") % {"unit": OUNCE_LABELS[shown[1]]}
+            label = gettext("How much, %(unit)s") % {"unit": BESIDE_A_NUMBER[shown[1]]}
             return {"ounces": KeptAmountField(was=item.amount, ounce=shown[1], label=label)}
         label = gettext("How many of %(portion)s") % {
             "portion": portion_label(item.portion_label) or gettext("pieces")

@@ -12,16 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foods.formatting import format_mg
-from foods.models import Basis, Food, Kind
+from foods.models import Food, Kind
 from foods.shown_units import shows_ounces
 from foods.supplements import UNUSUAL_DOSE_MG
-from foods.units import one_ounce
+from foods.unit_names import IN_FULL
+from foods.units import OUR_UNITS, one_ounce
 from intake.diary import NewEntry
 from intake.forms.fields import AmountField, DayField, SaysInvalid, WasField, own_mg_field
 from intake.forms.measures import (
     BASIS_UNIT,
-    OUNCE_LABELS,
-    UNIT_LABELS,
     ask_unit,
     came_with,
     measure_of,
@@ -161,11 +160,11 @@ class LogForm(NewEntryForm):
             for key, portion in self.portions.items()
         ]
         ways += [
-            {"key": key, "label": OUNCE_LABELS[key], "quantity": one_ounce(key), "is_unit": True}
+            {"key": key, "label": IN_FULL[key], "quantity": one_ounce(key), "is_unit": True}
             for key in self.units
-            if key in OUNCE_LABELS and (shows_ounces() or key == chosen)
+            if key in OUR_UNITS and (shows_ounces() or key == chosen)
         ]
-        label = UNIT_LABELS[Basis(self.food.basis)]
+        label = IN_FULL[self.food.basis_unit]
         ways.append({"key": BASIS_UNIT, "label": label, "quantity": 1, "is_unit": True})
         for way in ways:
             way["checked"] = way["key"] == chosen

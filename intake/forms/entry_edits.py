@@ -8,17 +8,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foods.models import Basis, Food
+from foods.models import Food
 from foods.shown_units import shows_ounces
 from foods.templatetags.amounts import plain_number, portion_label
-from foods.units import OUNCES
+from foods.unit_names import BESIDE_A_NUMBER
+from foods.units import OUNCES, OUR_UNITS
 from intake.diary import EntryChanges
 from intake.forms.entries import EntryForm
 from intake.forms.fields import AmountField, as_meant, own_mg_field
 from intake.forms.measures import (
     BASIS_UNIT,
-    OUNCE_LABELS,
-    UNIT_LABELS,
     ask_unit,
     came_with,
     measure_of,
@@ -81,12 +80,12 @@ class EntryEditForm(EntryForm):
             self.fields["portion"].choices = self._portion_choices(food)  # type: ignore[attr-defined]
 
     def _portion_choices(self, food: Food) -> list[tuple[str, str]]:
-        unit = str(UNIT_LABELS[Basis(food.basis)])
+        unit = str(BESIDE_A_NUMBER[food.basis_unit])
         logged = self.entry.portion_label or gettext("pieces")
         others = [(key, portion.label) for key, portion in self.portions.items()]
         others += [
-            (ounce, str(label))
-            for ounce, label in OUNCE_LABELS.items()
+            (ounce, str(BESIDE_A_NUMBER[ounce]))
+            for ounce in OUR_UNITS
             if ounce in self.units and (shows_ounces() or self.data.get("portion") == ounce)
         ]
         others.append((BASIS_UNIT, unit))

@@ -19,9 +19,6 @@ from intake.snapshots import Measure
 
 # A choice beside the portions: the amount is in the basis unit itself.
 BASIS_UNIT = "unit"
-UNIT_LABELS = {Basis.PER_100_G: "g", Basis.PER_100_ML: "ml", Basis.PER_UNIT: _("pieces")}
-# Another choice, by its own name, for whoever reads ounces.
-OUNCE_LABELS = {"oz": _("oz"), "fl oz": _("fl oz")}
 SAY_HOW_MANY = {
     "g": _("%(amount)s g? Say how many grams it was."),
     "ml": _("%(amount)s ml? Say how many millilitres it was."),

@@ -18,9 +18,9 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from foods.marked import Phrase
 from foods.marked import gettext_noop as _
 from intake.transfer.exact import NotReadable
-from intake.transfer.told import Told
 from intake.transfer.values import Wrong, check_characters, number
 
 MOST_LINES = 50_000
@@ -45,15 +45,18 @@ _kept = number(20, 10, least=Decimal(0), most=Decimal(1_000_000))
 
 @dataclass(frozen=True)
 class Problem:
-    """`line` counts as a text editor does, from 1 for the heading. `column` is empty where the
-    whole line is wrong."""
+    """`line` counts as a text editor does, from 1 for the heading. `column`, as the file names it,
+    is empty where the whole line is wrong."""
 
     line: int
     column: str
-    wrong: Told
+    wrong: Phrase
 
     def __str__(self) -> str:
-        return f"Line {self.line}, {self.column or 'the whole line'}: {self.wrong}."
+        message = _("Line %(line)s, %(column)s: %(wrong)s.")
+        if not self.column:
+            message = _("Line %(line)s, the whole line: %(wrong)s.")
+        return str(Phrase(message, line=str(self.line), column=self.column, wrong=self.wrong))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +162,9 @@ def _need(columns: dict[str, int], *names: str) -> None:
     if not missing:
         return
     first, *others = missing
-    said = Told(_("“%(name)s”"), name=first)
+    said = Phrase(_("“%(name)s”"), name=first)
     for name in others:
-        said = Told(_("%(names)s and no column “%(name)s”"), names=said, name=name)
+        said = Phrase(_("%(names)s and no column “%(name)s”"), names=said, name=name)
     raise NotReadable(_("It has no column %(names)s."), names=said)
 
 
@@ -177,8 +180,8 @@ class _Row:
         place = self._columns.get(column)
         return "" if place is None or place >= len(self._cells) else self._cells[place].strip()
 
-    def wrong(self, column: str, message: str, **named: str | int | Told) -> _Unreadable:
-        return _Unreadable(Problem(self.line, column, Told(message, **named)))
+    def wrong(self, column: str, message: str, **named: str | int | Phrase) -> _Unreadable:
+        return _Unreadable(Problem(self.line, column, Phrase(message, **named)))
 
     def check_length(self, expected: int) -> None:
         if len(self._cells) != expected:
@@ -190,7 +193,7 @@ class _Row:
         try:
             check_characters(found)
         except Wrong as wrong:
-            raise self.wrong(column, wrong.message) from None
+            raise _Unreadable(Problem(self.line, column, wrong.phrase)) from None
         if len(found) > most:
             raise self.wrong(column, _("is longer than %(most)s characters"), most=str(most))
         return found
@@ -206,7 +209,8 @@ class _Row:
         try:
             return _kept(Decimal(found.replace(",", "")))
         except Wrong as wrong:
-            raise self.wrong(column, "%(found)s %(wrong)s", found=found[:40], wrong=wrong) from None
+            told = wrong.phrase
+            raise self.wrong(column, "%(found)s %(wrong)s", found=found[:40], wrong=told) from None
 
     def day(self, column: str, today: date) -> date:
         found = self[column]

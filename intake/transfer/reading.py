@@ -15,7 +15,6 @@ from intake.transfer.exact import NotReadable, read
 from intake.transfer.table import MISSING, Row, Table
 from intake.transfer.tables import ENTRIES, FOODS, FORMAT, PROFILE, TABLES, VERSION
 from intake.transfer.values import Wrong
-from intake.transfer.words import in_words
 
 MOST_PROBLEMS = 20
 # What is kept about a person and is no part of an import, and what the file says of itself.
@@ -158,7 +157,7 @@ def _rows(
             if table.check:
                 table.check(read_row)
         except Wrong as wrong:
-            problems.add(at, in_words(wrong))
+            problems.add(at, str(wrong))
             continue
         yield read_row
 
@@ -177,13 +176,13 @@ def _row(table: Table, fields: Any, row: Row, at: str, problems: _Problems) -> R
         try:
             read_row[name] = reader(value)
         except Wrong as wrong:
-            problems.add(f"{at}, {name}", in_words(wrong))
+            problems.add(f"{at}, {name}", str(wrong))
     for name in table.foods:
         try:
             nullable = table.model._meta.get_field(name).null
             read_row[name] = (_food_id if nullable else values.whole())(row.get(name))
         except Wrong as wrong:
-            problems.add(f"{at}, {name}", in_words(wrong))
+            problems.add(f"{at}, {name}", str(wrong))
     return read_row
 
 
@@ -212,4 +211,4 @@ def _references(found: Any, problems: _Problems) -> Iterator[Reference]:
             )
         except Wrong as wrong:
             at = _("%(place)s, row %(number)s") % {"place": "food_references", "number": number}
-            problems.add(at, in_words(wrong))
+            problems.add(at, str(wrong))

@@ -21,7 +21,6 @@ from intake.transfer.asked_foods import found_foods, kept_foods, weighed_foods
 from intake.transfer.from_cronometer import Choices, Unmatched, taken_days, unmatched
 from intake.transfer.tables import ENTRIES
 from intake.transfer.uploads import KEPT_FOR, Opened
-from intake.transfer.words import problem_in_words
 from intake.views.personal import PersonalRequest, personal
 
 ENTRIES_A_PAGE = 50
@@ -65,7 +64,7 @@ def _show(request: PersonalRequest, opened: Opened, **bound: Any) -> HttpRespons
         context |= {
             "contents": contents,
             "other_groups": sorted(group or _("no group") for group in contents.other_groups)[:20],
-            "problems": list(map(problem_in_words, contents.problems)),
+            "problems": list(map(str, contents.problems)),
             "questions": questions,
             "question_forms": forms,
             "days": days,

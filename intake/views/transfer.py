@@ -18,7 +18,6 @@ from intake.transfer.reading import Damaged
 from intake.transfer.tables import ENTRIES, FOODS, TABLES
 from intake.transfer.undoing import NotUndoable, undo
 from intake.transfer.uploads import MOST_BYTES, Opened, forget_old, receive, too_large
-from intake.transfer.words import in_words
 from intake.views.import_preview import waiting_import
 from intake.views.personal import PersonalRequest, personal
 
@@ -66,7 +65,7 @@ def bring(request: HttpRequest) -> HttpResponseBase:
 def _refuse_size(request: PersonalRequest) -> HttpResponse:
     form = BringForm({})
     form.errors.clear()
-    form.add_error("file", in_words(too_large(MOST_BYTES)))
+    form.add_error("file", str(too_large(MOST_BYTES)))
     return _export_page(request, form)
 
 
@@ -81,7 +80,7 @@ def _bring(request: PersonalRequest) -> HttpResponse:
             brought = receive(request.user, form.cleaned_data["file"])
         except NotReadable as error:
             damaged = error if isinstance(error, Damaged) else None
-            form.add_error("file", in_words(error))
+            form.add_error("file", str(error))
         else:
             return redirect("import", brought.pk)
     return _export_page(request, form, damaged)

@@ -1,6 +1,6 @@
 import pytest
 
-from intake.templatetags.bounds import at_least
+from foods.templatetags.amounts import at_least, mg_or_more
 
 
 @pytest.mark.parametrize(
@@ -9,3 +9,10 @@ from intake.templatetags.bounds import at_least
 )
 def test_a_sum_of_which_something_may_be_missing_says_so(amount, is_lower_bound, shown):
     assert at_least(amount, is_lower_bound) == shown
+
+
+@pytest.mark.parametrize(
+    ("is_lower_bound", "shown"), [(False, "300 mg"), (True, "at least 300 mg")]
+)
+def test_so_does_one_with_its_unit(is_lower_bound, shown):
+    assert mg_or_more(300, is_lower_bound) == shown
