@@ -37,12 +37,11 @@ def test_a_month_can_be_read_by_everybody(visit, small_site, screen):
         summary.click()
     seen.check()
 
-    page.focus("svg.calendar >> nth=1")
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowLeft")
+    page.focus(".calendar a[tabindex='0']")
+    page.keyboard.press("ArrowUp")
     yesterday = today - timedelta(days=1)
     assert page.inner_text("#calendar-says") == f"{yesterday:%a %-d %b %Y}: 330 mg"
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
     assert page.inner_text("#calendar-says").endswith(": at least 330 mg")
     seen.check()
 
@@ -97,3 +96,88 @@ def test_other_days_are_chosen_read_and_opened(visit, person, small_site, screen
     rows.first.locator("a").click()
     page.wait_for_url(f"**/day/{last}/")
     assert ring_says(seen).startswith("550 mg")
+
+
+@on_both_screens
+def test_a_day_of_the_year_is_opened_with_the_keyboard(visit, person, small_site, screen):
+    today = person.profile.today()
+    for back in (1, 8, 250):
+        make_entry(person, small_site["Almonds, raw"], date=today - timedelta(days=back))
+    seen = visit(**screen)
+    page = seen.page
+    sign_in(seen, person)
+    seen.open("/trends/")
+    at = page.locator(".calendar a:focus")
+    stops = page.locator(".calendar a[tabindex='0']")
+    stops.focus()
+    assert at.get_attribute("href") == f"/day/{today}/"
+
+    # A column is a week: up and down go by days, across by weeks, also from one half to the other.
+    moves = {"ArrowUp": 1, "ArrowLeft": 8, "ArrowRight": 1, "Home": 364, "ArrowLeft ": 364}
+    for key, back in moves.items():
+        page.keyboard.press(key.strip())
+        assert at.get_attribute("href") == f"/day/{today - timedelta(days=back)}/", key
+        assert stops.count() == 1
+    for _ in range(52):
+        page.keyboard.press("ArrowRight")
+    assert at.get_attribute("href") == f"/day/{today}/"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    assert page.inner_text("#calendar-says").endswith(": 270 mg")
+    seen.check()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/day/{today - timedelta(days=8)}/")
+    assert ring_says(seen).startswith("270 mg")
+
+    # One stop of the tab key: what comes next stands below the year.
+    page.go_back()
+    stops.focus()
+    page.keyboard.press("Tab")
+    assert page.locator("#calendar-says a:focus").count() == 1
+    page.keyboard.press("Tab")
+    assert page.locator("summary:focus").inner_text() == "The months as a table"
+
+
+def test_a_day_of_the_year_is_opened_with_the_mouse(visit, person, small_site):
+    day = person.profile.today() - timedelta(days=250)
+    make_entry(person, small_site["Almonds, raw"], date=day)
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    seen.open("/trends/")
+    seen.page.hover(f".calendar a[href='/day/{day}/']")
+    assert seen.page.inner_text("#calendar-says") == f"{day:%a %-d %b %Y}: 270 mg"
+    seen.check()
+    seen.page.click(f".calendar a[href='/day/{day}/']")
+    seen.page.wait_for_url(f"**/day/{day}/")
+
+
+def test_a_finger_reads_a_day_of_the_year_before_it_opens_it(visit, person, small_site):
+    """A day is narrower than a finger: the first tap may be beside the one that was meant."""
+    day = person.profile.today() - timedelta(days=8)
+    make_entry(person, small_site["Almonds, raw"], date=day)
+    seen = visit(**PHONE)
+    page = seen.page
+    sign_in(seen, person)
+    for opens in (f".calendar a[href='/day/{day}/']", "#calendar-says a"):
+        seen.open("/trends/")
+        page.tap(f".calendar a[href='/day/{day}/']")
+        assert page.inner_text("#calendar-says") == f"{day:%a %-d %b %Y}: 270 mg"
+        seen.check()
+        assert page.url.endswith("/trends/")
+        page.tap(opens)
+        page.wait_for_url(f"**/day/{day}/")
+
+
+def test_without_scripts_the_days_of_the_year_are_links_in_tables(visit, person, small_site):
+    day = person.profile.today() - timedelta(days=100)
+    make_entry(person, small_site["Almonds, raw"], date=day)
+    seen = visit(**DESKTOP, java_script_enabled=False)
+    page = seen.page
+    sign_in(seen, person)
+    seen.open("/trends/")
+    assert page.locator(".calendar a[tabindex='0']").count() == 0
+    page.click("summary:has-text('The months as a table')")
+    page.click(f"a:text-is('{day:%B %Y}')")
+    page.click("summary:has-text('The same figures as a table')")
+    page.click(f"[aria-label='Magnesium by day'] a:text-is('{day:%a %-d %b}')")
+    page.wait_for_url(f"**/day/{day}/")

@@ -2,11 +2,13 @@ import gzip
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from intake.day_marks import mark_day
 from intake.people import profile_of
@@ -210,7 +212,30 @@ def test_the_calendar_has_every_day_of_a_year_and_gaps(alices, today, a_month):
     assert [cells.count(step) for step in ("gap", "s0", "s2", "s3", "s4")] == [305, 1, 29, 30, 0]
     assert f"{today:%a %-d %b %Y}: 20 mg so far" in body
     month = today - timedelta(days=50)
-    assert f'<th scope="row">{month:%B %Y}</th>' in body
+    assert re.search(f'<th scope="row"><a href="[^"]*">{month:%B %Y}</a></th>', body)
+
+
+def test_each_day_of_the_year_is_a_link_to_it_and_none_fills_the_tab_order(alices, today, a_month):
+    body = alices.get("/trends/").content.decode()
+    links = re.findall(r'<a href="([^"]*)" tabindex="-1" aria-label="([^"]*)"><rect', body)
+    days = [today - timedelta(days=back) for back in reversed(range(365))]
+    assert [address for address, _ in links] == [reverse("day", args=[day]) for day in days]
+    assert links[-1][1] == f"{today:%a %-d %b %Y}: 20 mg so far"
+    assert links[0][1] == f"{days[0]:%a %-d %b %Y}: nothing logged"
+    assert alices.get(links[0][0]).status_code == 200
+
+
+def test_each_month_of_the_year_leads_to_the_table_of_its_days(alice, alices, today):
+    day = today - timedelta(days=100)
+    make_quick_add(alice, day, "Porridge", "160")
+    body = alices.get("/trends/").content.decode()
+    links = re.findall(r'<th scope="row"><a href="([^"]*)">([A-Z][a-z]+ \d{4})</a></th>', body)
+    assert len(links) in (12, 13)
+    (address,) = [unescape(to) for to, month in links if month == f"{day:%B %Y}"]
+    table = alices.get(f"/trends/{address}").content.decode().split("The same figures", 1)[1]
+    assert re.findall(r'<th scope="row"><a href="(/day/[^"]*)"', table) == [f"/day/{day}/"]
+    # What the year leaves out of its first month, the link does, too.
+    assert links[0][0].startswith(f"?from={today - timedelta(days=364)}&amp;to=")
 
 
 @pytest.mark.parametrize(

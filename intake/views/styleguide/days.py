@@ -16,8 +16,9 @@ from intake.trends import how_sure_of
 from intake.views.styleguide.things import TODAY, days_before
 from intake.views.today import meter_of, parts_of
 from intake.views.trends.bars import charts, daily_bars
+from intake.views.trends.calendar import YEAR_DAYS, calendar_card
 from intake.views.trends.page import RANGES
-from intake.views.trends.parts import YEAR_DAYS, calendar_card, hill
+from intake.views.trends.parts import hill
 
 # A woman of 36: 320 mg a day, and an upper level of 350 mg for supplements and medicines.
 SITUATION = Situation(

@@ -25,7 +25,8 @@ from intake.views.asked import Diary
 from intake.views.notes import notes_on_page
 from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MEAN_DAYS, MOST_BARS, charts, daily_bars, weekly_bars
-from intake.views.trends.parts import YEAR_DAYS, calendar_card, hill, where_from
+from intake.views.trends.calendar import YEAR_DAYS, calendar_card
+from intake.views.trends.parts import hill, where_from
 from notes.models import Subject
 
 RANGES = (7, 30, 90, 365)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from foods.templatetags.amounts import mg_or_more
 from intake.adequacy import Refusal
 from intake.breakdowns import Breakdown, Part, breakdown_of
-from intake.calendar_chart import STEPS_MG, CalendarDay, strips_of
-from intake.days import DaySummary, mean_of, skipped_dates
+from intake.days import DaySummary, skipped_dates
 from intake.distribution_chart import Hill, hill_of
 from intake.trends import HowSure
 from intake.views.asked import Diary
 
-YEAR_DAYS = 365
 MOST_FOODS, MOST_GROUPS = 10, 8
 
 
@@ -66,41 +60,3 @@ def _with_widths(parts: Sequence[Part]) -> list[tuple[Part, str]]:
 def _companions(found: Breakdown) -> list[tuple[str, Any]]:
     companions = [(_("Calcium"), found.calcium), (_("Phosphorus"), found.phosphorus)]
     return [(name, each) for name, each in companions if each.per_mg is not None]
-
-
-def calendar_card(
-    days: Sequence[DaySummary], today: date, first_weekday: int
-) -> Mapping[str, Any] | None:
-    """The year up to the last day shown, and its months as a table; None where it is empty."""
-    days = [day for day in days if day.date <= today] or days[:1]
-    if not any(day.logged for day in days):
-        return None
-    return {
-        "strips": strips_of([_calendar_day(day, today) for day in days], first_weekday),
-        "steps": list(enumerate((*STEPS_MG, None))),
-        "first": days[0].date,
-        "last": days[-1].date,
-        "skipped": any(day.logged and day.skipped for day in days),
-        "months": [
-            (month, mean_of(list(each), today=today))
-            for month, each in groupby(days, key=lambda day: day.date.replace(day=1))
-        ],
-    }
-
-
-def _calendar_day(day: DaySummary, today: date) -> CalendarDay:
-    when = _("%(weekday)s %(date)s") % {
-        "weekday": date_format(day.date, "D"),
-        "date": date_format(day.date, "MEDIUM_DATE_FORMAT"),
-    }
-    if not day.logged:
-        label = _("%(day)s: nothing logged") % {"day": when}
-        return CalendarDay(day.date, None, False, label)
-    totals = day.totals
-    label = "%(day)s: %(mg)s"
-    if day.date == today:
-        label = _("%(day)s: %(mg)s so far")
-    elif day.skipped:
-        label = _("%(day)s: %(mg)s, left out")
-    label %= {"day": when, "mg": mg_or_more(totals.total_mg, totals.is_lower_bound)}
-    return CalendarDay(day.date, totals.total_mg, totals.is_lower_bound, label)
