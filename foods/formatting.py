@@ -120,4 +120,4 @@ def format_number(number: int | Decimal) -> str:
     """As it is, without needless zeros, with the language's decimal sign."""
     text = set_apart(number)
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace(".", decimal_separator())
+    return text.replace(".", decimal_separator()) if "." in text else text

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from intake.day_marks import mark_day
 from intake.people import profile_of
@@ -301,6 +303,29 @@ def test_a_year_stays_below_what_a_page_may_weigh(alice, alices, today):
         make_entry(alice, make_food(magnesium_mg=None), date=today - timedelta(days=back))
     body = alices.get("/trends/", {"days": "365"}).content
     assert len(gzip.compress(body)) < 40_000
+
+
+def test_too_little_to_print_is_no_mark_up(alice, alices, today):
+    """ "<0.1" is written where no template escapes it: in the table, and of a bar and a day."""
+    make_quick_add(alice, today - timedelta(days=1), "Apple", "0.01")
+    for days in ("7", "365"):
+        body = alices.get("/trends/", {"days": days}).content.decode()
+        assert "<0" not in body
+        assert '<td class="r">&lt;0.1</td>' in body
+        assert f'aria-label="{today - timedelta(days=1):%a %-d %b %Y}: &lt;0.1 mg"' in body
+        assert re.search(r'data-label="[^"]*: &lt;0.1 mg', body)
+
+
+def test_days_are_called_in_the_language_of_each_page(alice, alices, today):
+    """What a day is called is kept, for each language apart."""
+    make_quick_add(alice, today, "Porridge", "160")
+    for language, said in (("en", "so far"), ("de", "bisher"), ("es", "hasta ahora"), ("en", "so")):
+        alices.post("/language/", {"language": language})
+        label = re.findall(r'aria-label="([^"]*)"><rect', alices.get("/trends/").content.decode())
+        assert said in label[-1]
+        with translation.override(language):
+            assert label[-1].startswith(date_format(today, "D"))
+            assert date_format(today, "MEDIUM_DATE_FORMAT") in label[-1]
 
 
 def test_bob_sees_nothing_of_alice(alice, bob, today):

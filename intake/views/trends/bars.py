@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +18,8 @@ from intake.calendar_chart import week_of
 from intake.charts import Bar, Chart, chart_of, running_means
 from intake.days import DaySummary, Mean, mean_of
 from intake.views.today import parts_of
+from intake.views.trends.drawing import bars_of, hits_of
+from intake.views.trends.words import short_day, weekday_and_day
 
 # More bars than this can't be told apart; then a bar is the mean of a week's logged days.
 MOST_BARS = 100
@@ -28,11 +31,25 @@ PARTS = {
 }
 
 
-def charts(bars: Sequence[Bar]) -> list[tuple[str, Chart]]:
+@dataclass(frozen=True)
+class Drawn:
+    screen: str
+    chart: Chart
+
+    @property
+    def bars(self) -> SafeString:
+        return bars_of(self.chart)
+
+    @property
+    def hits(self) -> SafeString:
+        return hits_of(self.chart)
+
+
+def charts(bars: Sequence[Bar]) -> list[Drawn]:
     """The same bars for a wide and for a narrow screen: text keeps its size on both."""
     return [
-        ("wide-only", chart_of(bars, width=700, height=220, ticks=6)),
-        ("narrow-only", chart_of(bars, width=310, height=200, ticks=4)),
+        Drawn("wide-only", chart_of(bars, width=700, height=220, ticks=6)),
+        Drawn("narrow-only", chart_of(bars, width=310, height=200, ticks=4)),
     ]
 
 
@@ -60,7 +77,7 @@ def daily_bars(days: Sequence[DaySummary], today: date) -> list[Bar]:
 
 
 def told(day: DaySummary, today: date) -> str:
-    when = date_format(day.date, "WEEKDAY_SHORT_MONTH_DAY_FORMAT")
+    when = weekday_and_day(day.date)
     if day.date == today:
         when = _("%(day)s, not over yet") % {"day": when}
     elif day.skipped:
@@ -104,7 +121,7 @@ def _week_bar(week: Sequence[DaySummary], today: date) -> Bar:
 
 
 def _week_told(week: Sequence[DaySummary], mean: Mean) -> str:
-    first, last = (date_format(day.date, "SHORT_MONTH_DAY_FORMAT") for day in (week[0], week[-1]))
+    first, last = short_day(week[0].date), short_day(week[-1].date)
     when = _("%(first)s to %(last)s") % {"first": first, "last": last}
     if not mean.days:
         return _("%(day)s: nothing logged") % {"day": when}

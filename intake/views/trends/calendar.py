@@ -7,26 +7,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from foods.templatetags.amounts import mg_or_more
-from intake.calendar_chart import CELL, STEPS_MG, CalendarDay, Cell, Strip, strips_of
+from intake.calendar_chart import STEPS_MG, CalendarDay, strips_of
 from intake.days import DaySummary, mean_of
-from intake.views.asked import day_paths
+from intake.views.trends.drawing import days_of
+from intake.views.trends.words import weekday_and_date
 
 YEAR_DAYS = 365
-
-# Out of the tab order, which they would fill: the script lets one of them in at a time, and without
-# it the tables of months and days have the same links.
-LINK = (
-    '<a href="{}" tabindex="-1" aria-label="{}">'
-    f'<rect class="hit {{}}" x="{{}}" y="{{}}" width="{CELL}" height="{CELL}" rx="2.5"/>'
-    "{}</a>"
-)
-DOT = '<circle cx="{}" cy="{}" r="1.5"/>'  # "at least"
 
 
 def calendar_card(
@@ -39,7 +28,7 @@ def calendar_card(
     months = [list(month) for _, month in groupby(days, key=lambda day: day.date.replace(day=1))]
     strips = strips_of([_calendar_day(day, today) for day in days], first_weekday)
     return {
-        "strips": [(strip, links_of(strip)) for strip in strips],
+        "strips": [(strip, days_of(strip)) for strip in strips],
         "steps": list(enumerate((*STEPS_MG, None))),
         "skipped": any(day.logged and day.skipped for day in days),
         "months": [
@@ -48,35 +37,8 @@ def calendar_card(
     }
 
 
-def links_of(strip: Strip) -> SafeString:
-    """Written here, since a template takes several times as long over a year of them."""
-    path_of = day_paths()
-    return format_html_join(
-        "\n",
-        LINK,
-        (
-            (
-                path_of(cell.day.date),
-                cell.day.label,
-                "gap" if cell.step is None else f"s{cell.step}",
-                cell.x,
-                cell.y,
-                _dot(cell) if cell.day.at_least else "",
-            )
-            for cell in strip.cells
-        ),
-    )
-
-
-def _dot(cell: Cell) -> SafeString:
-    return format_html(DOT, cell.x + CELL // 2, cell.y + CELL // 2)
-
-
 def _calendar_day(day: DaySummary, today: date) -> CalendarDay:
-    when = _("%(weekday)s %(date)s") % {
-        "weekday": date_format(day.date, "D"),
-        "date": date_format(day.date, "MEDIUM_DATE_FORMAT"),
-    }
+    when = weekday_and_date(day.date)
     if not day.logged:
         label = _("%(day)s: nothing logged") % {"day": when}
         return CalendarDay(day.date, None, False, label)

@@ -27,6 +27,7 @@ from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MEAN_DAYS, MOST_BARS, charts, daily_bars, weekly_bars
 from intake.views.trends.calendar import YEAR_DAYS, calendar_card
 from intake.views.trends.parts import hill, where_from
+from intake.views.trends.table import table_rows
 from notes.models import Subject
 
 RANGES = (7, 30, 90, 365)
@@ -96,8 +97,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "report_last": min(last, today - timedelta(days=1)),
         "weekly": weekly,
         "charts": charts([bar for bar in bars if bar.date >= first]),
-        "days": [day for day in reversed(shown) if day.totals.entries],
-        "today": today,
+        "rows": table_rows(shown, today, amounts_only=diary.amounts_only),
         "mean": mean,
         "hide_numbers": hide_numbers,
         "notes": notes_on_page(diary, Seen.last_of(diary.person, read), hide_numbers=hide_numbers),
