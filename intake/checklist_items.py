@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import DecimalField, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,8 +52,17 @@ UNMEASURED: dict[str, Any] = {
 
 
 def take_daily(entry: Entry, *, today: date) -> ChecklistItem:
-    """Puts what was logged once on the checklist, from today on. The same food may stand there
-    several times. Raises InvalidEntry, for a medicine too."""
+    """As `take_daily_once`, for what is asked once."""
+    return take_daily_once(entry, today=today)[0]
+
+
+def take_daily_once(entry: Entry, *, today: date) -> tuple[ChecklistItem, bool]:
+    """Puts what was logged once on the checklist, from today on. The item, and whether this call
+    made it: False when as much of it stands there already at that meal and time, as after a second
+    press. At another time, or as another dose, the same food may stand there again.
+
+    Raises InvalidEntry, for a medicine too.
+    """
     measure = Measure()
     if entry.food is not None:
         measure = measure_again(entry, entry.food)
@@ -67,7 +76,34 @@ def take_daily(entry: Entry, *, today: date) -> ChecklistItem:
         kind="" if entry.food else entry.kind,
         magnesium_mg=None if entry.food else entry.magnesium_mg,
     )
-    return add_item(entry.person, new)
+    # Looked for while the person is held: else two presses at once would both find nothing. It is
+    # no constraint, since two items of the API may be alike: a client tells them apart by ids.
+    with transaction.atomic():
+        hold(entry.person)
+        if alike := _alike(entry.person, new, today):
+            return alike, False
+        return add_item(entry.person, new), True
+
+
+# What one says of an amount; names and weights of a food may have changed since.
+SAID = ("food", "portion", "amount", "label_says", "compound", "label_dose_mg", "magnesium_mg")
+
+
+def _alike(person: Person, new: NewEntry, today: date) -> ChecklistItem | None:
+    """The first item that is not over with as much of the same at the same time."""
+    fields = measured_fields(new)
+    names = SAID if new.food else (*SAID, "name", "kind")
+    said = {name: _as_stored(name, fields.get(name)) for name in names}
+    kept = ChecklistItem.objects.for_person(person).kept().exclude(ends_on__lt=today)
+    return kept.filter(meal=new.meal, time=new.time, **said).first()
+
+
+def _as_stored(name: str, value: Any) -> Any:
+    """With as many decimals as the database keeps."""
+    field = ChecklistItem._meta.get_field(name)
+    if not isinstance(field, DecimalField) or value is None:
+        return value
+    return Decimal(value).quantize(Decimal(1).scaleb(-field.decimal_places), ROUND_HALF_UP)
 
 
 def known_item(

@@ -224,6 +224,11 @@ def edit_entry(
     return current
 
 
+def holds_already(entry: Entry, changes: EntryChanges) -> bool:
+    """Whether they would change nothing."""
+    return all(getattr(entry, n) == value for n, value in _changed_fields(entry, changes).items())
+
+
 def _changed_fields(current: Entry, changes: EntryChanges) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if changes.date is not None:

@@ -15,12 +15,13 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 
 from foods.formatting import format_mg, format_range_mg, isolated
 from intake.checklist import may_be_daily
-from intake.checklist_items import take_daily
+from intake.checklist_items import take_daily_once
 from intake.diary import (
     EntryGone,
     VersionConflict,
     delete_entry,
     edit_entry,
+    holds_already,
     restore_entry,
 )
 from intake.forms.entry_edits import EntryEditForm
@@ -62,6 +63,9 @@ def edit(request: PersonalRequest, entry_id: UUID) -> HttpResponse:
             return _say_gone(request, diary, gone.entry)
         except VersionConflict as conflict:
             entry = conflict.entry
+            if "daily" in request.POST and holds_already(entry, form.changes()):
+                # Pressed twice, or in two tabs: what was typed is saved by now.
+                return _take_daily(request, diary, entry)
             form = EntryEditForm(entry=entry)
             messages.warning(
                 request,
@@ -86,16 +90,20 @@ def _take_daily(request: HttpRequest, diary: Diary, entry: Entry) -> HttpRespons
         messages.error(request, _("That is not for the daily checklist: log it each time."))
         return redirect(diary.day_url(entry.date))
     try:
-        item = take_daily(entry, today=diary.today)
+        item, made = take_daily_once(entry, today=diary.today)
     except InvalidEntry as error:
         why = _("That can’t be put on the checklist as it was: %(why)s") % {"why": error.message}
         messages.error(request, why)
         return redirect(diary.day_url(entry.date))
-    messages.success(
-        request,
-        _("On your daily checklist: %(name)s.") % {"name": isolated(item.name)},
-        extra_tags=reverse("checklist_remove", args=[item.uuid]),
-    )
+    named = {"name": isolated(item.name)}
+    if made:
+        messages.success(
+            request,
+            _("On your daily checklist: %(name)s.") % named,
+            extra_tags=reverse("checklist_remove", args=[item.uuid]),
+        )
+    else:
+        messages.info(request, _("That stands on your daily checklist already: %(name)s.") % named)
     url = reverse("checklist_item", args=[item.uuid])
     # A page of the settings: Today's address would not fit it.
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]

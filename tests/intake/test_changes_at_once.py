@@ -15,7 +15,7 @@ from foods.models import Food, Kind
 from foods.own_foods import remove_food, write_food
 from intake.checklist_items import add_item
 from intake.diary import NewEntry, hold_changes
-from intake.models import Person, Purpose
+from intake.models import ChecklistItem, Person, Purpose
 from intake.people import give_consent, hold
 from tests.factories import (
     browser_of,
@@ -229,6 +229,30 @@ def test_a_food_that_a_page_removes_or_brings_back_while_devices_write_it(act):
         assert running.result(timeout=20).status_code == 302
     food.refresh_from_db()
     assert (food.removed_at is None) == (act == "restore")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_two_tabs_put_on_the_checklist_stands_there_once():
+    person = somebody()
+    entry = make_entry(person, name="Soup", kind="food", magnesium_mg=1)
+    typed = {"name": "Soup", "kind": "food", "magnesium_mg": "1", "version": "1", "time": ""}
+    typed |= {"meal": "lunch", "date": f"{DAY}", "daily": "1"}
+    browsers = [browser_of(person), browser_of(person)]
+
+    def press(browser: Any) -> Any:
+        try:
+            return browser.post(f"/entries/{entry.uuid}/", typed)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            hold(person)
+            running = [pool.submit(press, browser) for browser in browsers]
+            wait_until(lambda: waiting() == 2)
+        answers = [each.result(timeout=20) for each in running]
+    item = ChecklistItem.objects.get()
+    assert {each.url for each in answers} == {f"/settings/checklist/{item.uuid}/"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foods.models import Food, Kind
+from foods.templatetags.amounts import plain_number
 from intake import checklist_items
 from intake.checklist_items import add_item
 from intake.diary import NewEntry
@@ -46,7 +47,8 @@ def item_of(person, today, **plan):
 
 def take_daily(client, entry, **typed):
     """Presses the button on the entry's form."""
-    shown = {"version": entry.version, "amount": entry.amount, "portion": "logged"}
+    amount = plain_number(entry.amount)
+    shown = {"version": entry.version, "amount": amount, "portion": "logged"}
     when = {"meal": entry.meal, "date": entry.date.isoformat(), "time": ""}
     return client.post(
         f"/entries/{entry.uuid}/", {**shown, **when, **typed, "daily": "1"}, follow=True
@@ -194,6 +196,77 @@ def test_an_entry_is_put_on_it_from_its_form(alice, alices, today):
     assert (item.label_dose_mg, item.iso_weekdays, f"{item.time:%H:%M}") == (150, [1, 7], "21:00")
     text = text_of(alices.get("/settings/checklist/"))
     assert "Citrate : change 2 × 75 mg elemental · 150 mg · 21:00 · Mon, Sun" in text
+
+
+def test_pressed_twice_it_stands_there_once(alice, alices, today):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    for said in (
+        "On your daily checklist: Citrate.",
+        "That stands on your daily checklist already",
+    ):
+        shown = take_daily(alices, entry)
+        item = ChecklistItem.objects.get()
+        assert shown.request["PATH_INFO"] == f"/settings/checklist/{item.uuid}/"
+        assert said in shown.content.decode()
+        entry.refresh_from_db()
+
+
+def test_a_second_press_of_the_same_form_leads_to_the_item(alice, alices, today):
+    """It was of the entry before the first press saved it, and is no conflict with it."""
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    for _ in range(2):
+        shown = take_daily(alices, entry, amount="2", time="21:00")
+        item = ChecklistItem.objects.get()
+        assert shown.request["PATH_INFO"] == f"/settings/checklist/{item.uuid}/"
+    shown = take_daily(alices, entry, amount="3", time="21:00")
+    assert "This entry was changed elsewhere meanwhile." in shown.content.decode()
+    assert ChecklistItem.objects.get().amount == 2
+
+
+@pytest.mark.parametrize(
+    "typed", [{"time": "21:00"}, {"amount": "2"}, {"meal": "dinner"}], ids=["time", "dose", "meal"]
+)
+def test_another_dose_or_time_stands_there_again(alice, alices, today, typed):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    take_daily(alices, entry)
+    entry.refresh_from_db()
+    take_daily(alices, entry, **typed)
+    assert ChecklistItem.objects.count() == 2
+
+
+def test_what_was_taken_off_or_is_over_is_put_on_anew(alice, today, alices):
+    tablet = make_tablet()
+    entry = make_entry(alice, tablet, date=today, measure=Measure(elemental_mg=Decimal(100)))
+    first = checklist_items.take_daily(entry, today=today)
+    checklist_items.set_removed(first, removed=True)
+    second, made = checklist_items.take_daily_once(entry, today=today)
+    assert made
+    ChecklistItem.objects.filter(pk=second.pk).update(
+        starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+    )
+    third, made = checklist_items.take_daily_once(entry, today=today)
+    assert (made, third.ends_on) == (True, None)
+    again, made = checklist_items.take_daily_once(entry, today=today)
+    assert (made, again.pk) == (False, third.pk)
+
+
+@pytest.mark.parametrize("other", [{"name": "Stew"}, {"magnesium_mg": 2}, {"magnesium_mg": None}])
+def test_what_has_a_name_and_mg_is_told_apart_by_them(alice, alices, today, other):
+    soup = {"name": "Soup", "kind": Kind.FOOD, "magnesium_mg": Decimal("1.2345")}
+    for fields, made in ((soup, True), (soup, False), (soup | other, True)):
+        entry = make_entry(alice, date=today, **fields)
+        assert checklist_items.take_daily_once(entry, today=today)[1] is made
+
+
+def test_an_amount_that_the_database_rounds_is_found_again(alice, alices, today):
+    """0.333 of a portion that went are 9.99 g; the grams of a third are kept as three decimals."""
+    portion = make_portion(make_food("Oats"), "1 bowl", "33.3335")
+    measure = Measure(portion=portion, amount=Decimal("0.333"))
+    entry = make_entry(alice, portion.food, date=today, measure=measure)
+    portion.delete()
+    entry.refresh_from_db()
+    assert checklist_items.take_daily_once(entry, today=today)[1]
+    assert not checklist_items.take_daily_once(entry, today=today)[1]
 
 
 def test_what_was_typed_into_the_entry_is_saved_along(alice, alices, today):
