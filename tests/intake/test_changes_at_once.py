@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from foods.models import Food, Kind
+from foods.models import Basis, Food, Kind, State
 from foods.own_foods import remove_food, write_food
 from intake.checklist_items import add_item
 from intake.diary import NewEntry, hold_changes
@@ -21,6 +21,7 @@ from tests.factories import (
     browser_of,
     client_of,
     make_entry,
+    make_food,
     make_medicine,
     make_person,
     make_profile,
@@ -229,6 +230,38 @@ def test_a_food_that_a_page_removes_or_brings_back_while_devices_write_it(act):
         assert running.result(timeout=20).status_code == 302
     food.refresh_from_db()
     assert (food.removed_at is None) == (act == "restore")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["remove", "restore"])
+@pytest.mark.parametrize("page", ["foods", "water"])
+def test_a_food_that_went_while_a_page_removes_it_or_brings_it_back(page, act):
+    """Removed by a device, or deleted with the import that brought it, in the moment after the page
+    found it."""
+    person = somebody()
+    fields = {"kind": Kind.WATER, "basis": Basis.PER_100_ML} if page == "water" else {}
+    food = make_food("Mine", owner=person, state=State.PRIVATE, **fields)
+    browser = browser_of(person)
+
+    def press() -> Any:
+        try:
+            return browser.post(f"/settings/{page}/{food.pk}/{act}/")
+        finally:
+            connection.close()
+
+    if act == "restore":
+        remove_food(food)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(person)
+            running = pool.submit(press)
+            wait_until(lambda: waiting() == 1)
+            if act == "remove":
+                remove_food(Food.objects.get(pk=food.pk))
+            else:
+                Food.objects.get(pk=food.pk).delete()
+        assert running.result(timeout=20).status_code == 404
+    assert not Food.objects.filter(removed_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)
