@@ -1,7 +1,8 @@
 """Several foods collected in the add page, to be logged together.
 
 The basket lies in the person's session, so that it works without JavaScript and survives whatever
-goes wrong: a line leaves it when it is taken out, or when all of them are logged.
+goes wrong: a line leaves it when it is taken out, or when all of them are logged. Lines that were
+taken out lie beside it, to be put back.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foods.formatting import isolated
 from foods.languages import page_language
 from foods.models import Food
 from intake.diary import NewEntry, is_dose
@@ -32,6 +35,7 @@ from intake.views.personal import PersonalRequest, personal
 from intake.views.said import logged_for, say_logged_together
 
 KEY = "basket"
+TAKEN_OUT = "basket_taken_out"  # the last lines that were, to be put back
 LineForm = LogForm | DoseForm | QuickAddForm
 MOST_LINES = 50
 KEPT_FIELDS = (
@@ -90,11 +94,14 @@ def collect(request: HttpRequest, food: Food | None, form: LineForm) -> None:
     _snapshot(new)
     held = request.session.get(KEY) or {"once": str(uuid4()), "lines": []}
     if len(held["lines"]) >= MOST_LINES:
-        full = _("At most %(number)d foods fit in the basket.") % {"number": MOST_LINES}
-        raise InvalidEntry("amount", "too_many", full)
+        raise InvalidEntry("amount", "too_many", _full())
     fields = {name: form.data[name] for name in KEPT_FIELDS if name in form.data}
     held["lines"].append({"food": food.pk if food else None, "fields": fields})
     request.session[KEY] = held
+
+
+def _full() -> str:
+    return _("At most %(number)d foods fit in the basket.") % {"number": MOST_LINES}
 
 
 def basket_of(request: PersonalRequest, slot: Slot) -> Basket | None:
@@ -208,12 +215,42 @@ def _logged_before(person: Person, once: str) -> bool:
 def take_out(request: PersonalRequest) -> HttpResponse:
     slot = Slot.asked(request, Diary.of(request.user))
     held, number = request.session.get(KEY), request.POST.get("line", "")
-    if held and number.isdecimal() and int(number) < len(held["lines"]):
-        del held["lines"][int(number)]
+    basket = basket_of(request, slot)
+    if held and basket and number.isdecimal() and int(number) < len(held["lines"]):
+        at = int(number)
+        taken = {"id": str(uuid4()), "at": at, "line": held["lines"].pop(at)}
+        request.session[TAKEN_OUT] = [*request.session.get(TAKEN_OUT, []), taken][-MOST_LINES:]
         if held["lines"]:
             request.session[KEY] = held
         else:
             del request.session[KEY]
+        messages.success(
+            request,
+            _("Taken out: %(food)s.") % {"food": isolated(basket.lines[at].name)},
+            extra_tags=f"{reverse('basket_put_back', args=[taken['id']])}?{slot.query}",
+        )
+    return redirect(slot.add_url)
+
+
+@require_POST
+@personal
+def put_back(request: PersonalRequest, taken_id: UUID) -> HttpResponse:
+    """Where it stood, as far as the basket is the one that it stood in. Pressed twice, once."""
+    slot = Slot.asked(request, Diary.of(request.user))
+    taken_out = request.session.get(TAKEN_OUT, [])
+    taken = next((each for each in taken_out if each["id"] == str(taken_id)), None)
+    if taken is None:
+        return redirect(slot.add_url)
+    held = request.session.get(KEY) or {"once": str(uuid4()), "lines": []}
+    if len(held["lines"]) >= MOST_LINES:
+        messages.error(request, _full())
+        return redirect(slot.add_url)
+    held["lines"].insert(taken["at"], taken["line"])
+    request.session[KEY] = held
+    request.session[TAKEN_OUT] = [each for each in taken_out if each is not taken]
+    if basket := basket_of(request, slot):
+        name = basket.lines[held["lines"].index(taken["line"])].name
+        messages.success(request, _("Back again: %(name)s.") % {"name": isolated(name)})
     return redirect(slot.add_url)
 
 

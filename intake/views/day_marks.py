@@ -18,6 +18,8 @@ from intake.views.asked import Diary
 from intake.views.personal import PersonalRequest, personal
 from intake.views.today import day_context
 
+TAKEN_AWAY = "day_note_taken_away"
+
 
 @require_POST
 @personal
@@ -26,7 +28,7 @@ def note(request: PersonalRequest, day: date) -> HttpResponse:
     diary = Diary.of(request.user)
     form = DayNoteForm(_with_plain_line_ends(request), mark=mark_of(request.user, day))
     if form.is_valid():
-        data = form.cleaned_data
+        data, before = form.cleaned_data, mark_of(request.user, day).note
         try:
             mark_day(request.user, day, note=data["note"], expected_version=data["version"])
         except InvalidEntry as error:
@@ -34,10 +36,43 @@ def note(request: PersonalRequest, day: date) -> HttpResponse:
         except DayMarkChanged as conflict:
             form = _merged(form, conflict)
         else:
-            messages.success(request, _("Note kept.") if data["note"] else _("Note taken away."))
+            _say_kept(request, day, data["note"], before)
             return redirect(diary.day_url(day))
     context = day_context(diary, day) | {"note_form": form}
     return render(request, "intake/today.html", context, status=422)
+
+
+def _say_kept(request: PersonalRequest, day: date, note: str, before: str) -> None:
+    """An emptied note is gone from the diary and every device. The session keeps the last one, to
+    bring it back."""
+    if note:
+        messages.success(request, _("Note kept."))
+        return
+    if before:
+        request.session[TAKEN_AWAY] = {"date": day.isoformat(), "note": before}
+    undo = reverse("day_note_restore", args=[day]) if before else ""
+    messages.success(request, _("Note taken away."), extra_tags=undo)
+
+
+@require_POST
+@personal
+def restore_note(request: PersonalRequest, day: date) -> HttpResponse:
+    """Unless the day has another by now."""
+    taken, mark = request.session.get(TAKEN_AWAY), mark_of(request.user, day)
+    if taken and taken["date"] == day.isoformat():
+        try:
+            if mark.note:
+                raise DayMarkChanged(mark)
+            mark_day(request.user, day, note=taken["note"], expected_version=mark.version)
+        except DayMarkChanged:
+            kept = _("This day has another note by now, which stays.")
+            messages.warning(request, kept)
+        else:
+            del request.session[TAKEN_AWAY]
+            messages.success(request, _("The note is back."))
+    elif not mark.note:
+        messages.warning(request, _("That note can’t be brought back any more."))
+    return redirect(Diary.of(request.user).day_url(day))
 
 
 def _with_plain_line_ends(request: PersonalRequest) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from intake.day_marks import mark_day, mark_of
 from tests.browser.conftest import on_both_screens, sign_in
+from tests.chromium import DESKTOP
 from tests.factories import make_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,4 +57,22 @@ def test_a_note_is_written_changed_and_taken_away(visit, person, small_site, scr
     card.get_by_role("button", name="Keep it").click()
     page.wait_for_selector("#messages :text('Note taken away.')")
     assert page.locator(".said").count() == 0
+    page.click("#messages button:has-text('Undo')")
+    page.wait_for_selector("#messages :text('The note is back.')")
+    assert page.inner_text(".said") == "Almonds only."
+    seen.check()
     assert mark_of(person, today).note.startswith("Slept badly.")
+
+
+def test_a_note_is_taken_away_and_brought_back_without_scripts(visit, person, small_site):
+    today = person.profile.today()
+    mark_day(person, today, note="Slept badly.")
+    seen = visit(**DESKTOP, java_script_enabled=False)
+    page = seen.page
+    sign_in(seen, person)
+    page.click("summary:has-text('Change the note')")
+    page.fill("#day_note", "")
+    page.click("button:has-text('Keep it')")
+    assert page.locator(".said").count() == 0
+    page.click("#messages button:has-text('Undo')")
+    assert page.inner_text(".said") == "Slept badly."

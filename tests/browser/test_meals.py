@@ -38,6 +38,12 @@ def test_foods_are_collected_and_logged_as_one_meal(visit, person, screen):
     seen.check()
     page.click("[aria-label='Take Banana, raw out of the basket']")
     page.wait_for_selector(".basket .btn:has-text('Log 2 foods')")
+    page.click("#messages button:has-text('Undo')")
+    page.wait_for_selector(".basket .btn:has-text('Log 3 foods')")
+    assert page.inner_text(".basket header b") == "at least 194 mg"
+    seen.check()
+    page.click("[aria-label='Take Banana, raw out of the basket']")
+    page.wait_for_selector(".basket .btn:has-text('Log 2 foods')")
     assert page.inner_text(".basket header b") == "at least 162 mg"
     assert not Entry.objects.exists()
 
@@ -104,3 +110,16 @@ def test_a_lunch_is_kept_changed_and_logged_again(visit, person, small_site, scr
     page.wait_for_selector("#messages :text('Back again: Canteen.')")
     assert page.inner_text("main .rows .mg") == "≥ 300 mg"
     assert Entry.objects.kept().count() == 5
+
+
+def test_without_scripts_what_left_the_basket_is_put_back(visit, person, small_site):
+    food = small_site["Almonds, raw"]
+    seen = visit(**DESKTOP, java_script_enabled=False)
+    page = seen.page
+    sign_in(seen, person)
+    seen.open(f"/add/{food.pk}/?date={person.profile.today()}&meal=lunch&basket=1")
+    page.click("main form .btn >> nth=0")
+    page.click("[aria-label='Take Almonds, raw out of the basket']")
+    assert page.locator(".basket").count() == 0
+    page.click("#messages button:has-text('Undo')")
+    assert "Almonds, raw" in page.inner_text(".basket")

@@ -1,6 +1,8 @@
 """Several foods collected and logged together, with forms alone."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -128,6 +130,78 @@ def test_lines_are_taken_out(alices, oats):
     assert len(alices.session["basket"]["lines"]) == 1
     alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "0"})
     assert "basket" not in alices.session
+
+
+def take_out(client, number):
+    """The page after it, and where its Undo sends."""
+    page = client.post(f"/add/basket/take-out/?{SLOT}", {"line": number}, follow=True)
+    undo = re.findall(r'action="(/add/basket/[^"]*/put-back/[^"]*)"', page.content.decode())
+    return page, unescape(undo[0])
+
+
+def names(client):
+    return [Food.objects.get(pk=line["food"]).name for line in client.session["basket"]["lines"]]
+
+
+def test_what_is_taken_out_is_put_back_where_it_stood(alices, oats):
+    for name in ("Kale", "Rice"):
+        collect(alices, make_portion(make_food(name)))
+    collect(alices, oats, "2")
+    before = alices.session["basket"]
+    page, undo = take_out(alices, "1")
+    assert "Taken out: Rice." in page.content.decode()
+    assert names(alices) == ["Kale", "Oats"]
+    page = alices.post(undo, follow=True)
+    assert "Back again: Rice." in page.content.decode()
+    assert alices.session["basket"] == before
+    assert page.redirect_chain[0][0] == f"/add/?{SLOT}"
+    # Pressed twice, it is there once.
+    assert "Back again" not in alices.post(undo, follow=True).content.decode()
+    assert alices.session["basket"] == before
+
+
+def test_the_last_line_makes_a_basket_anew(alices, oats):
+    collect(alices, oats, "2")
+    _, undo = take_out(alices, "0")
+    assert "basket" not in alices.session
+    alices.post(undo)
+    assert "Basket 138 mg Oats 138 mg 2 × bowl" in text_of(alices.get(f"/add/?{SLOT}"))
+    alices.post("/add/basket/log/", WHERE)
+    assert [(e.name, e.amount) for e in Entry.objects.all()] == [("Oats", 2)]
+
+
+def test_each_undo_puts_back_what_it_was_of(alices, oats):
+    """Also those of other tabs, and after the basket was logged: then it is collected once more."""
+    collect(alices, make_portion(make_food("Kale")))
+    collect(alices, oats)
+    _, first = take_out(alices, "0")
+    _, second = take_out(alices, "0")
+    alices.post(first)
+    assert names(alices) == ["Kale"]
+    once = alices.session["basket"]["once"]
+    alices.post("/add/basket/log/", WHERE)
+    alices.post(second)
+    assert names(alices) == ["Oats"]
+    assert alices.session["basket"]["once"] != once
+    alices.post("/add/basket/log/", WHERE)
+    assert [e.name for e in Entry.objects.order_by("id")] == ["Kale", "Oats"]
+
+
+def test_nothing_is_put_back_into_a_full_basket_or_from_anothers(alices, bob, oats):
+    collect(alices, oats)
+    _, undo = take_out(alices, "0")
+    other = Client()
+    other.force_login(bob)
+    other.post(undo)
+    assert "basket" not in other.session
+    for _ in range(50):
+        collect(alices, oats)
+    page = alices.post(undo, follow=True)
+    assert "At most 50 foods fit in the basket." in page.content.decode()
+    assert len(alices.session["basket"]["lines"]) == 50
+    alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "0"})
+    alices.post(undo)
+    assert len(alices.session["basket"]["lines"]) == 50
 
 
 def test_the_basket_has_an_end(alices, oats):

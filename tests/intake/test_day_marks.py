@@ -72,6 +72,47 @@ def test_a_note_is_exported(alice, bob):
 
 
 class TestPages:
+    def test_an_emptied_note_is_brought_back(self, alice, alices):
+        mark_day(alice, DAY, note="Flu.\nIn bed.", skipped=True)
+        emptied = {"version": 1, "note": " "}
+        page = alices.post(f"/day/{DAY}/note/", emptied, follow=True).content.decode()
+        assert "Note taken away." in page
+        assert f'action="/day/{DAY}/note/restore/"' in page
+        assert mark_of(alice, DAY).note == ""
+        page = alices.post(f"/day/{DAY}/note/restore/", follow=True)
+        assert "The note is back." in page.content.decode()
+        mark = mark_of(alice, DAY)
+        assert (mark.note, mark.skipped) == ("Flu.\nIn bed.", True)
+        # Pressed twice, nothing is said to have failed.
+        page = alices.post(f"/day/{DAY}/note/restore/", follow=True)
+        assert "brought back" not in page.content.decode()
+        assert mark_of(alice, DAY).version == mark.version
+
+    def test_what_was_written_meanwhile_is_not_written_over(self, alice, alices):
+        mark_day(alice, DAY, note="Flu.")
+        alices.post(f"/day/{DAY}/note/", {"version": 1, "note": ""})
+        mark_day(alice, DAY, note="From the phone.")
+        page = alices.post(f"/day/{DAY}/note/restore/", follow=True)
+        assert "This day has another note by now, which stays." in page.content.decode()
+        assert mark_of(alice, DAY).note == "From the phone."
+        # It can still be had once that is gone.
+        mark_day(alice, DAY, note="")
+        alices.post(f"/day/{DAY}/note/restore/")
+        assert mark_of(alice, DAY).note == "Flu."
+
+    def test_there_is_no_undo_of_nothing_or_of_another_day(self, alice, alices, bob):
+        page = alices.post(f"/day/{DAY}/note/", {"version": 0, "note": ""}, follow=True)
+        assert "/note/restore/" not in page.content.decode()
+        mark_day(alice, DAY, note="Flu.")
+        alices.post(f"/day/{DAY}/note/", {"version": 1, "note": ""})
+        other = DAY + timedelta(days=1)
+        page = alices.post(f"/day/{other}/note/restore/", follow=True)
+        assert "That note can’t be brought back any more." in page.content.decode()
+        bobs = Client()
+        bobs.force_login(bob)
+        bobs.post(f"/day/{DAY}/note/restore/")
+        assert not DayMark.objects.exclude(note="").exists()
+
     def test_a_note_is_kept_and_shown_as_text(self, alices):
         page = alices.get(f"/day/{DAY}/")
         assert "Write a note on this day" in text_of(page)
