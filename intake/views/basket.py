@@ -59,7 +59,7 @@ KEPT_FIELDS = (
 class Line:
     """`error` says why it can't be logged; then what it comes to is not known."""
 
-    number: int
+    id: str
     name: str
     new: NewEntry | None = None
     amount: Decimal | None = None
@@ -96,7 +96,8 @@ def collect(request: HttpRequest, food: Food | None, form: LineForm) -> None:
     if len(held["lines"]) >= MOST_LINES:
         raise InvalidEntry("amount", "too_many", _full())
     fields = {name: form.data[name] for name in KEPT_FIELDS if name in form.data}
-    held["lines"].append({"food": food.pk if food else None, "fields": fields})
+    line = {"id": str(uuid4()), "food": food.pk if food else None, "fields": fields}
+    held["lines"].append(line)
     request.session[KEY] = held
 
 
@@ -115,14 +116,11 @@ def basket_of(request: PersonalRequest, slot: Slot) -> Basket | None:
         .prefetch_related("portions")
         .in_bulk([line["food"] for line in held["lines"] if line["food"]])
     )
-    lines = [
-        _line(number, line, foods, {"date": slot.date, "meal": slot.meal})
-        for number, line in enumerate(held["lines"])
-    ]
+    lines = [_line(line, foods, {"date": slot.date, "meal": slot.meal}) for line in held["lines"]]
     return Basket(held["once"], lines)
 
 
-def _line(number: int, held: Any, foods: dict[int, Food], when: dict[str, Any]) -> Line:
+def _line(held: Any, foods: dict[int, Food], when: dict[str, Any]) -> Line:
     data = held["fields"] | when
     form: LineForm
     if held["food"] is None:
@@ -131,19 +129,18 @@ def _line(number: int, held: Any, foods: dict[int, Food], when: dict[str, Any]) 
         form = (DoseForm if is_dose(food) or "dose_mg" in data else LogForm)(data, food=food)
     else:
         error = _("Take it out: it can’t be logged.")
-        return Line(number, _("A food that is no more"), error=error)
+        return Line(held["id"], _("A food that is no more"), error=error)
     name = str(data.get("name") or food)
     if not form.is_valid():
-        return Line(
-            number, name, error=" ".join(str(e) for each in form.errors.values() for e in each)
-        )
+        wrong = " ".join(str(e) for each in form.errors.values() for e in each)
+        return Line(held["id"], name, error=wrong)
     new = form.new_entry()
     try:
         fields = _snapshot(new)
     except InvalidEntry as error:
-        return Line(number, name, error=error.message)
+        return Line(held["id"], name, error=error.message)
     return Line(
-        number,
+        held["id"],
         name,
         new=new,
         amount=fields["amount"],
@@ -214,11 +211,12 @@ def _logged_before(person: Person, once: str) -> bool:
 @personal
 def take_out(request: PersonalRequest) -> HttpResponse:
     slot = Slot.asked(request, Diary.of(request.user))
-    held, number = request.session.get(KEY), request.POST.get("line", "")
-    basket = basket_of(request, slot)
-    if held and basket and number.isdecimal() and int(number) < len(held["lines"]):
-        at = int(number)
-        taken = {"id": str(uuid4()), "at": at, "line": held["lines"].pop(at)}
+    basket, line_id = basket_of(request, slot), request.POST.get("line")
+    lines = basket.lines if basket else []
+    at = next((at for at, line in enumerate(lines) if line.id == line_id), None)
+    if basket and at is not None:
+        held = request.session[KEY]
+        taken = {"at": at, "line": held["lines"].pop(at)}
         request.session[TAKEN_OUT] = [*request.session.get(TAKEN_OUT, []), taken][-MOST_LINES:]
         if held["lines"]:
             request.session[KEY] = held
@@ -226,19 +224,19 @@ def take_out(request: PersonalRequest) -> HttpResponse:
             del request.session[KEY]
         messages.success(
             request,
-            _("Taken out: %(food)s.") % {"food": isolated(basket.lines[at].name)},
-            extra_tags=f"{reverse('basket_put_back', args=[taken['id']])}?{slot.query}",
+            _("Taken out: %(food)s.") % {"food": isolated(lines[at].name)},
+            extra_tags=f"{reverse('basket_put_back', args=[line_id])}?{slot.query}",
         )
     return redirect(slot.add_url)
 
 
 @require_POST
 @personal
-def put_back(request: PersonalRequest, taken_id: UUID) -> HttpResponse:
+def put_back(request: PersonalRequest, line_id: UUID) -> HttpResponse:
     """Where it stood, as far as the basket is the one that it stood in. Pressed twice, once."""
     slot = Slot.asked(request, Diary.of(request.user))
     taken_out = request.session.get(TAKEN_OUT, [])
-    taken = next((each for each in taken_out if each["id"] == str(taken_id)), None)
+    taken = next((each for each in taken_out if each["line"]["id"] == str(line_id)), None)
     if taken is None:
         return redirect(slot.add_url)
     held = request.session.get(KEY) or {"once": str(uuid4()), "lines": []}
@@ -249,7 +247,7 @@ def put_back(request: PersonalRequest, taken_id: UUID) -> HttpResponse:
     request.session[KEY] = held
     request.session[TAKEN_OUT] = [each for each in taken_out if each is not taken]
     if basket := basket_of(request, slot):
-        name = basket.lines[held["lines"].index(taken["line"])].name
+        name = next(line.name for line in basket.lines if line.id == str(line_id))
         messages.success(request, _("Back again: %(name)s.") % {"name": isolated(name)})
     return redirect(slot.add_url)
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -112,7 +113,7 @@ def test_an_error_logs_nothing_and_loses_nothing(alice, alices, oats):
     for bad in ({"date": "0308-01-01"}, {"meal": "brunch"}, {"date": ""}):
         assert alices.post("/add/basket/log/", WHERE | bad).status_code == 422
     assert len(alices.session["basket"]["lines"]) == 2
-    alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "1"})
+    take_out(alices, 1)
     alices.post("/add/basket/log/", WHERE)
     assert [e.name for e in Entry.objects.all()] == ["Oats"]
 
@@ -125,16 +126,28 @@ def test_what_is_wrong_is_said_before_it_is_collected(alices, oats):
 
 def test_lines_are_taken_out(alices, oats):
     collect(alices, oats)
-    for junk in ("7", "x", "-1", ""):
+    for junk in ("0", "x", "-1", "", str(uuid4())):
         alices.post(f"/add/basket/take-out/?{SLOT}", {"line": junk})
     assert len(alices.session["basket"]["lines"]) == 1
-    alices.post(f"/add/basket/take-out/?{SLOT}", {"line": "0"})
+    take_out(alices, 0)
     assert "basket" not in alices.session
 
 
-def take_out(client, number):
-    """The page after it, and where its Undo sends."""
-    page = client.post(f"/add/basket/take-out/?{SLOT}", {"line": number}, follow=True)
+def test_a_line_that_is_pressed_twice_takes_no_other_with_it(alices, oats):
+    for name in ("Kale", "Rice"):
+        collect(alices, make_portion(make_food(name)))
+    collect(alices, oats)
+    page = alices.get(f"/add/?{SLOT}").content.decode()
+    first = re.findall(r'name="line" value="([^"]+)"', page)[0]
+    for _ in range(2):
+        alices.post(f"/add/basket/take-out/?{SLOT}", {"line": first})
+    assert names(alices) == ["Rice", "Oats"]
+
+
+def take_out(client, at):
+    """The page after the line's button, and where its Undo sends."""
+    line = client.session["basket"]["lines"][at]["id"]
+    page = client.post(f"/add/basket/take-out/?{SLOT}", {"line": line}, follow=True)
     undo = re.findall(r'action="(/add/basket/[^"]*/put-back/[^"]*)"', page.content.decode())
     return page, unescape(undo[0])
 
@@ -148,7 +161,7 @@ def test_what_is_taken_out_is_put_back_where_it_stood(alices, oats):
         collect(alices, make_portion(make_food(name)))
     collect(alices, oats, "2")
     before = alices.session["basket"]
-    page, undo = take_out(alices, "1")
+    page, undo = take_out(alices, 1)
     assert "Taken out: Rice." in page.content.decode()
     assert names(alices) == ["Kale", "Oats"]
     page = alices.post(undo, follow=True)
@@ -162,7 +175,7 @@ def test_what_is_taken_out_is_put_back_where_it_stood(alices, oats):
 
 def test_the_last_line_makes_a_basket_anew(alices, oats):
     collect(alices, oats, "2")
-    _, undo = take_out(alices, "0")
+    _, undo = take_out(alices, 0)
     assert "basket" not in alices.session
     alices.post(undo)
     assert "Basket 138 mg Oats 138 mg 2 × bowl" in text_of(alices.get(f"/add/?{SLOT}"))
@@ -174,8 +187,8 @@ def test_each_undo_puts_back_what_it_was_of(alices, oats):
     """Also those of other tabs, and after the basket was logged: then it is collected once more."""
     collect(alices, make_portion(make_food("Kale")))
     collect(alices, oats)
-    _, first = take_out(alices, "0")
-    _, second = take_out(alices, "0")
+    _, first = take_out(alices, 0)
+    _, second = take_out(alices, 0)
     alices.post(first)
     assert names(alices) == ["Kale"]
     once = alices.session["basket"]["once"]
@@ -189,7 +202,7 @@ def test_each_undo_puts_back_what_it_was_of(alices, oats):
 
 def test_nothing_is_put_back_into_a_full_basket_or_from_anothers(alices, bob, oats):
     collect(alices, oats)
-    _, undo = take_out(alices, "0")
+    _, undo = take_out(alices, 0)
     other = Client()
     other.force_login(bob)
     other.post(undo)
