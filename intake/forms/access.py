@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from intake.forms.fields import AddressField, WordsField
 from intake.models import Person, Scope
 
 
@@ -38,24 +39,23 @@ class DeleteAccountForm(PasswordForm):
 
 
 class EmailChangeForm(PasswordForm):
-    email = forms.EmailField(
+    email = AddressField(
         label=_("New e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     field_order = ["email", "password"]
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
+        email: str = self.cleaned_data["email"]
         if email == self.person.email:
             raise forms.ValidationError(_("This is your address already."), code="same_email")
         return email
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = WordsField(
         label=_("What is it for?"),
-        max_length=80,
+        most=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Such as “Kitchen scale script”."),
     )

@@ -18,7 +18,14 @@ from foods.supplements import UNUSUAL_DOSE_MG
 from foods.unit_names import IN_FULL
 from foods.units import OUR_UNITS, one_ounce
 from intake.diary import NewEntry
-from intake.forms.fields import AmountField, DayField, SaysInvalid, WasField, own_mg_field
+from intake.forms.fields import (
+    AmountField,
+    DayField,
+    SaysInvalid,
+    WasField,
+    name_field,
+    own_mg_field,
+)
 from intake.forms.measures import (
     BASIS_UNIT,
     ask_unit,
@@ -174,9 +181,7 @@ class LogForm(NewEntryForm):
 class QuickAddForm(NewEntryForm):
     """Something the catalogue does not have: a name and its magnesium."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field()
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FOOD)
     magnesium_mg = own_mg_field()
     confirmed = forms.BooleanField(required=False)

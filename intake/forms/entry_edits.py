@@ -15,7 +15,7 @@ from foods.unit_names import BESIDE_A_NUMBER
 from foods.units import OUNCES, OUR_UNITS
 from intake.diary import EntryChanges
 from intake.forms.entries import EntryForm
-from intake.forms.fields import AmountField, as_meant, own_mg_field
+from intake.forms.fields import AmountField, as_meant, name_field, own_mg_field
 from intake.forms.measures import (
     BASIS_UNIT,
     ask_unit,
@@ -35,9 +35,7 @@ class EntryEditForm(EntryForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     amount = AmountField(label=_("Amount"))
     portion = forms.ChoiceField(label=_("Portion"), required=False)
-    name = forms.CharField(
-        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field()
 
     def __init__(self, data: Any = None, *, entry: Entry) -> None:
         shown = shown_in_ounces(entry.amount, entry.portion_label) if entry.food else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -54,6 +55,51 @@ class SaysInvalid(forms.Form):
     def add_invalid(self, error: InvalidEntry) -> None:
         name = self.fields_of_errors.get(error.field, error.field)
         self.add_error(name if name in self.fields else None, error.message)
+
+
+class WordsField(forms.CharField):
+    """Words of a person, at most so many characters; a line end is one.
+
+    The browser is told no limit: it would cut what is pasted without saying so. What is too long
+    stays in its field, and is refused there.
+    """
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+
+    def to_python(self, value: Any) -> str:
+        # Browsers send line ends as two characters.
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise forms.ValidationError(
+                _("Too long: %(given)s of at most %(most)s characters."),
+                code="too_long",
+                params={"given": format_number(len(value)), "most": format_number(self.most)},
+            )
+
+
+class AddressField(WordsField):
+    """Of e-mail, in small letters."""
+
+    widget = forms.EmailInput
+    default_validators = [validate_email]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=254, **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).lower()
+
+
+def name_field(*, most: int = 300, **options: Any) -> WordsField:
+    return WordsField(
+        most=most,
+        **{"label": _("Name"), "error_messages": {"required": _("Give it a name.")}} | options,
+    )
 
 
 class DayField(forms.DateField):
@@ -198,7 +244,7 @@ class TimeZoneField(forms.CharField):
         options["widget"] = forms.TextInput(
             attrs={"list": "time-zones", "autocomplete": "off", "spellcheck": "false"}
         )
-        super().__init__(label=_("Time zone"), max_length=64, **options)
+        super().__init__(label=_("Time zone"), **options)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from intake.forms.fields import SaysInvalid
+from intake.forms.fields import SaysInvalid, name_field
 from intake.medicines.classes import CLASSES, HOURS_DO_NOT_MATTER, MedicineClass
 from intake.medicines.ingredients import classes_named_in
 from intake.models import MOST_TIMES, Medicine
@@ -28,12 +28,10 @@ class MedicineForm(SaysInvalid):
 
     once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(
-        max_length=120,
-        label=gettext_lazy("Name"),
+    name = name_field(
+        most=120,
         help_text=gettext_lazy("As on the pack; the active ingredient is best."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Give it a name.")},
     )
     medicine_class = forms.ChoiceField(
         required=False,

@@ -12,7 +12,13 @@ from rest_framework.exceptions import ValidationError
 from foods.formatting import format_mg
 from foods.models import Basis, Food, Group, Kind, Scheme
 from foods.photos import NotAPhoto, reencoded
-from intake.forms.fields import AmountField, KeptAmountField, own_mg_field
+from intake.forms.fields import (
+    AmountField,
+    KeptAmountField,
+    WordsField,
+    name_field,
+    own_mg_field,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -52,9 +58,9 @@ def photo_field() -> PhotoField:
     )
 
 
-def said_field(label: StrPromise, **options: Any) -> forms.CharField:
+def said_field(label: StrPromise, **options: Any) -> WordsField:
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, max_length=1000, widget=widget, **options)
+    return WordsField(label=label, most=1000, widget=widget, **options)
 
 
 def _mg_field(**kept: Any) -> AmountField:
@@ -70,21 +76,19 @@ def _portion_quantity_field(kind: type[AmountField], **kept: Any) -> AmountField
 class OwnFoodForm(forms.Form):
     """The commonest of what a food can say; the API takes the rest."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
-    )
-    brand = forms.CharField(label=_("Brand"), max_length=200, required=False)
+    name = name_field()
+    brand = WordsField(label=_("Brand"), most=200, required=False)
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FOOD)
     group = forms.ModelChoiceField(
         Group.objects.all(), label=_("Group"), required=False, empty_label=_("None of these")
     )
     basis = forms.ChoiceField(label=_("The figure is for"), choices=Basis.choices)
     magnesium_mg_per_basis = _mg_field()
-    portion_label = forms.CharField(
-        label=_("A portion"), max_length=120, required=False, help_text=_("Such as “1 bar”.")
+    portion_label = WordsField(
+        label=_("A portion"), most=120, required=False, help_text=_("Such as “1 bar”.")
     )
     portion_quantity = _portion_quantity_field(AmountField)
-    gtin = forms.CharField(label=_("Barcode"), max_length=20, required=False)
+    gtin = forms.CharField(label=_("Barcode"), required=False)
 
     def __init__(self, data: Any = None, *, food: Food | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from foods.models import Kind
 from foods.templatetags.amounts import plain_number
 from foods.units import OUNCES
-from intake.forms.fields import AmountField, DayField, KeptAmountField, SaysInvalid, own_mg_field
+from intake.forms.fields import (
+    AmountField,
+    DayField,
+    KeptAmountField,
+    SaysInvalid,
+    name_field,
+    own_mg_field,
+)
 from intake.forms.measures import shown_in_ounces
 from intake.meal_items import NewItem, resized
 from intake.models import MAX_SERVINGS, Meal, SavedMeal, SavedMealItem
@@ -33,9 +40,7 @@ class LogSavedMealForm(SaysInvalid):
 
 class NewSavedMealForm(forms.Form):
     once = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
-    name = forms.CharField(
-        label=_("Name"), max_length=120, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field(most=120)
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,7 @@ class SavedMealForm(SaysInvalid):
     """Name, servings, and an amount for every item; a quick add's mg too."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    name = forms.CharField(
-        label=_("Name"), max_length=120, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field(most=120)
     servings = AmountField(
         label=_("Servings"),
         most=MAX_SERVINGS,
@@ -119,9 +122,7 @@ class SavedMealForm(SaysInvalid):
 class OwnLineForm(forms.Form):
     """A line that no food of the catalogue stands for."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field()
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices, initial=Kind.FOOD)
     magnesium_mg = own_mg_field()
 

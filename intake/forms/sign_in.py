@@ -24,6 +24,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from intake.forms.fields import AddressField, WordsField
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -34,12 +36,17 @@ def reworded(form: forms.Form, labels: dict[str, StrOrPromise]) -> None:
     for name, label in labels.items():
         form.fields[name].label = label
         form.fields[name].widget.attrs.pop("placeholder", None)
+        # A browser would cut what is pasted without saying so; an address that is cut is another.
+        form.fields[name].widget.attrs.pop("maxlength", None)
 
 
 class OurSignupForm(SignupForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reworded(self, {"email": _("E-mail address"), "password1": _("Password")})
+        # allauth would cut an address that is too long, and let in whoever has the rest of it.
+        email = self.fields["email"]
+        self.fields["email"] = AddressField(label=email.label, widget=email.widget)
         self.minimum_age_years = settings.MINIMUM_AGE_YEARS
         self.fields["password1"].help_text = STRENGTH_HELP
 
@@ -125,9 +132,9 @@ class OurSecondFactorAgainForm(SecondFactorAgainForm):
 class OurAddPasskeyForm(AddWebAuthnForm):
     """Every key is a passkey: it signs in alone, so its device asks who holds it."""
 
-    name = forms.CharField(
+    name = WordsField(
         label=_("A name for it"),
-        max_length=80,
+        most=80,
         required=False,
         help_text=_("Such as “My phone”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -140,4 +147,4 @@ class OurAddPasskeyForm(AddWebAuthnForm):
 
 
 class OurEditPasskeyForm(EditWebAuthnForm):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = WordsField(label=_("Name"), most=80)

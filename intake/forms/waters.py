@@ -21,7 +21,7 @@ from foods.waters import (
     hardness_of_bound,
     reading_of,
 )
-from intake.forms.fields import AmountField
+from intake.forms.fields import AmountField, name_field
 from intake.models import MAX_MAGNESIUM_MG
 
 KNOWN_CHOICES = [
@@ -39,9 +39,7 @@ UNIT_CHOICES = [
 
 
 class WaterForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"), max_length=300, error_messages={"required": _("Give it a name.")}
-    )
+    name = name_field()
     knows = forms.ChoiceField(
         label=_("What do you know of it?"),
         choices=KNOWN_CHOICES,

@@ -26,7 +26,7 @@ TAKEN_AWAY = "day_note_taken_away"
 def note(request: PersonalRequest, day: date) -> HttpResponse:
     """What was typed stays on the page until it is kept."""
     diary = Diary.of(request.user)
-    form = DayNoteForm(_with_plain_line_ends(request), mark=mark_of(request.user, day))
+    form = DayNoteForm(request.POST, mark=mark_of(request.user, day))
     if form.is_valid():
         data, before = form.cleaned_data, mark_of(request.user, day).note
         try:
@@ -73,12 +73,6 @@ def restore_note(request: PersonalRequest, day: date) -> HttpResponse:
     elif not mark.note:
         messages.warning(request, _("That note can’t be brought back any more."))
     return redirect(Diary.of(request.user).day_url(day))
-
-
-def _with_plain_line_ends(request: PersonalRequest) -> dict[str, str]:
-    """Browsers send line ends as two characters, which would count twice."""
-    posted = request.POST.dict()
-    return {name: str(value).replace("\r\n", "\n") for name, value in posted.items()}
 
 
 def _merged(form: DayNoteForm, conflict: DayMarkChanged) -> DayNoteForm:

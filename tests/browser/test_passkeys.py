@@ -47,6 +47,11 @@ def add_passkey(seen: Visit) -> None:
     seen.open("/accounts/2fa/webauthn/add/")
     seen.page.fill("#id_password", PASSWORD)
     seen.page.get_by_role("button", name="Go on").click()
+    # Refused by the server, it would be left on the device.
+    seen.page.fill("#id_name", "My phone" * 11)
+    seen.page.get_by_role("button", name="Add a passkey").click()
+    assert seen.wrong_at("#id_name") == "Too long: 88 of at most 80 characters."
+    seen.check()
     seen.page.fill("#id_name", "My phone")
     seen.page.get_by_role("button", name="Add a passkey").click()
     seen.page.wait_for_url("**/accounts/2fa/recovery-codes/")

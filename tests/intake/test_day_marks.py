@@ -124,7 +124,7 @@ class TestPages:
     def test_what_is_too_long_stays_on_the_page(self, alice, alices):
         page = alices.post(f"/day/{DAY}/note/", {"version": 0, "note": "long " * 401})
         assert page.status_code == 422
-        assert "At most 2 000 characters." in text_of(page)
+        assert "Too long: 2 004 of at most 2 000 characters." in text_of(page)
         assert "long long" in text_of(page)
         # Two thousand with their line ends, which browsers send as two characters each.
         note = "\r\n".join(["x"] * 1000)

@@ -6,7 +6,8 @@ import { ELEMENTAL, MOST_DOSES, MOST_MG, UNUSUAL_MG, compoundsOf, doseOf, quickA
 import { isDose, mgText } from "./rows.js";
 import { copyOf, text } from "./texts.js";
 
-const MOST_LETTERS = 300;
+/** Of a name, counted as the server does. */
+const MOST_CHARACTERS = 300;
 
 /** `asked()`: what is to be logged, null where something is wrong, which stands beside its field then. */
 function setUp(form, { asked, show, done }) {
@@ -90,16 +91,22 @@ export function ownForm({ name, mg, doses, done }) {
   const form = copyOf("own-form");
   const { kind, name: named, magnesium_mg: magnesium } = form.elements;
   for (const each of [...kind.options]) if (!doses && isDose({ kind: each.value })) each.remove();
-  named.value = name.slice(0, MOST_LETTERS);
+  named.value = name;
   magnesium.value = mg ?? "";
   const asked = () => {
-    if (!named.value.trim()) return wrong(form, "name");
+    const called = named.value.trim();
+    const given = [...called].length;
+    if (!given) return wrong(form, "name");
+    if (given > MOST_CHARACTERS) {
+      form.querySelector("[data-error=too-long]").textContent = text("too-long", { given, most: MOST_CHARACTERS });
+      return wrong(form, "name", "too-long");
+    }
     const said = magnesium.value.trim();
     const figure = /^0+([.,]0+)?$/.test(said) ? 0 : number(said);
     if (said && (figure === null || figure > MOST_MG)) return wrong(form, "magnesium_mg");
     if (figure && hasTooManyDecimals(figure)) return wrong(form, "magnesium_mg", "decimals");
     if (isDose({ kind: kind.value }) && !isConfirmed(form, figure ?? 0)) return wrong(form, "confirmed");
-    return quickAdd({ name: named.value.trim(), kind: kind.value, magnesium_mg: said ? figure : null });
+    return quickAdd({ name: called, kind: kind.value, magnesium_mg: said ? figure : null });
   };
   return setUp(form, { asked, show: () => {}, done });
 }
