@@ -34,6 +34,7 @@ COMPANIONS = {
     "potassium_mg": _("Potassium"),
     "energy_kcal": _("Energy"),
 }
+FILTERS = ("group", "kind", "source", "has_figure", "everything")
 PAGE = 40
 MOST_PAGES = 250
 _FDC = "https://fdc.nal.usda.gov/food-details/{}/nutrients"
@@ -67,7 +68,8 @@ def food_list(
     page = _page_number(request.GET.get("page", ""))
     if not may_rank or sort not in Sort.values:
         sort = Sort.RELEVANCE
-    by_measure = sort in (Sort.PER_100_G, Sort.PER_100_KCAL) and not typed.strip()
+    has_measure = sort in (Sort.PER_100_G, Sort.PER_100_KCAL)
+    by_measure = has_measure and not typed.strip()
     everything = bool(request.GET.get("everything")) or source is not None
     found = search(
         typed,
@@ -84,7 +86,7 @@ def food_list(
         limit=PAGE,
         offset=(page - 1) * PAGE,
     )
-    # What the addresses of other pages, orders and groups keep.
+    # What the addresses of other pages, orders, groups and searches keep.
     kept = {
         "q": typed[:MOST_CHARACTERS],
         "group": group.slug if group else "",
@@ -93,7 +95,7 @@ def food_list(
         "has_figure": "1" if request.GET.get("has_figure") else "",
         "everything": "1" if request.GET.get("everything") else "",
         "sort": "" if sort == Sort.RELEVANCE else sort,
-        "helping": request.GET["helping"] if helping and by_measure else "",
+        "helping": request.GET["helping"] if helping and has_measure else "",
     }
     kept = {name: value.replace("\x00", "") for name, value in kept.items() if value}
 
@@ -113,7 +115,19 @@ def food_list(
         "kinds": Kind.choices,
         "sources": sources.values(),
         "kept": kept,
-        "is_filtered": bool({"kind", "source", "has_figure", "everything"} & set(kept)),
+        # Each with the address that leaves it out.
+        "narrowed": [
+            (label, address(**{name: ""}))
+            for name, label in (
+                ("group", group),
+                ("kind", kind),
+                ("source", source and source.name),
+                ("has_figure", _("Has a figure")),
+                ("everything", _("Rank rarely logged foods too")),
+            )
+            if name in kept
+        ],
+        "widest": address(**dict.fromkeys(FILTERS, "")),
         "sort": sort,
         "sorts": [(value, label, address(sort=value, helping="")) for value, label in Sort.choices]
         if may_rank

@@ -75,6 +75,65 @@ def test_a_guest_finds_and_reads_a_food(visit, catalogue, screen):
 
 
 @on_both_screens
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "no-js"])
+def test_a_new_search_keeps_the_filters(visit, catalogue, screen, scripts):
+    Food.objects.filter(name="Banana, raw").update(magnesium_mg_per_basis=None)
+    seen = visit(**screen, java_script_enabled=scripts)
+    page = seen.page
+
+    def search_for(words: str) -> None:
+        page.fill("[name=q]", words)
+        with page.expect_navigation():
+            page.press("[name=q]", "Enter")
+
+    def look() -> None:
+        if scripts:  # axe is a script
+            seen.check()
+
+    chips = page.locator("nav[aria-label='Filters that are set'] .chip")
+    seen.open("/foods/")
+    assert chips.count() == 0
+    page.click("summary:has-text('Filters')")
+    page.select_option("select[name=source]", "usda")
+    page.check("[name=has_figure]")
+    with page.expect_navigation():
+        page.click(".filters .btn")
+    page.click("summary:has-text('Groups')")
+    with page.expect_navigation():
+        page.click("nav[aria-label=Groups] a:has-text('Nuts')")
+    with page.expect_navigation():
+        page.click("nav[aria-label=Order] a:has-text('100 kcal')")
+    look()
+    search_for("raw")
+    names = [each.split(" ", 1)[0] for each in listed(seen)]
+    assert names == ["Almonds,"]  # neither spinach nor the banana
+    assert page.locator("nav[aria-label=Order] [aria-current]").inner_text().endswith("100 kcal")
+    look()
+    search_for("banana")
+    assert listed(seen) == []
+    look()
+    # The address says it all: somebody else's browser shows the same.
+    other = visit(**screen)
+    other.page.goto(page.url)
+    assert other.page.locator("nav[aria-label='Filters that are set'] .chip").count() == 4
+    for name, left in (("Nuts", 3), ("USDA", 1)):
+        with page.expect_navigation():
+            chips.filter(has_text=name).click()
+        assert chips.count() == left
+    assert listed(seen) == []
+    with page.expect_navigation():
+        chips.filter(has_text="Has a figure").click()
+    assert chips.count() == 0
+    assert [each.split(" no")[0] for each in listed(seen)] == ["Banana, raw"]
+    assert page.input_value("[name=q]") == "banana"
+    page.go_back()
+    with page.expect_navigation():
+        page.click("text=Look without the filters")
+    assert len(listed(seen)) == 1
+    look()
+
+
+@on_both_screens
 def test_a_food_is_logged_from_its_page(visit, catalogue, person, screen):
     seen = visit(**screen)
     page = seen.page

@@ -1,4 +1,6 @@
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
@@ -98,6 +100,68 @@ def test_filters_stay_from_page_to_page():
     # Products are many: without their source they are found by their names only.
     assert "Food 01" not in text_of(Client().get("/foods/"))
     assert "Food 01" in text_of(Client().get("/foods/?q=food+01"))
+
+
+def test_a_search_keeps_what_is_set_and_each_can_be_taken_away():
+    nuts = Group.objects.create(slug="nuts", name="Nuts")
+    usda = Source.objects.create(slug="usda", name="USDA")
+    make_food("Almonds, raw", source=usda, group=nuts, magnesium_mg="270")
+    make_food("Almond milk", magnesium_mg="6")
+    said = {
+        "group": "nuts",
+        "kind": "food",
+        "source": "usda",
+        "has_figure": "1",
+        "everything": "1",
+        "sort": "magnesium_per_100g",
+        "helping": "spoon",
+    }
+    page = Client().get("/foods/", said).content.decode()
+    # The form that searches sends them all, so that the address of what it finds holds them.
+    search = page.split('role="search"', 1)[1].split("</form>", 1)[0]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', search)
+    assert dict(hidden) == said
+    filters = page.split('class="wrap filters"', 1)[1].split("</form>", 1)[0]
+    for name in ("group", "sort", "helping"):
+        assert f'type="hidden" name="{name}" value="{said[name]}"' in filters
+
+    found = Client().get("/foods/", said | {"q": "almond"}).content.decode()
+    assert "Almonds, raw" in found
+    assert "Almond milk" not in found
+    chips = found.split('aria-label="Filters that are set"', 1)[1].split("</nav>", 1)[0]
+    away = re.findall(r'href="\?([^"]*)">([^<×]+)', chips)
+    assert [label.strip() for _address, label in away] == [
+        "Nuts",
+        "Food",
+        "USDA",
+        "Has a figure",
+        "Rank rarely logged foods too",
+        "Clear all",
+    ]
+    left = [dict(parse_qsl(unescape(address))) for address, _label in away]
+    typed = said | {"q": "almond"}
+    filters_set = ["group", "kind", "source", "has_figure", "everything"]
+    assert left[:5] == [
+        {name: value for name, value in typed.items() if name != gone} for gone in filters_set
+    ]
+    assert set(left[5]) == {"q", "sort", "helping"}
+    assert "Almond milk" in text_of(Client().get("/foods/", left[5]))
+
+
+def test_nothing_found_with_filters_leads_to_all_foods():
+    make_food("Almonds")
+    page = Client().get("/foods/?q=almonds&kind=water").content.decode()
+    assert "Nothing found for “almonds”." in page
+    assert '<a href="?q=almonds">Look without the filters</a>' in page
+    assert "without the filters" not in Client().get("/foods/?q=zzzz").content.decode()
+
+
+def test_a_barcode_is_looked_for_whatever_the_filters():
+    bar = make_food("Oat bar", brand="Kern", popularity=0)
+    bar.identifiers.create(scheme=Scheme.GTIN, value="00036000291452")
+    text = text_of(Client().get("/foods/?q=036000291452&kind=water"))
+    assert "Oat bar" in text
+    assert "A barcode is looked for among all foods, whatever the filters." in text
 
 
 def test_groups_say_how_many_foods_they_hold():
