@@ -2,20 +2,20 @@
 import { setUpAll } from "./log.js";
 import { setUpCharts } from "./chart.js";
 import { setUpDrafts } from "./drafts.js";
+import { focusOn } from "./focus.js";
 import { goToWrong } from "./wrong.js";
 import "./toasts.js";
 
 let place = null;
 
 /** Where the keyboard goes once the page is new: back to the entry, or to what is on the checklist; to "Undo" when that
- *  is gone; else to the add box, but not on a touch screen, whose keyboard would hide the ring; to what there is to read
- *  where the page has no box. */
+ *  is gone; else to the add box, or to what there is to read where the page has no box and after a tap. */
 function putBack() {
   const row = place && document.getElementById(place);
   const undo = document.querySelector("#messages button");
   const search = document.querySelector("main [role=search] [type=search]");
-  const box = !search ? document.getElementById("main") : matchMedia("(pointer: fine)").matches ? search : null;
-  (row?.querySelector("a, button") ?? (place ? undo : box) ?? box)?.focus();
+  const main = document.getElementById("main");
+  focusOn(row?.querySelector("a, button") ?? (place ? undo : null) ?? search ?? main, main);
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -30,7 +30,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
     return;
   }
   // Of choices, the keyboard is at the one that is made.
-  if (!goToWrong(target) && target.matches?.("li")) target.querySelector("input:not([type=hidden], [type=radio]:not(:checked)), [data-focus]")?.focus();
+  if (!goToWrong(target, focusOn) && target.matches?.("li")) {
+    focusOn(target.querySelector("input:not([type=hidden], [type=radio]:not(:checked))"), target.querySelector("h2, h3"));
+  }
 });
 
 // Enter logs the first of what was found. Pressed early, it waits for the answer to come, unless one types on.

@@ -1,6 +1,7 @@
 // Reads a barcode by the camera into the search box: by the browser where it can, else by a library that
 // is fetched only then, as this file is.
 
+import { focusOn } from "./focus.js";
 import { copyOf, text } from "./offline/texts.js";
 
 const FORMATS = ["ean_13", "ean_8", "upc_a"];
@@ -104,6 +105,6 @@ function found(box, dialog, digits) {
   dialog.close();
   navigator.vibrate?.(50);
   box.value = digits;
-  box.focus({ preventScroll: true });
+  focusOn(box, document.getElementById("main"));
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }

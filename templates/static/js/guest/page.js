@@ -1,5 +1,6 @@
 // A day without an account: rows that the server found, and a diary in this browser.
 
+import { focusOn } from "../focus.js";
 import { amountForm } from "../offline/amount-form.js";
 import * as day from "../offline/day.js";
 import { act, changeForm, mgText, open, rowOf, sayTotals, startOf, waysOf } from "../offline/rows.js";
@@ -32,7 +33,7 @@ function log(food, way, amount) {
     part("said").textContent = text("logged", { name: view.name });
     box.value = "";
     results.replaceChildren();
-    box.focus();
+    focusOn(box, document.getElementById("main"));
   });
 }
 

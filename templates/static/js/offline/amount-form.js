@@ -1,5 +1,6 @@
 // How much: a number and, where there are several, of what.
 
+import { focusOn } from "../focus.js";
 import { inAField, number } from "../log.js";
 import { thousandths } from "./day.js";
 import { copyOf } from "./texts.js";
@@ -32,7 +33,7 @@ export function amountForm({ value, label, ways = [], chosen = 0, live, done }) 
     const wrong = form.querySelector(".errorlist");
     wrong.hidden = count !== null;
     amount.setAttribute("aria-invalid", count === null);
-    if (count === null) return amount.focus();
+    if (count === null) return focusOn(amount);
     isUnderWay = true;
     try {
       await done(count, ways[way.value]?.way ?? null);

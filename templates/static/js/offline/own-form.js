@@ -1,5 +1,6 @@
 // What the catalogue has not, and doses by their labels: forms that say beside the field what is wrong.
 
+import { focusOn } from "../focus.js";
 import { number } from "../log.js";
 import { thousandths } from "./day.js";
 import { ELEMENTAL, MOST_DOSES, MOST_MG, UNUSUAL_MG, compoundsOf, doseOf, quickAdd } from "./doses.js";
@@ -19,7 +20,7 @@ function setUp(form, { asked, show, done }) {
     for (const each of form.querySelectorAll("[data-error]")) each.hidden = true;
     for (const each of form.elements) each.removeAttribute("aria-invalid");
     const view = asked();
-    if (!view) return form.querySelector("[aria-invalid]")?.focus();
+    if (!view) return focusOn(form.querySelector("[aria-invalid]"));
     isUnderWay = true;
     try {
       await done(view);

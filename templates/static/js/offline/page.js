@@ -1,5 +1,6 @@
 // Today without a network: what this device knows of the day, and logging into the outbox.
 
+import { focusOn } from "../focus.js";
 import { isUs, unitOf } from "../units.js";
 import * as catalogue from "./catalogue.js";
 import * as day from "./day.js";
@@ -215,7 +216,7 @@ function clear() {
   box.value = "";
   keepTyped(known.person, "");
   find();
-  box.focus();
+  focusOn(box, document.getElementById("main"));
 }
 
 function aboutFound(foods, typed, inPart) {
@@ -246,7 +247,7 @@ part("own").querySelector("button").addEventListener("click", () => {
   part("own").querySelector("form")?.remove();
   const form = ownForm({ name, mg: unit === "mg" ? amount : null, doses: known.mayDose, done: logAndClear });
   part("own").append(form);
-  (name ? form.elements.magnesium_mg : form.elements.name).focus();
+  focusOn(name ? form.elements.magnesium_mg : form.elements.name);
 });
 
 box.form.addEventListener("submit", (event) => {

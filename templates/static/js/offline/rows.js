@@ -1,5 +1,6 @@
 // Entries and foods as rows of a list, with what can be done to each.
 
+import { focusOn } from "../focus.js";
 import { fromOunces, inOunces, ounceOf, unitOf } from "../units.js";
 import { amountForm } from "./amount-form.js";
 import { portionLabel } from "./amount-words.js";
@@ -98,7 +99,9 @@ export function rowOf(entry, ...acts) {
 export function open(row, form) {
   row.querySelector("form")?.remove();
   row.append(form);
-  (form.elements.amount ?? form.elements.dose_mg).select();
+  const typed = form.elements.amount ?? form.elements.dose_mg;
+  focusOn(typed);
+  if (document.activeElement === typed) typed.select();
 }
 
 /** By what a food can be logged: its portions, ounces where they are read, and its basis unit. */
