@@ -17,6 +17,7 @@ TAP_WATER, CITRATE, ANTACID = 10001, 11002, 12001
 QUESTIONS = (
     *("add/?q=30g pumpkin seeds", "add/?q=zzzqqq", "add/?q=tap water", "add/?basket=1"),
     *("trends/?days=7", "trends/?days=90", "trends/?days=365", "foods/?q=almond"),
+    "foods/?q=almond&kind=food&has_figure=1",
     *("foods/?sort=magnesium_per_portion", "notes/evidence/?kind=trials&verdict=shown"),
     *(f"{page}/{food}/" for page in ("add", "foods") for food in (TAP_WATER, CITRATE, ANTACID)),
 )
