@@ -20,6 +20,21 @@ ADVISED = (
 
 
 @on_both_screens
+def test_a_hint_on_the_times_stands_nearer_to_their_question(visit, person, screen):
+    seen = visit(**screen)
+    sign_in(seen, person)
+    seen.open("/settings/medicines/")
+    question = seen.page.locator("fieldset:has([name=time_0])")
+    legend, hint, times = (
+        question.locator(each).first.bounding_box() for each in ("legend", ".help", "[name=time_0]")
+    )
+    above = hint["y"] - legend["y"] - legend["height"]
+    below = times["y"] - hint["y"] - hint["height"]
+    assert 4 <= above < below
+    assert below >= 8
+
+
+@on_both_screens
 def test_a_medicine_beside_a_dose(visit, person, screen):
     """100 mg at 21:00 are on the checklist; the medicine is taken at 19:30, then at 7:00."""
     daily(person, starts_on=profile_of(person).today())

@@ -157,6 +157,18 @@ def test_notes_are_found_graded_and_put_away(visit, person, screen):
     assert page.inner_text("h1") == "Can calcification be reversed?"
 
 
+@on_both_screens
+def test_the_date_of_a_note_stands_on_one_line(visit, person, screen):
+    seen = visit(**screen)
+    seen.open("/notes/")
+    dates = seen.page.locator("main article .together")
+    assert dates.count() > 10
+    lines = dates.evaluate_all(
+        "all => all.map(each => each.offsetHeight / parseFloat(getComputedStyle(each).lineHeight))"
+    )
+    assert max(lines) < 1.5
+
+
 def problems_of(seen: Visit, path: str) -> list[str]:
     seen.open(path)
     for summary in seen.page.query_selector_all("main details summary"):
