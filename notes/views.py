@@ -28,7 +28,6 @@ def note_list(
 
     `put_away_url` leads to those that the reader put away, where they can.
     """
-    topic = request.GET.get("topic", "")
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     language = page_language()
     found = Note.objects.published().defer("body").in_language(language)
@@ -38,7 +37,10 @@ def note_list(
     if weak_kidneys:
         notes = [note for note in notes if not note.says_take_more]
     topics = _topics(notes)
-    shown = [note for note in notes if note.topic == topic] if topic in topics else notes
+    topic = request.GET.get("topic", "")
+    if topic not in topics:
+        topic = ""  # nothing was found on it: then what is on the others
+    shown = [note for note in notes if note.topic == topic] if topic else notes
     context = {
         "here": "notes",
         "notes": shown,

@@ -158,6 +158,62 @@ def test_notes_are_found_graded_and_put_away(visit, person, screen):
 
 
 @on_both_screens
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "no-js"])
+def test_notes_are_narrowed_and_their_evidence_explained(visit, person, screen, scripts):
+    seen = visit(**screen, java_script_enabled=scripts)
+    page = seen.page
+
+    def look() -> None:
+        if scripts:  # axe is a script
+            seen.check()
+
+    def go(pressed: Locator) -> None:
+        with page.expect_navigation():
+            pressed.click()
+
+    cards = page.locator("main article")
+    topics = page.get_by_role("navigation", name="Topics")
+    current = topics.locator("[aria-current]")
+    seen.open("/notes/")
+    assert cards.count() == Note.objects.published().count()
+    go(link(page, "Heart and vessels"))
+    about_vessels = Note.objects.published().filter(topic="heart and vessels")
+    assert cards.count() == about_vessels.count() > 2
+    assert current.inner_text() == "Heart and vessels"
+    look()
+    # A search stays on the topic.
+    page.fill("#notes-q", "trials")
+    with page.expect_navigation():
+        page.press("#notes-q", "Enter")
+    found = about_vessels.search("trials")
+    assert cards.locator("h2").all_inner_texts() == [note.title for note in found]
+    assert 0 < len(found) < Note.objects.published().search("trials").count()
+    assert current.inner_text() == "Heart and vessels"
+    look()
+    go(topics.get_by_role("link", name="All"))
+    assert cards.count() == Note.objects.published().search("trials").count()
+    assert page.input_value("#notes-q") == "trials"
+    # What is found by a grade's words: each leads to what they mean, and back to the list.
+    grade = cards.locator(".grade").filter(has_text="Trials").first
+    words = grade.inner_text()
+    go(grade)
+    asked = page.get_by_role("region", name=words)
+    assert words.split(" · ")[0] in asked.inner_text()
+    assert "verdict=" in page.url
+    look()
+    go(page.get_by_role("main").get_by_role("link", name="All notes"))
+    assert current.inner_text() == "All"
+    # Nothing on the topic has the word: what others have is shown as theirs.
+    go(link(page, "Water"))
+    page.fill("#notes-q", "phytate")
+    with page.expect_navigation():
+        page.press("#notes-q", "Enter")
+    assert current.inner_text() == "All"
+    assert cards.count() > 0
+    look()
+
+
+@on_both_screens
 def test_the_date_of_a_note_stands_on_one_line(visit, person, screen):
     seen = visit(**screen)
     seen.open("/notes/")

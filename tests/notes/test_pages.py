@@ -32,6 +32,17 @@ def test_a_topic():
     assert others.title not in text
 
 
+def test_a_search_stays_on_its_topic_unless_nothing_there_is_found():
+    kept = 'name="topic" value="heart and vessels"'
+    page = Client().get("/notes/", {"topic": "heart and vessels", "q": "trials"})
+    assert kept in page.content.decode()
+    assert {note.topic for note in page.context["notes"]} == {"heart and vessels"}
+    page = Client().get("/notes/", {"topic": "heart and vessels", "q": "phytate"})
+    assert 'name="topic"' not in page.content.decode()
+    assert page.context["topic"] == ""
+    assert page.context["notes"]
+
+
 @pytest.mark.parametrize("topic", ["", "none", "\x00"])
 def test_no_such_topic_shows_all(topic):
     assert Client().get("/notes/", {"topic": topic}).status_code == 200
