@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from foods import search_index
+from foods.bulk_changes import lock_catalogue, record_history
 from foods.catalogue_table import (
     FOLDER,
     CatalogueError,
@@ -25,7 +26,7 @@ from foods.catalogue_table import (
     read_sources,
     translated_into,
 )
-from foods.merging import lock_catalogue, merge_all, record_history
+from foods.merging import merge_all
 from foods.models import (
     Food,
     FoodName,

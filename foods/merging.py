@@ -11,15 +11,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg2.sql import SQL
-from psycopg2.sql import Identifier as Name
 
+from foods.bulk_changes import record_history
 from foods.models import Food, Identifier, Merge, State, Submission
 from foods.usage import needs_second_approval
-
-# Two loads or imports at the same time would both take a food for new.
-_CATALOGUE_LOCK = 12_24305
-
 
 # What says how much magnesium a food has, and whence it is known.
 _FIGURE = {
@@ -38,12 +33,6 @@ class CannotMerge(Exception):
 
 class CannotUndo(Exception):
     """Something done later rests on the act. The message is for the curator."""
-
-
-def lock_catalogue() -> None:
-    """Wait until no other load or import writes the catalogue; held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CATALOGUE_LOCK])
 
 
 def merge(
@@ -301,21 +290,3 @@ def _reopen(submission: Submission) -> None:
     submission.decided_at = submission.decided_by = submission.merge = submission.result = None
     submission.reason = ""
     submission.save()
-
-
-def record_history(
-    food_ids: Iterable[int], reason: str, by: AbstractBaseUser | None = None
-) -> None:
-    """Write the present state of foods to the audit trail, after a change made in bulk."""
-    trail = Food.history.model._meta
-    kept = {field.column for field in trail.concrete_fields}
-    columns = [f.column for f in Food._meta.concrete_fields if f.column and f.column in kept]
-    statement = SQL(
-        """
-        INSERT INTO {trail} ({columns}, history_date, history_type, history_change_reason,
-                             history_user_id)
-        SELECT {columns}, clock_timestamp(), '~', %s, %s FROM foods_food WHERE id = ANY(%s)
-        """
-    ).format(trail=Name(trail.db_table or ""), columns=SQL(", ").join(map(Name, columns)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [reason[:100], by.pk if by else None, list(food_ids)])

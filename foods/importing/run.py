@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from foods import builtin, search_index
+from foods.bulk_changes import lock_catalogue, record_history
 from foods.importing import checks
 from foods.importing.merge import Merge
 from foods.importing.release import Release
 from foods.importing.staging import Problems, create_tables, empty_tables, execute, rows
-from foods.merging import lock_catalogue, record_history
 from foods.models import ImportRun, Source
 
 Progress = Callable[[str, int, int], None]
