@@ -18,10 +18,12 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from foods import review, sheets
+from foods import review
 from foods.admin.parts import RecordAdmin, may_change_foods, page, reason_field
 from foods.curation import NotPossible
 from foods.models import FoodQuerySet, Sheet
+from foods.sheets import changes, files
+from foods.sheets.columns import COLUMNS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,13 +31,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def csv_response(foods: FoodQuerySet) -> StreamingHttpResponse:
     named = {"Content-Disposition": 'attachment; filename="foods.csv"'}
     return StreamingHttpResponse(
-        sheets.as_csv(foods), content_type="text/csv; charset=utf-8", headers=named
+        files.as_csv(foods), content_type="text/csv; charset=utf-8", headers=named
     )
 
 
 def xlsx_response(foods: FoodQuerySet) -> HttpResponse:
     named = {"Content-Disposition": 'attachment; filename="foods.xlsx"'}
-    return HttpResponse(sheets.as_xlsx(foods), content_type=XLSX, headers=named)
+    return HttpResponse(files.as_xlsx(foods), content_type=XLSX, headers=named)
 
 
 class SheetForm(forms.Form):
@@ -88,8 +90,8 @@ class SheetAdmin(RecordAdmin):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                found = sheets.difference(file, file.name)
-            except sheets.NotASheet as error:
+                found = changes.difference(file, file.name)
+            except files.NotASheet as error:
                 form.add_error("file", str(error))
             else:
                 problems = found.problems
@@ -108,7 +110,7 @@ class SheetAdmin(RecordAdmin):
             form=form,
             problems=problems,
             file_name=form.cleaned_data["file"].name if problems else "",
-            columns=sheets.COLUMNS,
+            columns=COLUMNS,
             status=422 if form.errors or problems else 200,
         )
 
@@ -120,7 +122,7 @@ class SheetAdmin(RecordAdmin):
             if form.is_valid():
                 try:
                     by: Any = request.user
-                    sheets.apply(sheet, by=by, reason=form.cleaned_data["reason"])
+                    changes.apply(sheet, by=by, reason=form.cleaned_data["reason"])
                 except NotPossible as error:
                     self.message_user(request, str(error), messages.ERROR)
                 else:

@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from foods import sheets
 from foods.models import FigureChange, Food, Group, Sheet, Source, State
+from foods.sheets import changes, files
 from tests.factories import make_entry, make_food
 from tests.pages import admin_text
 
@@ -20,12 +20,12 @@ ODD_NAMES = ["=cmd()", "+1", "-2", "@x", "'=cmd()", "''", "'tis", "Müsli; a, b\
 
 
 def csv_of_all() -> str:
-    return "".join(sheets.as_csv(Food.objects.all()))
+    return "".join(files.as_csv(Food.objects.all()))
 
 
-def read(text: str | bytes) -> sheets.Difference:
+def read(text: str | bytes) -> changes.Difference:
     raw = text.encode() if isinstance(text, str) else text
-    return sheets.difference(io.BytesIO(raw), "foods.csv")
+    return changes.difference(io.BytesIO(raw), "foods.csv")
 
 
 def xlsx(*rows: tuple) -> bytes:
@@ -37,7 +37,7 @@ def xlsx(*rows: tuple) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("out", [csv_of_all, lambda: sheets.as_xlsx(Food.objects.all())])
+@pytest.mark.parametrize("out", [csv_of_all, lambda: files.as_xlsx(Food.objects.all())])
 def test_what_goes_out_comes_back_unchanged(out):
     for name in ODD_NAMES:
         make_food(name, magnesium_mg="0.0001", energy_kcal_per_basis=0, note="=1+1")
@@ -52,7 +52,7 @@ def test_no_cell_begins_a_formula():
         make_food(name)
     cells = [cell for row in csv.reader(io.StringIO(csv_of_all())) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    book = openpyxl.load_workbook(io.BytesIO(sheets.as_xlsx(Food.objects.all())))
+    book = openpyxl.load_workbook(io.BytesIO(files.as_xlsx(Food.objects.all())))
     assert {cell.data_type for row in book.active.rows for cell in row} <= {"s", "n", "inlineStr"}
     assert "=cmd()" in [cell.value for cell in book.active["B"]]
 
@@ -128,7 +128,7 @@ def test_fields_keep_their_rules(fields, says):
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused(raw, says):
-    with pytest.raises(sheets.NotASheet, match=says):
+    with pytest.raises(files.NotASheet, match=says):
         read(raw)
 
 
@@ -136,7 +136,7 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
-    with pytest.raises(sheets.NotASheet, match="unpacks"):
+    with pytest.raises(files.NotASheet, match="unpacks"):
         read(out.getvalue())
 
 
