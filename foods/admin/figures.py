@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from foods import figures
+from foods import approvals
 from foods.admin.parts import (
     NO_SUCH_FOOD,
     RecordAdmin,
@@ -24,6 +24,7 @@ from foods.admin.parts import (
     page,
     published_food,
 )
+from foods.borrowing import borrow
 from foods.curation import NotPossible
 from foods.models import Confidence, FigureChange, Food
 from foods.search import search
@@ -73,12 +74,12 @@ class FigureChangeAdmin(RecordAdmin):
             lenders=change.lenders.all(),
             usage=usage().of(change.food),
             waits=waits,
-            refusal=figures.may_approve(change, request.user) if waits else "",  # type: ignore[arg-type]
+            refusal=approvals.may_approve(change, request.user) if waits else "",  # type: ignore[arg-type]
         )
 
     def decide_view(self, request: HttpRequest, change_id: int, decision: str) -> HttpResponse:
         may_change_foods(request)
-        acts = {"approve": figures.approve, "decline": figures.decline}
+        acts = {"approve": approvals.approve, "decline": approvals.decline}
         if decision not in acts:
             raise Http404
         change = get_object_or_404(FigureChange, pk=change_id)
@@ -156,7 +157,7 @@ def borrow_page(food_admin: Any, request: HttpRequest, food: Food) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             by: Any = request.user
-            change = figures.borrow(food, form.cleaned_data["chosen"], by=by)
+            change = borrow(food, form.cleaned_data["chosen"], by=by)
         except NotPossible as error:
             form.add_error("lenders", str(error))
         else:

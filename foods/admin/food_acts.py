@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from foods import curation, figures
+from foods import borrowing, curation
 from foods.admin.figures import waiting_response
 from foods.admin.food_list import FoodList
 from foods.admin.merges import MOST_FOODS
@@ -73,7 +73,7 @@ ACTS: dict[str, Act] = {
         "Published again",
     ),
     "take_back": Act(
-        lambda food, by: figures.take_back(food, by=by),
+        lambda food, by: borrowing.take_back(food, by=by),
         gettext_lazy("“%(food)s” without a figure again."),
         ngettext_lazy(
             "%(shown)s food without a figure again.",

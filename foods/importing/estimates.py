@@ -1,7 +1,7 @@
 """Figures that were borrowed from foods alike, when a record of the food itself has one.
 
 An estimate counts as curated, which keeps it from records that know no better. Once one does, what
-borrowing changed is put back as `foods.figures.take_back` does, and the record's figure holds.
+borrowing changed is put back as `foods.borrowing.take_back` does, and the record's figure holds.
 """
 
 from __future__ import annotations

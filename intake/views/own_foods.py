@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import ValidationError
 
+from foods.borrowing import borrow, take_back
 from foods.curation import NotPossible
-from foods.figures import borrow, take_back
 from foods.formatting import isolated
 from foods.languages import page_language
 from foods.models import Confidence, Food, LabelPhoto, State, Submission

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foods import figures
+from foods import borrowing, figures
 from foods.importing.fdc import import_fdc
 from foods.importing.off import import_off
 from foods.models import Estimate, Food, State
@@ -40,7 +40,7 @@ def zip_path(tmp_path: Path) -> Path:
 
 
 def borrow(food: Food, by: Person) -> None:
-    figures.borrow(food, [make_food(f"Seeds {mg}", magnesium_mg=mg) for mg in (300, 320)], by=by)
+    borrowing.borrow(food, [make_food(f"Seeds {mg}", magnesium_mg=mg) for mg in (300, 320)], by=by)
 
 
 def test_a_measured_figure_takes_its_place(zip_path: Path, curator: Person) -> None:
@@ -71,7 +71,7 @@ def test_a_measured_figure_takes_its_place(zip_path: Path, curator: Person) -> N
 
 def test_it_does_so_where_the_two_are_equal(zip_path: Path, curator: Person) -> None:
     sr_legacy(zip_path, **UNKNOWN)
-    figures.borrow(chia(), [make_food("Seeds", magnesium_mg=335)], by=curator)
+    borrowing.borrow(chia(), [make_food("Seeds", magnesium_mg=335)], by=curator)
     assert counted(sr_legacy(zip_path)) == (0, 1, 1)
     assert (chia().confidence, chia().curated_fields) == ("analysed", [])
     assert not Estimate.objects.exists()
@@ -130,7 +130,7 @@ def test_labels_and_private_foods(tmp_path: Path, curator: Person, alice: Person
     import_off(export(tmp_path / "p.jsonl", unknown))
     borrow(almonds(), curator)
     own = Food.objects.create(name="My almonds", owner=alice, state=State.PRIVATE)
-    figures.borrow(own, [make_food("Seeds", magnesium_mg=200)], by=alice)
+    borrowing.borrow(own, [make_food("Seeds", magnesium_mg=200)], by=alice)
     import_off(export(tmp_path / "p.jsonl", ALMONDS))
     assert (almonds().magnesium_mg_per_basis, almonds().confidence) == (270, "label")
     assert Estimate.objects.get().food == own

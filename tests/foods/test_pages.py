@@ -1,4 +1,5 @@
 import re
+from decimal import Decimal
 from html import unescape
 from urllib.parse import parse_qsl
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from foods import figures
 from foods.models import Food, FoodName, Group, Kind, Scheme, Source, State
 from tests.factories import make_entry, make_food, make_portion, make_profile
 from tests.pages import text_of
@@ -343,3 +345,15 @@ def test_a_figure_that_a_curator_set_is_not_passed_off_as_the_sources(usda):
     assert said not in text_of(Client().get(f"/foods/{food.pk}/"))
     Food.objects.filter(pk=food.pk).update(curated_fields=["magnesium_mg_per_basis"])
     assert said in text_of(Client().get(f"/foods/{food.pk}/"))
+
+
+def test_where_a_figure_is_from_stands_on_the_page(curator):
+    source = Source.objects.create(
+        slug="usda_sr_legacy", name="USDA SR Legacy", version="2018-04", licence="CC0 1.0"
+    )
+    food = make_food("Oats", source=source, source_ref="170567", magnesium_mg="138")
+    figures.change_figure(food, Decimal(139), by=curator, reason="checked")
+    text = Client().get(f"/foods/{food.pk}/").content.decode()
+    assert 'href="https://fdc.nal.usda.gov/food-details/170567/nutrients"' in text
+    for said in ("2018-04", "CC0 1.0", "analysed", "Last review"):
+        assert said in text

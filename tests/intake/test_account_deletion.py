@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg2 import sql
 
-from foods import curation, figures, merging, submissions
+from foods import borrowing, curation, merging, submissions
 from foods.models import (
     ChosenId,
     Distinct,
@@ -132,7 +132,7 @@ def somebody(client) -> Person:
     FigureChange.objects.create(food=known, new_mg=1, asked_by=person)
     Sheet.objects.create(file_name="foods.csv", changes=[], by=person)
     lacking = make_food("Oat husk", magnesium_mg=None)
-    figures.borrow(lacking, [known], by=person)
+    borrowing.borrow(lacking, [known], by=person)
     Food.objects.filter(pk=known.pk).update(magnesium_mg_per_basis=90)
     make_entry(person, lacking)
     Food.objects.filter(pk=lacking.pk).update(magnesium_mg_per_basis=80)

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foods.borrowing import borrow
 from foods.curation import NotPossible, publish
-from foods.figures import borrow
 from foods.models import Food, Kind, State
 from foods.own_foods import write_food
 from foods.own_waters import write_water
