@@ -9,9 +9,11 @@ from intake.models.checklist import (
     weekday_bits,
 )
 from intake.models.circumstances import Circumstances, circumstances_of, read_profile
+from intake.models.consents import Consent, Purpose
 from intake.models.day_marks import MAX_NOTE, DayMark, FoodMark, Mark, no_mark
 from intake.models.diary import Entry, EntryQuerySet, LabelSays, Meal
 from intake.models.got_it import MOST_RESTS_ON, GotIt
+from intake.models.life_stages import LifeStage
 from intake.models.limit_use import LimitUse
 from intake.models.limits import (
     FIRST_DAY,
@@ -28,24 +30,12 @@ from intake.models.medicines import (
     Medicine,
     MedicineQuerySet,
 )
-from intake.models.people import (
-    MOST_TOKEN_LIFE,
-    Consent,
-    HealthFact,
-    LifeStage,
-    Person,
-    PersonalToken,
-    Profile,
-    Purpose,
-    Scope,
-    Sex,
-    Target,
-    Units,
-    WeekStart,
-    validate_time_zone,
-)
+from intake.models.people import Person
+from intake.models.profiles import HealthFact, Profile, Sex, Units, WeekStart, validate_time_zone
 from intake.models.recalculations import RecalculatedEntry, Recalculation
 from intake.models.reminders import MailChoice, MailKind, SentMail
+from intake.models.targets import Target
+from intake.models.tokens import MOST_TOKEN_LIFE, PersonalToken, Scope
 from intake.models.transfers import Import
 
 __all__ = [

@@ -10,7 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from intake.medicines.spacing import NamedMedicine
-from intake.models.people import LifeStage, Person, Profile, Target
+from intake.models.life_stages import LifeStage
+from intake.models.people import Person
+from intake.models.profiles import Profile
+from intake.models.targets import Target
 from notes.got_it import Got
 
 
