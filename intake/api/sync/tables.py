@@ -17,7 +17,7 @@ from foods.models import ChosenId, Food
 from foods.own_foods import remove_food
 from foods.problems import IdInUse
 from foods.serializers.fields import MAX_ID, StrictSerializer
-from intake.api import checklist, entry_bodies, medicines, profile, saved_meals, targets
+from intake.api import checklist_bodies, entry_bodies, medicines, profile, saved_meals, targets
 from intake.api.days import mark_from
 from intake.api.food_marks import mark_from as mark_food_from
 from intake.api.sync.rows import PROFILE_ID
@@ -196,8 +196,8 @@ TABLES = {
     ),
     "checklist": Table(
         check_id=_check_uuid,
-        create=lambda person, key, body: checklist.add_from(person, {**body, "id": key})[1],
-        change=lambda person, key, body: checklist.change_from(_item(person, key), body),
+        create=lambda person, key, body: checklist_bodies.add_from(person, {**body, "id": key})[1],
+        change=lambda person, key, body: checklist_bodies.change_from(_item(person, key), body),
         delete=lambda person, key: set_removed(_item(person, key), removed=True),
         restore=lambda person, key: set_removed(_item(person, key), removed=False),
         has_own_ids=True,
