@@ -10,14 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DecimalField, Max
+from django.db.models import DecimalField, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foods.models import Kind
 from intake.again import measure_again, share_of
 from intake.diary import NewEntry
-from intake.models import MEASURED, ChecklistItem, Entry, LabelSays, Person
+from intake.models import EVERY_DAY, MEASURED, ChecklistItem, Entry, LabelSays, Person
 from intake.people import hold
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
 
@@ -51,15 +51,11 @@ UNMEASURED: dict[str, Any] = {
 }
 
 
-def take_daily(entry: Entry, *, today: date) -> ChecklistItem:
-    """As `take_daily_once`, for what is asked once."""
-    return take_daily_once(entry, today=today)[0]
-
-
-def take_daily_once(entry: Entry, *, today: date) -> tuple[ChecklistItem, bool]:
+def take_daily(entry: Entry, *, today: date) -> tuple[ChecklistItem, bool]:
     """Puts what was logged once on the checklist, from today on. The item, and whether this call
-    made it: False when as much of it stands there already at that meal and time, as after a second
-    press. At another time, or as another dose, the same food may stand there again.
+    made it: False when as much of it is asked for daily already at that meal and time, as after a
+    second press. At another time, or as another dose, the same food may stand there again; so it
+    does beside what is paused, or asked for on some days alone.
 
     Raises InvalidEntry, for a medicine too.
     """
@@ -86,16 +82,28 @@ def take_daily_once(entry: Entry, *, today: date) -> tuple[ChecklistItem, bool]:
 
 
 # What one says of an amount; names and weights of a food may have changed since.
-SAID = ("food", "portion", "amount", "label_says", "compound", "label_dose_mg", "magnesium_mg")
+SAID = ("portion", "amount", "label_says", "compound", "label_dose_mg", "magnesium_mg")
 
 
 def _alike(person: Person, new: NewEntry, today: date) -> ChecklistItem | None:
-    """The first item that is not over with as much of the same at the same time."""
+    """The first item that asks every day, from today on at the latest and for good, for as much of
+    the same at the same time."""
     fields = measured_fields(new)
-    names = SAID if new.food else (*SAID, "name", "kind")
+    names = list(SAID)
+    if new.food is None:
+        names += ["name", "kind"]
+        same = Q(food=None)
+    else:
+        same = Q(food=new.food) | Q(food__merged_into=new.food)
+        if fields["portion"] is None and not fields["label_says"]:
+            # Grams, say; but the item's portion may have gone, and its amount is then of that.
+            names.append("quantity")
     said = {name: _as_stored(name, fields.get(name)) for name in names}
-    kept = ChecklistItem.objects.for_person(person).kept().exclude(ends_on__lt=today)
-    return kept.filter(meal=new.meal, time=new.time, **said).first()
+    asked = ChecklistItem.objects.for_person(person).kept()
+    daily = asked.filter(
+        weekdays=EVERY_DAY, starts_on__lte=today, ends_on=None, paused_at=None, meal=new.meal
+    )
+    return daily.filter(same, time=new.time, **said).first()
 
 
 def _as_stored(name: str, value: Any) -> Any:

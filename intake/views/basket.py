@@ -110,6 +110,10 @@ def basket_of(request: PersonalRequest, slot: Slot) -> Basket | None:
     held = request.session.get(KEY)
     if not held:
         return None
+    for line in held["lines"]:
+        if "id" not in line:  # collected before lines had one
+            line["id"] = str(uuid4())
+            request.session.modified = True
     foods = (
         Food.objects.visible_to(request.user)
         .named_in(page_language())

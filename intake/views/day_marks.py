@@ -26,7 +26,7 @@ TAKEN_AWAY = "day_note_taken_away"
 def note(request: PersonalRequest, day: date) -> HttpResponse:
     """What was typed stays on the page until it is kept."""
     diary = Diary.of(request.user)
-    form = DayNoteForm(request.POST, mark=mark_of(request.user, day))
+    form = DayNoteForm(request.POST.dict(), mark=mark_of(request.user, day))
     if form.is_valid():
         data, before = form.cleaned_data, mark_of(request.user, day).note
         try:

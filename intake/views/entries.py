@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 
 from foods.formatting import format_mg, format_range_mg, isolated
 from intake.checklist import may_be_daily
-from intake.checklist_items import take_daily_once
+from intake.checklist_items import take_daily
 from intake.diary import (
     EntryGone,
     VersionConflict,
@@ -90,7 +90,7 @@ def _take_daily(request: HttpRequest, diary: Diary, entry: Entry) -> HttpRespons
         messages.error(request, _("That is not for the daily checklist: log it each time."))
         return redirect(diary.day_url(entry.date))
     try:
-        item, made = take_daily_once(entry, today=diary.today)
+        item, made = take_daily(entry, today=diary.today)
     except InvalidEntry as error:
         why = _("That can’t be put on the checklist as it was: %(why)s") % {"why": error.message}
         messages.error(request, why)

@@ -122,7 +122,7 @@ def test_the_longest_names_and_every_script_leave_pages_as_wide_as_the_screen(vi
         )
     quick: dict[str, Any] = {"kind": "food", "magnesium_mg": Decimal(12)}
     entry, _ = log_entry(person, NewEntry(date=today, meal=Meal.SNACK, name=LONGEST, **quick))
-    item = take_daily(entry, today=today)
+    item, _ = take_daily(entry, today=today)
     meal = save_entries(person, name=LONGEST[:120], entries=[entry])
     medicine = make_medicine(person, name=LONGEST[:120]).uuid
     mark_day(person, today, note=LONGEST * 3)

@@ -237,17 +237,66 @@ def test_another_dose_or_time_stands_there_again(alice, alices, today, typed):
 def test_what_was_taken_off_or_is_over_is_put_on_anew(alice, today, alices):
     tablet = make_tablet()
     entry = make_entry(alice, tablet, date=today, measure=Measure(elemental_mg=Decimal(100)))
-    first = checklist_items.take_daily(entry, today=today)
+    first = checklist_items.take_daily(entry, today=today)[0]
     checklist_items.set_removed(first, removed=True)
-    second, made = checklist_items.take_daily_once(entry, today=today)
+    second, made = checklist_items.take_daily(entry, today=today)
     assert made
     ChecklistItem.objects.filter(pk=second.pk).update(
         starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
     )
-    third, made = checklist_items.take_daily_once(entry, today=today)
+    third, made = checklist_items.take_daily(entry, today=today)
     assert (made, third.ends_on) == (True, None)
-    again, made = checklist_items.take_daily_once(entry, today=today)
+    again, made = checklist_items.take_daily(entry, today=today)
     assert (made, again.pk) == (False, third.pk)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"paused_at": "2026-01-01T00:00Z"},
+        {"weekdays": 1},
+        {"starts_on": timedelta(days=40)},
+        {"ends_on": timedelta()},
+    ],
+    ids=lambda plan: next(iter(plan)),
+)
+def test_what_is_not_asked_for_daily_is_no_reason_not_to_ask(alice, today, plan):
+    entry = make_entry(alice, make_tablet(), date=today, measure=Measure(elemental_mg=Decimal(100)))
+    first, _ = checklist_items.take_daily(entry, today=today)
+    plan = {
+        name: today + value if isinstance(value, timedelta) else value
+        for name, value in plan.items()
+    }
+    ChecklistItem.objects.filter(pk=first.pk).update(**plan)
+    second, made = checklist_items.take_daily(entry, today=today)
+    assert made
+    assert second.pk != first.pk
+
+
+def test_an_amount_of_a_portion_that_went_is_none_of_grams(alice, today):
+    """“2 bowls” and “2 g” have the number in common."""
+    bowl = make_portion(make_food("Oats"), "1 bowl", quantity="50")
+    daily, _ = checklist_items.take_daily(
+        make_entry(alice, bowl.food, date=today, measure=Measure(portion=bowl, amount=Decimal(2))),
+        today=today,
+    )
+    bowl.delete()
+    daily.refresh_from_db()
+    assert (daily.portion, daily.amount, daily.quantity) == (None, 2, 100)
+    grams = make_entry(alice, Food.objects.get(), date=today, measure=Measure(grams=Decimal(2)))
+    assert checklist_items.take_daily(grams, today=today)[1]
+    hundred = make_entry(alice, Food.objects.get(), date=today, measure=Measure(grams=Decimal(100)))
+    assert checklist_items.take_daily(hundred, today=today)[1]
+
+
+def test_what_was_merged_meanwhile_is_found_again(alice, today):
+    tablet, same = make_tablet(), make_tablet()
+    entry = make_entry(alice, tablet, date=today, measure=Measure(elemental_mg=Decimal(100)))
+    first, _ = checklist_items.take_daily(entry, today=today)
+    Food.objects.filter(pk=tablet.pk).update(state="merged", merged_into=same)
+    again = Entry.objects.select_related("food").get(pk=entry.pk)
+    again.food = same
+    assert checklist_items.take_daily(again, today=today) == (first, False)
 
 
 @pytest.mark.parametrize("other", [{"name": "Stew"}, {"magnesium_mg": 2}, {"magnesium_mg": None}])
@@ -255,7 +304,7 @@ def test_what_has_a_name_and_mg_is_told_apart_by_them(alice, alices, today, othe
     soup = {"name": "Soup", "kind": Kind.FOOD, "magnesium_mg": Decimal("1.2345")}
     for fields, made in ((soup, True), (soup, False), (soup | other, True)):
         entry = make_entry(alice, date=today, **fields)
-        assert checklist_items.take_daily_once(entry, today=today)[1] is made
+        assert checklist_items.take_daily(entry, today=today)[1] is made
 
 
 def test_an_amount_that_the_database_rounds_is_found_again(alice, alices, today):
@@ -265,8 +314,8 @@ def test_an_amount_that_the_database_rounds_is_found_again(alice, alices, today)
     entry = make_entry(alice, portion.food, date=today, measure=measure)
     portion.delete()
     entry.refresh_from_db()
-    assert checklist_items.take_daily_once(entry, today=today)[1]
-    assert not checklist_items.take_daily_once(entry, today=today)[1]
+    assert checklist_items.take_daily(entry, today=today)[1]
+    assert not checklist_items.take_daily(entry, today=today)[1]
 
 
 def test_what_was_typed_into_the_entry_is_saved_along(alice, alices, today):
@@ -413,7 +462,7 @@ class TestSavedAsItWasShown:
         assert self.saved(alices, item, each_mg="100").label_dose_mg == 600
 
     def test_a_figure_of_ones_own_with_many_decimals(self, alice, alices, today):
-        item = checklist_items.take_daily(
+        item, _ = checklist_items.take_daily(
             make_quick_add(alice, today, "Imported", "12.34567"), today=today
         )
         assert self.shown(alices, item)["each_mg"] == "12.346"
@@ -423,5 +472,5 @@ class TestSavedAsItWasShown:
 
     def test_an_unknown_figure_stays_unknown(self, alice, alices, today):
         entry = make_quick_add(alice, today, "Stew", None)
-        item = checklist_items.take_daily(entry, today=today)
+        item = checklist_items.take_daily(entry, today=today)[0]
         assert self.saved(alices, item).magnesium_mg is None
