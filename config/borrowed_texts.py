@@ -75,3 +75,23 @@ BY_NUMBER = (
         "limit_value",
     ),
 )
+# Of the curators' pages: Unfold has no catalogues, django-simple-history's lack these.
+BY_NOBODY_ELSE = (
+    _("Type to search"),
+    _("Run"),
+    _("True"),
+    _("False"),
+    _("Select action"),
+    _("Select action to run"),
+    _("Select all rows"),
+    _("Select record"),
+    _("Select value"),
+    _("General"),
+    _("Click to cancel"),
+    _("This item will be deleted."),
+    _("Change reason"),
+    _("Changed by"),
+    _("Comment"),
+    _("Object"),
+    _("View history: %s"),
+)

@@ -349,6 +349,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": "/", "description": "The server that this comes from."}],
+    "DEFAULT_GENERATOR_CLASS": "config.rest.openapi.InEnglish",
     "SERVE_INCLUDE_SCHEMA": False,
     "PATH_CONVERTER_OVERRIDES": {"uuid_in_any_case": {"type": "string", "format": "uuid"}},
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

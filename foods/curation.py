@@ -6,7 +6,7 @@ Each act is one transaction, locks the food it changes, and leaves a row of hist
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -30,6 +30,9 @@ from foods.models import (
     Submission,
 )
 from foods.search_index import refresh
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What a curator can vouch for; imports leave these alone once they stand in `curated_fields`.
 CURATED_FIELDS = (
@@ -70,6 +73,14 @@ _OWN_TO_EACH_FOOD = {
     "name_folded",
     "search_document",
 }
+
+
+def label_of(name: str) -> StrOrPromise:
+    """What a curator reads for one of `CURATED`."""
+    field: Any = Food._meta.get_field(name)
+    return (
+        field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+    )
 
 
 class NotPossible(Exception):

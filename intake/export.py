@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import override
 
 from foods.models import Basis, Food, FoodName, Identifier, Portion, Submission
 from intake.models import (
@@ -155,6 +156,12 @@ def food_references(person: Person) -> Iterator[dict[str, Any]]:
 
 def _curation(person: Person) -> list[dict[str, Any]]:
     """What a curator changed for everybody, and what they did in the admin; oldest first."""
+    # As data, whatever language the person reads.
+    with override("en"):
+        return sorted(_acts_of(person), key=lambda row: row["at"])
+
+
+def _acts_of(person: Person) -> list[dict[str, Any]]:
     changes = [
         {
             "what": str(model._meta.verbose_name),
@@ -169,7 +176,7 @@ def _curation(person: Person) -> list[dict[str, Any]]:
         {"what": "admin", "name": row.object_repr, "at": plain(row.action_time), "how": str(row)}
         for row in LogEntry.objects.filter(user=person)
     ]
-    return sorted(changes + actions, key=lambda row: row["at"])
+    return changes + actions
 
 
 def entries_as_csv(person: Person) -> Iterator[str]:

@@ -45,7 +45,7 @@ class WithHistory(SimpleHistoryAdmin, ModelAdmin):
 
 
 class ReviewFilter(admin.SimpleListFilter):
-    title = "review"
+    title = gettext_lazy("review")
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:

@@ -25,6 +25,7 @@ def _unix_lines(text: str) -> str:
 
 class NoteForm(forms.ModelForm):
     about = forms.MultipleChoiceField(
+        label=gettext_lazy("about"),
         choices=Subject.choices,
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,

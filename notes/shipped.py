@@ -8,6 +8,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
 from notes.loading import citation_keys, hash_of, values_of
 from notes.models import Citation, Note
 from notes.texts import read_citations, read_notes
@@ -33,10 +36,15 @@ def differences(row: Note | Citation) -> list[Difference]:
     """Field by field; none where nothing differs, or where the project ships nothing for `row`."""
     here, shipped = _note(row) if isinstance(row, Note) else _citation(row)
     return [
-        Difference(name.replace("_", " ").capitalize(), list(_side_by_side(here[name], value)))
+        Difference(_label_of(row, name), list(_side_by_side(here[name], value)))
         for name, value in shipped.items()
         if _text(here[name]) != _text(value)
     ]
+
+
+def _label_of(row: Note | Citation, name: str) -> str:
+    field: Any = row._meta.get_field(name)
+    return str(capfirst(field.verbose_name))
 
 
 def slugs_with_newer_text() -> list[str]:
@@ -67,7 +75,7 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value['text']} ({value['kind']}, {value['verdict']})"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     return "" if value is None else str(value)
 
 

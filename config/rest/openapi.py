@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from config.rest import openapi_fields  # noqa: F401 - drf-spectacular finds what was imported
@@ -43,6 +45,14 @@ class SaidToClients(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         return ""
+
+
+class InEnglish(SchemaGenerator):
+    """One contract for all: models are labelled in the language of whoever reads a page."""
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> Any:
+        with override("en"):
+            return super().get_schema(*args, **kwargs)
 
 
 class PersonalTokenScheme(OpenApiAuthenticationExtension):

@@ -49,7 +49,11 @@ class FigureChangeAdmin(RecordAdmin):
 
     @display(
         description=gettext_lazy("State"),
-        label={FigureChange.State.WAITING: "warning", FigureChange.State.APPROVED: "success"},
+        label={
+            FigureChange.State.WAITING: "warning",
+            FigureChange.State.APPROVED: "success",
+            FigureChange.State.DECLINED: "danger",
+        },
     )
     def shown_state(self, change: FigureChange) -> tuple[str, str]:
         return change.state, change.get_state_display()

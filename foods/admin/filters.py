@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foods.formatting import format_number
 from foods.models import Food, State
@@ -17,7 +18,7 @@ from foods.models import Food, State
 class StateFilter(admin.SimpleListFilter):
     """With how many wait, are retired and merged: the proposed ones are the review list."""
 
-    title = "state"
+    title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
@@ -40,7 +41,7 @@ class StateFilter(admin.SimpleListFilter):
 class MagnesiumFilter(admin.SimpleListFilter):
     """Unknown is not zero: each has its own line."""
 
-    title = "magnesium"
+    title = gettext_lazy("magnesium")
     parameter_name = "magnesium"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
@@ -62,7 +63,7 @@ class MagnesiumFilter(admin.SimpleListFilter):
 
 
 class PopularityFilter(admin.SimpleListFilter):
-    title = "popularity"
+    title = gettext_lazy("popularity")
     parameter_name = "popularity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:

@@ -91,6 +91,7 @@ class FoodList(ModelAdmin):
             State.PUBLISHED: "success",
             State.PROPOSED: "warning",
             State.RETIRED: "danger",
+            State.MERGED: "info",
         },
     )
     def shown_state(self, food: Food) -> tuple[str, str]:

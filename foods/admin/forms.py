@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -17,7 +18,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from foods.curation import CURATED
+from foods.curation import CURATED, label_of
 from foods.figures import impossible
 from foods.formatting import format_number
 from foods.models import Identifier, Scheme
@@ -40,11 +41,6 @@ class PlainFigures(forms.ModelForm):
 
 class PortionForm(PlainFigures):
     class Meta:
-        labels = {
-            "quantity": gettext_lazy("Quantity (g, ml, pieces)"),
-            "is_default": gettext_lazy("Default"),
-            "position": gettext_lazy("Order"),
-        }
         error_messages = {
             "quantity": {
                 "min_value": gettext_lazy("A portion is more than nothing: 0.001 at least.")
@@ -74,18 +70,6 @@ def _unusual_is_right() -> str:
 
 
 class FoodForm(PlainFigures):
-    class Meta:
-        labels = {
-            "magnesium_mg_per_basis": gettext_lazy("Magnesium, mg"),
-            "magnesium_at_most_mg_per_basis": gettext_lazy("Magnesium at most, mg"),
-            "added_magnesium_mg_per_basis": gettext_lazy("Added magnesium, mg"),
-            "calcium_mg_per_basis": gettext_lazy("Calcium, mg"),
-            "phosphorus_mg_per_basis": gettext_lazy("Phosphorus, mg"),
-            "potassium_mg_per_basis": gettext_lazy("Potassium, mg"),
-            "energy_kcal_per_basis": gettext_lazy("Energy, kcal"),
-            "basis": gettext_lazy("Figures are for"),
-        }
-
     reason = forms.CharField(
         required=False,
         max_length=100,
@@ -100,7 +84,7 @@ class FoodForm(PlainFigures):
     )
     curated_fields = forms.MultipleChoiceField(
         required=False,
-        choices=[(name, name.replace("_", " ").capitalize()) for name in CURATED],
+        choices=[(name, capfirst(label_of(name))) for name in CURATED],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         label=gettext_lazy("Kept as curators set them"),
         help_text=gettext_lazy(

@@ -18,6 +18,7 @@ from unfold.decorators import display
 
 from foods import merging
 from foods.admin.parts import RecordAdmin, may_change_foods, page, reason_field
+from foods.curation import label_of
 from foods.figures import FIGURE
 from foods.models import Food, Merge, State
 
@@ -189,7 +190,7 @@ def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
             lines.append(_("Mind: they are not of the same kind and basis."))
         carried = merging.carried_fields(food, kept, by=by)
         if carried:
-            listed = ", ".join(name.replace("_", " ") for name in carried)
+            listed = ", ".join(str(label_of(name)) for name in carried)
             lines.append(_("What a curator set on it moves over: %(listed)s.") % {"listed": listed})
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:

@@ -64,7 +64,7 @@ class SheetAdmin(RecordAdmin):
     list_display = ["at", "file_name", "by", "foods", "shown_state"]
     list_select_related = ["by"]
 
-    @display(description="Foods")
+    @display(description=gettext_lazy("Foods"))
     def foods(self, sheet: Sheet) -> int:
         return len(sheet.changes)
 

@@ -143,6 +143,7 @@ class SubmissionAdmin(RecordAdmin):
             Submission.State.OPEN: "warning",
             Submission.State.ACCEPTED: "success",
             Submission.State.MERGED: "success",
+            Submission.State.DECLINED: "danger",
         },
     )
     def shown_state(self, submission: Submission) -> tuple[str, str]:

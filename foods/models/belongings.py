@@ -8,6 +8,7 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
@@ -19,14 +20,18 @@ class FoodName(models.Model):
     """Another name of a food: an alias, or its name in another language."""
 
     food = models.ForeignKey("foods.Food", models.CASCADE, related_name="names")
-    language = models.CharField(max_length=10, default="en")
-    name = models.CharField(max_length=300)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    name = models.CharField(_("name"), max_length=300)
     preferred = models.BooleanField(
-        default=False, help_text="Shown instead of the English name in this language."
+        _("preferred"),
+        default=False,
+        help_text=_("Shown instead of the English name in this language."),
     )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
         ordering = ["language", "name"]
         constraints = [
             models.UniqueConstraint(
@@ -55,22 +60,25 @@ class FoodName(models.Model):
 
 class Identifier(models.Model):
     food = models.ForeignKey("foods.Food", models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(max_length=12, choices=Scheme)
-    value = models.CharField(max_length=60)
+    scheme = models.CharField(_("scheme"), max_length=12, choices=Scheme)
+    value = models.CharField(_("value"), max_length=60)
     # Imports write millions of these and check the source themselves.
     source = models.ForeignKey(
         Source,
         models.DO_NOTHING,
+        verbose_name=_("source"),
         null=True,
         blank=True,
         db_constraint=False,
         db_index=False,
         related_name="+",
-        help_text="Whose releases list the food under it; empty where no import has seen it.",
+        help_text=_("Whose releases list the food under it; empty where no import has seen it."),
     )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
         ordering = ["scheme", "value"]
         indexes = [models.Index(fields=["scheme", "value"], name="identifier_look_up")]
         constraints = [
@@ -94,16 +102,23 @@ class Portion(models.Model):
     """A household measure, with its quantity in the food's basis unit (g, ml or pieces)."""
 
     food = models.ForeignKey("foods.Food", models.CASCADE, related_name="portions")
-    position = models.PositiveSmallIntegerField(default=0)
-    label = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    label = models.CharField(_("label"), max_length=120)
     quantity = models.DecimalField(
-        max_digits=10, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
+        _("quantity (g, ml, pieces)"),
+        max_digits=10,
+        decimal_places=3,
+        validators=[MinValueValidator(Decimal("0.001"))],
     )
-    is_default = models.BooleanField(default=False)
-    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_default = models.BooleanField(_("default"), default=False)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, verbose_name=_("source"), null=True, blank=True, related_name="+"
+    )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("portion")
+        verbose_name_plural = _("portions")
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="portion_weighs_something"),

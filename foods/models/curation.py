@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foods.models.food import Food
@@ -22,13 +23,20 @@ class Merge(models.Model):
     `carried` {field: [what the kept food had, what it took over]}.
     """
 
-    kept = models.ForeignKey(Food, models.PROTECT, related_name="merges_kept")
+    kept = models.ForeignKey(
+        Food, models.PROTECT, verbose_name=_("kept"), related_name="merges_kept"
+    )
     foods = models.ManyToManyField(Food, related_name="merges")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    at = models.DateTimeField(auto_now_add=True)
-    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -36,10 +44,13 @@ class Merge(models.Model):
     )
 
     class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"Merge of {self.at:%Y-%m-%d %H:%M} into “{self.kept}”"
+        at = f"{self.at:%Y-%m-%d %H:%M}"
+        return gettext("Merge of %(at)s into “%(kept)s”") % {"at": at, "kept": self.kept}
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -66,10 +77,12 @@ class Submission(models.Model):
         MERGED = "merged", _("Merged")
         DECLINED = "declined", _("Declined")
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     food = models.ForeignKey(Food, models.CASCADE, related_name="submissions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="submissions")
-    said = models.TextField(max_length=1000, blank=True, help_text="In the person's own words.")
+    said = models.TextField(
+        _("said"), max_length=1000, blank=True, help_text=_("In the person's own words.")
+    )
     suggested_mg = models.DecimalField(
         max_digits=12,
         decimal_places=4,
@@ -79,7 +92,7 @@ class Submission(models.Model):
         help_text="Magnesium as the label gives it, mg.",
     )
     suggested_basis = models.CharField(max_length=6, choices=Basis, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=500, blank=True, help_text="The person reads it.")
     result = models.ForeignKey(
         Food, models.SET_NULL, null=True, blank=True, related_name="+", help_text="What became."
@@ -87,7 +100,7 @@ class Submission(models.Model):
     merge = models.ForeignKey(
         Merge, models.SET_NULL, null=True, blank=True, related_name="submissions"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("sent on"), auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -96,6 +109,8 @@ class Submission(models.Model):
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("proposal or report")
+        verbose_name_plural = _("proposals and reports")
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["person", "-created_at"], name="submission_of_person"),
@@ -127,7 +142,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.seen_food or 'a private food'}"
+        return f"{self.get_kind_display()}: {self.seen_food or gettext('a private food')}"
 
     @property
     def seen_food(self) -> Food | None:
@@ -185,7 +200,9 @@ class FigureChange(models.Model):
         APPROVED = "approved", _("Approved")
         DECLINED = "declined", _("Declined")
 
-    food = models.ForeignKey(Food, models.CASCADE, related_name="figure_changes")
+    food = models.ForeignKey(
+        Food, models.CASCADE, verbose_name=_("food"), related_name="figure_changes"
+    )
     how = models.CharField(max_length=10, choices=How, default=How.FIGURE)
     lenders = models.ManyToManyField(Food, related_name="+", blank=True)
     submission = models.ForeignKey(
@@ -194,18 +211,25 @@ class FigureChange(models.Model):
     old_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     new_mg = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     confidence = models.CharField(max_length=12, choices=Confidence, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("asked by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("second approval")
+        verbose_name_plural = _("second approvals")
         ordering = ["asked_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -215,7 +239,7 @@ class FigureChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Magnesium of {self.food}"
+        return gettext("Magnesium of %(food)s") % {"food": self.food}
 
 
 class Estimate(models.Model):
@@ -259,16 +283,23 @@ class Estimate(models.Model):
 class Sheet(models.Model):
     """A curator's sheet that was read in: what it would change, and whether it did."""
 
-    file_name = models.CharField(max_length=255)
+    file_name = models.CharField(_("file"), max_length=255)
     changes = models.JSONField(help_text="[{food, name, fields: {field: [old, new]}}]")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, help_text="changed, waiting, left")
 
     class Meta:
+        verbose_name = _("sheet")
+        verbose_name_plural = _("sheets")
         ordering = ["-at"]
 
     def __str__(self) -> str:

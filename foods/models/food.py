@@ -14,6 +14,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from foods import search_index
@@ -23,19 +25,27 @@ from foods.models.terms import LEAST_KCAL_FOR_RATIO, NUTRIENTS, Basis, Confidenc
 from foods.supplements import COMPOUNDS, FORMS, salt_meant
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from foods.models.belongings import Portion
     from foods.models.chosen_ids import ChosenId
     from foods.models.curation import Estimate
 
 
-def nutrient_field(help_text: str) -> models.DecimalField[Decimal | None, Decimal | None]:
+EMPTY_OR_NOUGHT = _("Empty means not known; 0 means measured and none found.")
+
+
+def nutrient_field(
+    name: StrOrPromise, help_text: StrOrPromise
+) -> models.DecimalField[Decimal | None, Decimal | None]:
     return models.DecimalField(
+        name,
         max_digits=12,
         decimal_places=4,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
-        help_text=help_text + " Empty means not known; 0 means measured and none found.",
+        help_text=format_lazy("{} {}", help_text, EMPTY_OR_NOUGHT),
     )
 
 
@@ -46,53 +56,79 @@ class Food(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=300)
-    brand = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.FOOD)
-    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="foods")
-    basis = models.CharField(max_length=6, choices=Basis, default=Basis.PER_100_G)
+    name = models.CharField(_("name"), max_length=300)
+    brand = models.CharField(_("brand"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.FOOD)
+    group = models.ForeignKey(
+        Group, models.PROTECT, verbose_name=_("group"), null=True, blank=True, related_name="foods"
+    )
+    basis = models.CharField(
+        _("figures are for"), max_length=6, choices=Basis, default=Basis.PER_100_G
+    )
 
-    magnesium_mg_per_basis = nutrient_field("Elemental magnesium, mg.")
+    magnesium_mg_per_basis = nutrient_field(_("magnesium, mg"), _("Elemental magnesium, mg."))
     magnesium_at_most_mg_per_basis = models.DecimalField(
+        _("magnesium at most, mg"),
         max_digits=12,
         decimal_places=4,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1_000_000))],
-        help_text="Where the magnesium is not known: the most it can be, such as a water’s by its "
-        "total hardness, mg. A figure takes its place.",
+        help_text=_(
+            "Where the magnesium is not known: the most it can be, such as a water’s by its "
+            "total hardness, mg. A figure takes its place."
+        ),
     )
-    calcium_mg_per_basis = nutrient_field("Calcium, mg.")
-    phosphorus_mg_per_basis = nutrient_field("Phosphorus, mg.")
-    potassium_mg_per_basis = nutrient_field("Potassium, mg.")
-    energy_kcal_per_basis = nutrient_field("Energy, kcal.")
+    calcium_mg_per_basis = nutrient_field(_("calcium, mg"), _("Calcium, mg."))
+    phosphorus_mg_per_basis = nutrient_field(_("phosphorus, mg"), _("Phosphorus, mg."))
+    potassium_mg_per_basis = nutrient_field(_("potassium, mg"), _("Potassium, mg."))
+    energy_kcal_per_basis = nutrient_field(_("energy, kcal"), _("Energy, kcal."))
     added_magnesium_mg_per_basis = nutrient_field(
-        "The part of the magnesium that was added to a food or drink, mg: it counts to the upper "
-        "level. Not used for supplements and medicines, all of whose magnesium counts."
+        _("added magnesium, mg"),
+        _(
+            "The part of the magnesium that was added to a food or drink, mg: it counts to the "
+            "upper level. Not used for supplements and medicines, all of whose magnesium counts."
+        ),
     )
 
-    compound = models.SlugField(max_length=60, blank=True, help_text="A supplement's compound.")
+    compound = models.SlugField(
+        _("compound"), max_length=60, blank=True, help_text=_("A supplement's compound.")
+    )
     elemental_fraction = models.DecimalField(
+        _("elemental fraction"),
         max_digits=7,
         decimal_places=6,
         null=True,
         blank=True,
-        help_text="Share of the compound's mass that is magnesium, 0 to 1. Empty: not known.",
+        help_text=_("Share of the compound's mass that is magnesium, 0 to 1. Empty: not known."),
     )
 
-    confidence = models.CharField(max_length=12, choices=Confidence, default=Confidence.ANALYSED)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="foods")
+    confidence = models.CharField(
+        _("confidence"), max_length=12, choices=Confidence, default=Confidence.ANALYSED
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        related_name="foods",
+    )
     source_ref = models.CharField(
-        max_length=60, blank=True, help_text="The record's id at its source."
+        _("id at the source"),
+        max_length=60,
+        blank=True,
+        help_text=_("The record's id at its source."),
     )
     popularity = models.PositiveSmallIntegerField(
+        _("popularity"),
         default=0,
         validators=[MaxValueValidator(100)],
-        help_text="0 to 100: how often people log it. Common foods come first in search.",
+        help_text=_("0 to 100: how often people log it. Common foods come first in search."),
     )
-    note = models.TextField(blank=True, help_text="For curators.")
+    note = models.TextField(_("remark"), blank=True, help_text=_("For curators."))
 
-    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLISHED)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -102,15 +138,25 @@ class Food(models.Model):
         help_text="Whose private or proposed food it is.",
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self",
+        models.PROTECT,
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        related_name="merged_from",
     )
     published_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="published_as"
     )
     removed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When its owner removed a private food."
+        _("removed on"),
+        null=True,
+        blank=True,
+        help_text=_("When its owner removed a private food."),
     )
-    builtin = models.BooleanField(default=False, help_text="From the project's own table.")
+    builtin = models.BooleanField(
+        _("built in"), default=False, help_text=_("From the project's own table.")
+    )
     curated_fields = ArrayField(
         models.CharField(max_length=40),
         default=list,
@@ -126,15 +172,19 @@ class Food(models.Model):
     )
 
     reviewed_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When a curator last vouched for it."
+        _("vouched for on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a curator last vouched for it."),
     )
 
     # Kept by foods.search_index: the folded name, and the document that search reads.
     name_folded = models.CharField(max_length=300, blank=True, editable=False)
     search_document = SearchVectorField(null=True, editable=False)
 
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created on"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed on"), auto_now=True)
 
     # By `FoodQuerySet.named_in`.
     local_name: str | None = None
@@ -143,6 +193,8 @@ class Food(models.Model):
     history = HistoricalRecords(excluded_fields=["search_document", "name_folded"])
 
     class Meta:
+        verbose_name = _("food")
+        verbose_name_plural = _("foods")
         ordering = ["name", "id"]
         indexes = [
             *(

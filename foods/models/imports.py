@@ -14,19 +14,26 @@ from foods.models.sources import Source
 class ImportRun(models.Model):
     """What an import did, and to which release."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="imports")
-    file_name = models.CharField(max_length=255)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField()
+    source = models.ForeignKey(
+        Source, models.PROTECT, verbose_name=_("source"), related_name="imports"
+    )
+    file_name = models.CharField(_("file"), max_length=255)
+    started_at = models.DateTimeField(_("started on"))
+    finished_at = models.DateTimeField(_("finished on"))
     counts = models.JSONField(
+        _("counts"),
         help_text="new, changed, unchanged, without_magnesium, retired, published_again, refused, "
-        "superseded, portions_without_weight, flagged"
+        "superseded, portions_without_weight, flagged",
     )
     refused = models.JSONField(
-        default=list, help_text="The record and the reason, one each; the first thousand."
+        _("refused"),
+        default=list,
+        help_text=_("The record and the reason, one each; the first thousand."),
     )
 
     class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
@@ -57,28 +64,54 @@ class ImportFlag(models.Model):
     what a curator has resolved stays so until the record says something else.
     """
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="flags")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, verbose_name=_("import"), related_name="flags"
+    )
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="+")
     food = models.ForeignKey(
-        Food, models.CASCADE, null=True, blank=True, related_name="import_flags"
+        Food,
+        models.CASCADE,
+        verbose_name=_("food"),
+        null=True,
+        blank=True,
+        related_name="import_flags",
     )
-    record_id = models.CharField(max_length=60, blank=True, help_text="Its id at the source.")
-    record_name = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=24, choices=FlagReason)
-    words = models.CharField(max_length=300, help_text="What is doubtful, for a curator to read.")
-    file_name = models.CharField(max_length=120, blank=True, help_text="The file in the download.")
-    line = models.PositiveIntegerField(null=True, blank=True)
-    field = models.CharField(max_length=60, blank=True, help_text="The column in that file.")
-    created_at = models.DateTimeField(auto_now_add=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    record_id = models.CharField(
+        _("id at the source"), max_length=60, blank=True, help_text=_("Its id at the source.")
+    )
+    record_name = models.CharField(_("record"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=24, choices=FlagReason)
+    words = models.CharField(
+        _("what is doubtful"),
+        max_length=300,
+        help_text=_("What is doubtful, for a curator to read."),
+    )
+    file_name = models.CharField(
+        _("file"), max_length=120, blank=True, help_text=_("The file in the download.")
+    )
+    line = models.PositiveIntegerField(_("line"), null=True, blank=True)
+    field = models.CharField(
+        _("column"), max_length=60, blank=True, help_text=_("The column in that file.")
+    )
+    created_at = models.DateTimeField(_("raised on"), auto_now_add=True)
+    resolved_at = models.DateTimeField(_("resolved on"), null=True, blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("resolved by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    resolution = models.CharField(max_length=300, blank=True, help_text="What was decided.")
+    resolution = models.CharField(
+        _("resolution"), max_length=300, blank=True, help_text=_("What was decided.")
+    )
 
     objects = ImportFlagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("flag of an import")
+        verbose_name_plural = _("flags of imports")
         ordering = ["id"]
         indexes = [
             models.Index(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -31,10 +32,10 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Signs in with an e-mail address; has no other name."""
 
-    email = models.EmailField(max_length=254, unique=True)
-    is_staff = models.BooleanField(default=False, help_text="May open the admin.")
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined on"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -42,7 +43,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects = PersonManager()
 
     class Meta:
-        verbose_name_plural = "people"
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         # Kept in lower case, so that "unique" means what people expect.
         constraints = [
             models.CheckConstraint(

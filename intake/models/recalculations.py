@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from foods.models import Confidence, Food
 from intake.models.diary import Entry, amount_field
@@ -12,10 +14,12 @@ from intake.models.people import Person
 class Recalculation(models.Model):
     """A curator's act: past entries of a food by the figures that it has now."""
 
-    food = models.ForeignKey(Food, models.PROTECT, related_name="+")
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    reason = models.CharField(max_length=300)
+    food = models.ForeignKey(Food, models.PROTECT, verbose_name=_("food"), related_name="+")
+    by = models.ForeignKey(
+        Person, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=300)
     entries = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
     mg_before = amount_field()
@@ -24,10 +28,13 @@ class Recalculation(models.Model):
     undone_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("recalculation")
+        verbose_name_plural = _("recalculations")
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"Entries of “{self.food}”, {self.at:%Y-%m-%d %H:%M}"
+        at = f"{self.at:%Y-%m-%d %H:%M}"
+        return gettext("Entries of “%(food)s”, %(at)s") % {"food": self.food, "at": at}
 
 
 class RecalculatedEntry(models.Model):

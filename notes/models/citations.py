@@ -16,12 +16,12 @@ from notes.texts import DOI, PMID
 
 
 class Citation(models.Model):
-    key = models.CharField(max_length=40, primary_key=True)
-    authors = models.CharField(max_length=300, blank=True)
-    title = models.CharField(max_length=400, blank=True)
-    journal = models.CharField(max_length=200, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
-    volume_pages = models.CharField(max_length=60, blank=True)
+    key = models.CharField(_("key"), max_length=40, primary_key=True)
+    authors = models.CharField(_("authors"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=400, blank=True)
+    journal = models.CharField(_("journal"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    volume_pages = models.CharField(_("volume and pages"), max_length=60, blank=True)
     doi = models.CharField(
         "DOI",
         max_length=120,
@@ -34,16 +34,20 @@ class Citation(models.Model):
         blank=True,
         validators=[RegexValidator(PMID, _("A PMID is digits alone."))],
     )
-    url = models.URLField(blank=True)
-    study_kind = models.CharField(max_length=120, blank=True)
-    participants = models.PositiveIntegerField(null=True, blank=True)
-    finding = models.TextField(blank=True)
+    url = models.URLField(_("address"), blank=True)
+    study_kind = models.CharField(_("kind of study"), max_length=120, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+    finding = models.TextField(_("finding"), blank=True)
     verified = models.BooleanField(
-        default=False, help_text="Seen in the primary text. If not, it is shown as not yet checked."
+        _("checked"),
+        default=False,
+        help_text=_("Seen in the primary text. If not, it is shown as not yet checked."),
     )
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Case, FilteredRelation, Q, When
 from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from notes.models.citations import Citation
@@ -85,39 +86,48 @@ def _asked(text: str, language: str) -> SearchQuery:
 
 
 class Note(models.Model):
-    slug = models.SlugField(primary_key=True)
-    title = models.CharField(max_length=160)
-    summary = models.TextField()
-    body = models.TextField(help_text="Markdown; [^KEY] cites.")
-    topic = models.CharField(max_length=40)
-    evidence_kind = models.CharField(max_length=20, choices=EvidenceKind)
-    evidence_verdict = models.CharField(max_length=20, choices=EvidenceVerdict)
-    claims = models.JSONField(default=list, blank=True, help_text="[{text, kind, verdict}]")
-    safety = models.BooleanField(default=False, help_text="Comes before every other note.")
+    slug = models.SlugField(_("slug"), primary_key=True)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.TextField(_("summary"))
+    body = models.TextField(_("text"), help_text=_("Markdown; [^KEY] cites."))
+    topic = models.CharField(_("topic"), max_length=40)
+    evidence_kind = models.CharField(_("kind of evidence"), max_length=20, choices=EvidenceKind)
+    evidence_verdict = models.CharField(_("verdict"), max_length=20, choices=EvidenceVerdict)
+    claims = models.JSONField(
+        _("claims"), default=list, blank=True, help_text="[{text, kind, verdict}]"
+    )
+    safety = models.BooleanField(
+        _("safety"), default=False, help_text=_("Comes before every other note.")
+    )
     says_take_more = models.BooleanField(
-        default=False, help_text="Never shown to someone who has set the kidney flag."
+        _("says to take more"),
+        default=False,
+        help_text=_("Never shown to someone who has set the kidney flag."),
     )
     about = ArrayField(
         models.CharField(max_length=20, choices=Subject),
+        verbose_name=_("about"),
         default=list,
         blank=True,
-        help_text="The pages about these show the note.",
+        help_text=_("The pages about these show the note."),
     )
     minutes = models.PositiveSmallIntegerField(
-        default=2, validators=[MinValueValidator(1)], help_text="Minutes to read."
+        _("minutes"), default=2, validators=[MinValueValidator(1)], help_text=_("Minutes to read.")
     )
-    author = models.CharField(max_length=120, blank=True)
-    reviewer = models.CharField(max_length=120, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
-    next_review_on = models.DateField(null=True, blank=True)
-    published = models.BooleanField(default=True)
+    author = models.CharField(_("author"), max_length=120, blank=True)
+    reviewer = models.CharField(_("reviewer"), max_length=120, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    next_review_on = models.DateField(_("next review on"), null=True, blank=True)
+    published = models.BooleanField(_("published"), default=True)
     shipped_hash = models.CharField(
         max_length=64,
         blank=True,
         editable=False,
         help_text="Of the text as the project shipped it: tells whether a curator changed it.",
     )
-    citations = models.ManyToManyField(Citation, through="NoteCitation", related_name="notes")
+    citations = models.ManyToManyField(
+        Citation, verbose_name=_("citations"), through="NoteCitation", related_name="notes"
+    )
     history = HistoricalRecords()
 
     objects = NoteQuerySet.as_manager()
@@ -127,6 +137,8 @@ class Note(models.Model):
     translated: Sequence[NoteTranslation]
 
     class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         ordering = ["-safety", "title"]
         constraints = [
             models.CheckConstraint(

@@ -129,3 +129,14 @@ def test_schema_and_docs_are_served_to_everybody_by_ourselves():
     script = client.get("/api/v1/docs/?script=")
     assert script.headers["Content-Type"].startswith("application/javascript")
     assert b"/api/v1/schema/" in script.content
+
+
+@pytest.mark.django_db
+def test_it_is_in_english_whatever_the_reader_prefers(client):
+    """Fields of models have labels and hints in German; the contract is one."""
+    read = (
+        client.get("/api/v1/schema/", headers={"accept-language": language}).json()
+        for language in ("en", "de")
+    )
+    english, german = read
+    assert english == german

@@ -552,14 +552,17 @@ class TestExport:
             {"id": gone.pk, "name": "Almond"} | reference | known_by | {"brand": ""},
         ]
 
-    def test_says_what_a_curator_did(self, alices, alice):
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_says_what_a_curator_did(self, alices, alice, language):
+        """As data: the same in every language."""
         alice.is_staff = True
         alice.save()
         make_food("Almonds").history.update(history_user=alice)
         LogEntry.objects.create(
             user=alice, object_repr="Almonds", action_flag=CHANGE, change_message="Changed"
         )
-        done = alices.get("/settings/export/twelve.json").json()["curation"]
+        answer = alices.get("/settings/export/twelve.json", headers={"accept-language": language})
+        done = answer.json()["curation"]
         assert [(row["what"], row["name"], row["how"]) for row in done] == [
             ("food", "Almonds", "Created"),
             ("admin", "Almonds", "Changed “Almonds” — Changed"),
