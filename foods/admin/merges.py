@@ -161,7 +161,7 @@ class MergeAdmin(RecordAdmin):
         else:
             self.message_user(request, _("Undone: the foods are as they were before."))
             if stays:
-                fields = ", ".join(stays)
+                fields = "; ".join(stays)
                 self.message_user(
                     request,
                     _("Corrected since, and left: %(fields)s.") % {"fields": fields},
@@ -190,7 +190,7 @@ def _preview(kept: Food, others: list[Food], by: AbstractBaseUser) -> list[str]:
             lines.append(_("Mind: they are not of the same kind and basis."))
         carried = merging.carried_fields(food, kept, by=by)
         if carried:
-            listed = ", ".join(str(label_of(name)) for name in carried)
+            listed = "; ".join(str(label_of(name)) for name in carried)
             lines.append(_("What a curator set on it moves over: %(listed)s.") % {"listed": listed})
         mine, its = kept.magnesium_mg_per_basis, food.magnesium_mg_per_basis
         if mine is None and its is not None:

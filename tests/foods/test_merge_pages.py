@@ -33,7 +33,7 @@ def test_the_preview_says_what_moves_over(admin, oats):
     kept, gone = oats
     Food.objects.filter(pk=gone.pk).update(curated_fields=["brand", "magnesium_mg_per_basis"])
     text = admin_text(admin.post(asking(oats), {"keep": kept.pk, "reason": "the same"}))
-    assert "What a curator set on it moves over: brand, magnesium mg per basis." in text
+    assert "What a curator set on it moves over: brand; magnesium, mg." in text
     assert "another magnesium" not in text
 
 

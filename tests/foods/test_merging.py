@@ -123,7 +123,7 @@ def test_what_was_corrected_since_stays_and_is_named(curator):
     act = merging.merge(gone, into=kept, by=curator)
     Food.objects.filter(pk=kept.pk).update(magnesium_mg_per_basis=Decimal(140))
 
-    assert merging.undo(act, curator) == ["magnesium mg per basis"]
+    assert merging.undo(act, curator) == ["magnesium, mg"]
 
     kept.refresh_from_db()
     assert (kept.magnesium_mg_per_basis, kept.name) == (140, "Oat")

@@ -253,7 +253,7 @@ def test_a_curator_sees_both_texts_and_takes_the_shipped_one(admin, curator, wat
     found = admin.get(LIST, {"shipped": "newer"}).context["cl"].result_list
     assert [note.slug for note in found] == ["water-counts"]
     answer = admin.get(page(water, "shipped"))
-    body = next(each for each in answer.context["differences"] if each.field == "Body")
+    body = next(each for each in answer.context["differences"] if each.field == "Text")
     changed = [line for line in body.lines if not line.same]
     assert [(line.here[:14], line.shipped[:21]) for line in changed] == [
         ("Waters differ.", "Waters differ widely.")
