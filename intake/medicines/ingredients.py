@@ -6,6 +6,8 @@ national authorities have them.
 
 from __future__ import annotations
 
+import re
+
 from foods.folding import fold
 from intake.medicines.classes import CLASSES, MedicineClass
 
@@ -156,16 +158,18 @@ def classes_named_in(text: str) -> list[MedicineClass]:
 
 def is_ingredient(text: str) -> bool:
     """Whether `text` is an ingredient of the table and, its amounts left out, nothing besides:
-    "Iron 14 mg" is, "Multivitamin with iron" is not."""
-    words = [word for word in fold(text).split() if word not in _BESIDE_AMOUNTS]
-    name = " ".join(word for word in words if not any(sign.isdigit() for sign in word))
+    "Iron 14 mg" is, "Multivitamin with iron" and "Iron + Mg" are not."""
+    words = fold(_AMOUNT.sub(" ", text)).split()
+    name = " ".join(word for word in words if word not in _FORMS and not word[0].isdigit())
     return any(name in names for names in _READ_AS.values())
 
 
+# As it is typed, since folding takes the sign out of "14 + Mg". Without a number before it, "mg" is
+# magnesium.
+_AMOUNT = re.compile(r"\d+\s*(?:mg|g|mcg|[uµμ]g)\b", re.IGNORECASE)
 # Folded, as everything here is compared.
-_BESIDE_AMOUNTS = frozenset(
+_FORMS = frozenset(
     [
-        *("mg", "g", "mcg", "ug", "μg"),
         *("tablet", "tablets", "capsule", "capsules"),
         *("tablette", "tabletten", "filmtablette", "filmtabletten", "kapsel", "kapseln"),
         *("comprimido", "comprimidos", "tableta", "tabletas", "capsula", "capsulas"),
