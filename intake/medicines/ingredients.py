@@ -13,32 +13,41 @@ from intake.medicines.classes import CLASSES, MedicineClass
 
 # By the English one: the name that is shown, then other spellings that are read as it.
 _GERMAN = {
-    "ciprofloxacin": "Ciprofloxacin",
-    "levofloxacin": "Levofloxacin",
-    "moxifloxacin": "Moxifloxacin",
+    "ciprofloxacin": "Ciprofloxacin, Ciprofloxacinhydrochlorid",
+    "levofloxacin": "Levofloxacin, Levofloxacinhemihydrat",
+    "moxifloxacin": "Moxifloxacin, Moxifloxacinhydrochlorid",
     "ofloxacin": "Ofloxacin",
     "norfloxacin": "Norfloxacin",
     "delafloxacin": "Delafloxacin",
-    "tetracycline": "Tetracyclin, Tetrazyklin",
-    "doxycycline": "Doxycyclin, Doxyzyklin",
-    "minocycline": "Minocyclin, Minozyklin",
+    "tetracycline": "Tetracyclin, Tetrazyklin, Tetracyclinhydrochlorid",
+    "doxycycline": "Doxycyclin, Doxyzyklin, Doxycyclinhyclat, Doxycyclinmonohydrat",
+    "minocycline": "Minocyclin, Minozyklin, Minocyclinhydrochlorid",
     "lymecycline": "Lymecyclin",
-    "oxytetracycline": "Oxytetracyclin",
-    "demeclocycline": "Demeclocyclin",
-    "alendronate": "Alendronat",
+    "oxytetracycline": "Oxytetracyclin, Oxytetracyclinhydrochlorid",
+    "demeclocycline": "Demeclocyclin, Demeclocyclinhydrochlorid",
+    "alendronate": "Alendronat, Natriumalendronat, Mononatriumalendronat, Alendronatnatrium",
     "alendronic acid": "Alendronsäure, Alendronsaeure",
-    "risedronate": "Risedronat",
+    "risedronate": "Risedronat, Natriumrisedronat, Mononatriumrisedronat, Risedronatnatrium",
     "risedronic acid": "Risedronsäure, Risedronsaeure",
-    "ibandronate": "Ibandronat",
+    "ibandronate": "Ibandronat, Natriumibandronat, Mononatriumibandronat, Ibandronatnatrium",
     "ibandronic acid": "Ibandronsäure, Ibandronsaeure",
-    "etidronate": "Etidronat, Etidronsäure, Etidronsaeure",
-    "clodronate": "Clodronat, Clodronsäure, Clodronsaeure",
-    "levothyroxine": "Levothyroxin",
+    "etidronate": (
+        "Etidronat, Etidronsäure, Etidronsaeure, "
+        "Natriumetidronat, Dinatriumetidronat, Etidronatdinatrium"
+    ),
+    "clodronate": (
+        "Clodronat, Clodronsäure, Clodronsaeure, "
+        "Natriumclodronat, Dinatriumclodronat, Clodronatdinatrium"
+    ),
+    "levothyroxine": "Levothyroxin, Levothyroxinnatrium",
     "l thyroxine": "L-Thyroxin",
     "thyroxine": "Thyroxin",
     "gabapentin": "Gabapentin",
-    "iron": "Eisen",
-    "ferrous sulfate": "Eisen(II)-sulfat, Eisensulfat",
+    "iron": "Eisen, Eisentablette, Eisentabletten, Eisenkapsel, Eisenkapseln, Eisentropfen",
+    "ferrous sulfate": (
+        "Eisen(II)-sulfat, Eisensulfat, Eisen(II)-glycinsulfat, "
+        "Eisenglycinsulfat, Ferroglycinsulfat"
+    ),
     "ferrous sulphate": "Eisen(II)-sulfat",
     "ferrous fumarate": "Eisen(II)-fumarat, Eisenfumarat",
     "ferrous gluconate": "Eisen(II)-gluconat, Eisengluconat, Eisenglukonat",
@@ -59,14 +68,14 @@ _GERMAN = {
     "bendroflumethiazide": "Bendroflumethiazid",
     "spironolactone": "Spironolacton",
     "eplerenone": "Eplerenon",
-    "amiloride": "Amilorid",
+    "amiloride": "Amilorid, Amiloridhydrochlorid",
     "triamterene": "Triamteren",
     "omeprazole": "Omeprazol",
     "esomeprazole": "Esomeprazol",
     "lansoprazole": "Lansoprazol",
     "dexlansoprazole": "Dexlansoprazol",
-    "pantoprazole": "Pantoprazol",
-    "rabeprazole": "Rabeprazol",
+    "pantoprazole": "Pantoprazol, Pantoprazolnatrium",
+    "rabeprazole": "Rabeprazol, Rabeprazolnatrium",
 }
 _SPANISH = {
     "ciprofloxacin": "ciprofloxacino",
@@ -94,7 +103,7 @@ _SPANISH = {
     "thyroxine": "tiroxina",
     "gabapentin": "gabapentina",
     "iron": "hierro",
-    "ferrous sulfate": "sulfato ferroso",
+    "ferrous sulfate": "sulfato ferroso, ferroglicina sulfato, sulfato de ferroglicina",
     "ferrous sulphate": "sulfato ferroso",
     "ferrous fumarate": "fumarato ferroso",
     "ferrous gluconate": "gluconato ferroso",
