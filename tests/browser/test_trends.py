@@ -168,6 +168,38 @@ def test_a_finger_reads_a_day_of_the_year_before_it_opens_it(visit, person, smal
         page.wait_for_url(f"**/day/{day}/")
 
 
+def test_enter_opens_a_day_after_a_finger_scrolled_from_one(visit, person, small_site):
+    today = person.profile.today()
+    make_entry(person, small_site["Almonds, raw"], date=today - timedelta(days=8))
+    seen = visit(**PHONE)
+    page = seen.page
+    sign_in(seen, person)
+    seen.open("/trends/")
+    day = page.locator(f".calendar a[href='/day/{today - timedelta(days=8)}/']")
+    day.scroll_into_view_if_needed()
+    day.evaluate("day => day.addEventListener('pointercancel', () => day.dataset.left = '')")
+    box = day.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    devtools = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    before = page.evaluate("scrollY")
+    touch("touchStart", {"x": x, "y": y})
+    for up in range(20, 201, 20):
+        touch("touchMove", {"x": x, "y": y - up})
+    touch("touchEnd")
+    # The page took the finger from the day, which was not clicked.
+    page.wait_for_selector(".calendar a[data-left]", state="attached")
+    assert page.url.endswith("/trends/")
+    assert page.evaluate("scrollY") > before
+
+    day.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/day/{today - timedelta(days=8)}/")
+
+
 def test_without_scripts_the_days_of_the_year_are_links_in_tables(visit, person, small_site):
     day = person.profile.today() - timedelta(days=100)
     make_entry(person, small_site["Almonds, raw"], date=day)

@@ -75,7 +75,10 @@ function setUpCalendar(calendar) {
     if (waits) event.preventDefault();
     waits = false;
   });
+  // A finger that scrolls on from a day does not click it: the next click is another's, or that of Enter.
+  calendar.addEventListener("pointercancel", () => (waits = false));
   calendar.addEventListener("keydown", (event) => {
+    waits = false;
     const next = after(event, at, days.length, IN_WEEKS);
     if (next === null) return;
     event.preventDefault();
