@@ -26,7 +26,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -60,6 +62,14 @@ WAYS = {
     "mfa_reauthenticate": gettext_lazy("Use a code"),
     "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
 }
+
+
+def is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
 
 
 class LinkNotValid(ValueError):
@@ -109,7 +119,15 @@ class AccountAdapter(DefaultAccountAdapter):
         attach_html(letter)
         return letter
 
+    def clean_email(self, email: str) -> str:
+        """Once more, in small letters: allauth lets "İ" in as an "I", which then becomes an "i" and
+        an accent, and no letter can be sent to that."""
+        validate_email(email)
+        return email
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if not is_address(email):
+            return  # of an app that asks for a code: allauth shows us that address only here
         with translation.override(language_of_address(email)):
             super().send_mail(template_prefix, email, context)
 

@@ -40,13 +40,18 @@ def reworded(form: forms.Form, labels: dict[str, StrOrPromise]) -> None:
         form.fields[name].widget.attrs.pop("maxlength", None)
 
 
+def keep_address_whole(form: forms.Form) -> None:
+    """allauth would cut an address that is too long, and let in whoever has the rest of it; and it
+    makes letters small only once it looked at them, which makes others of some."""
+    email = form.fields["email"]
+    form.fields["email"] = AddressField(label=email.label, widget=email.widget)
+
+
 class OurSignupForm(SignupForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reworded(self, {"email": _("E-mail address"), "password1": _("Password")})
-        # allauth would cut an address that is too long, and let in whoever has the rest of it.
-        email = self.fields["email"]
-        self.fields["email"] = AddressField(label=email.label, widget=email.widget)
+        keep_address_whole(self)
         self.minimum_age_years = settings.MINIMUM_AGE_YEARS
         self.fields["password1"].help_text = STRENGTH_HELP
 
@@ -67,6 +72,7 @@ class OurResetPasswordForm(ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reworded(self, {"email": _("E-mail address")})
+        keep_address_whole(self)
 
 
 class OurResetPasswordKeyForm(ResetPasswordKeyForm):
@@ -97,6 +103,7 @@ class OurRequestLoginCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         reworded(self, {"email": _("E-mail address")})
+        keep_address_whole(self)
 
 
 class OurConfirmLoginCodeForm(ConfirmLoginCodeForm):

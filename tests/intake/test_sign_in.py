@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from intake.models import LimitUse, Person, PersonalToken, Profile
 from intake.templatetags.browsers import browser_in_words
-from tests.apps import code_of
+from tests.apps import App, code_of
 from tests.factories import make_person, make_profile
 from tests.pages import text_of
 
@@ -545,3 +545,43 @@ class TestAButtonPressedAfterTheSessionEnded:
         assert answer.status_code == 200
         assert unquote(answer["HX-Redirect"]) == f"/accounts/login/?next={page}"
         assert answer.content == b""
+
+
+class TestAnAddressThatIsNoneInSmallLetters:
+    """ "İ" passes for an "I" where case is ignored, and in small letters is an "i" and an accent,
+    which is in no address."""
+
+    ADDRESS = f"{'İ' * 100}@example.org"
+
+    @pytest.mark.parametrize(
+        ("path", "rest"),
+        [
+            ("/accounts/password/reset/", {}),
+            ("/accounts/login/code/", {}),
+            ("/accounts/signup/", {"password1": "seventeen herons"}),
+        ],
+    )
+    def test_is_refused_beside_its_field(self, client, path, rest):
+        answer = client.post(path, {"email": self.ADDRESS, **rest})
+        assert error_beside(answer, "id_email") == "Enter a valid email address."
+        assert self.ADDRESS in answer.content.decode()
+        assert not mail.outbox
+        assert not Person.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("path", "rest"),
+        [("auth/password/request", {}), ("auth/signup", {"password": "seventeen herons"})],
+    )
+    def test_is_refused_to_an_app(self, path, rest):
+        status, said = App().send("POST", path, {"email": self.ADDRESS, **rest})
+        assert (status, said["errors"][0]["param"]) == (400, "email")
+        assert not mail.outbox
+        assert not Person.objects.exists()
+
+    def test_asks_for_a_code_as_one_that_nobody_has(self):
+        said = [
+            App().send("POST", "auth/code/request", {"email": email})
+            for email in (self.ADDRESS, "nobody@example.org")
+        ]
+        assert [status for status, _ in said] == [401, 401]
+        assert [letter.to for letter in mail.outbox] == [["nobody@example.org"]]
