@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from foods.models import Kind
 from intake.again import measure_again, share_of
-from intake.diary import NewEntry
+from intake.diary import NewEntry, check_is_there
 from intake.models import EVERY_DAY, MEASURED, ChecklistItem, Entry, LabelSays, Person
 from intake.people import hold
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
@@ -157,6 +157,7 @@ def add_once(person: Person, new: NewEntry, **plan: Any) -> tuple[ChecklistItem,
         hold(person)
         if known := known_item(person, new.uuid, new.request_hash):
             return known, False
+        check_is_there(new.food)
         kept = ChecklistItem.objects.for_person(person).kept()
         if kept.count() >= MOST_ITEMS:
             raise InvalidEntry(

@@ -104,7 +104,7 @@ def log_entry(person: Person, new: NewEntry) -> tuple[Entry, bool]:
             known = Entry.objects.filter(person=person, uuid=new.uuid).first()
             if known is not None:
                 return replayed(known, new.request_hash), False
-        _check_is_there(new.food)
+        check_is_there(new.food)
         entry = Entry(
             person=person,
             uuid=new.uuid or uuid.uuid4(),
@@ -157,8 +157,9 @@ def _checked_fields(person: Person, new: NewEntry) -> dict[str, Any]:
     return when | snapshot_of_food(new.food, new.measure)
 
 
-def _check_is_there(food: Food | None) -> None:
-    """Its owner may have removed it while this waited for their counter."""
+def check_is_there(food: Food | None) -> None:
+    """Raises InvalidEntry where, while this waited for the person or their counter, the undoing of
+    an import or the forgetting of what was removed long ago deleted it for good."""
     if food is None or food.owner_id is None:
         return
     if not Food.objects.filter(pk=food.pk).exists():
@@ -215,7 +216,7 @@ def edit_entry(
             raise EntryGone(current)
         if expected_version is not None and current.version != expected_version:
             raise VersionConflict(current)
-        _check_is_there(changes.food)
+        check_is_there(changes.food)
         for name, value in _changed_fields(current, changes).items():
             setattr(current, name, value)
         current.change = change

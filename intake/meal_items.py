@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foods.models import Food
+from intake.diary import check_is_there
 from intake.models import MAX_MAGNESIUM_MG, MAX_QUANTITY, MEASURED, SavedMeal, SavedMealItem
 from intake.snapshots import KEPT, InvalidEntry, Measure, snapshot_of_food, snapshot_of_quick_add
 from intake.together import InvalidItem
@@ -68,7 +69,12 @@ def check_count(items: Sequence[Any]) -> None:
 
 
 def write_items(meal: SavedMeal, rows: Sequence[dict[str, Any]]) -> None:
-    """In place of all that the meal held."""
+    """In place of all that the meal held. Raises InvalidItem where a food is no more."""
+    for index, row in enumerate(rows):
+        try:
+            check_is_there(row["food"])
+        except InvalidEntry as error:
+            raise InvalidItem(index, error) from None
     SavedMealItem.objects.filter(saved_meal=meal).delete()
     SavedMealItem.objects.bulk_create(
         SavedMealItem(person_id=meal.person_id, saved_meal=meal, position=position, **row)

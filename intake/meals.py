@@ -83,7 +83,7 @@ def create_saved_meal(
 def save_entries(
     person: Person, *, name: str, entries: Sequence[Entry], once: uuid.UUID | None = None
 ) -> SavedMeal:
-    """Keeps what was logged, as it was said. Raises InvalidEntry, SavedMealGone."""
+    """Keeps what was logged, as it was said. Raises InvalidEntry, InvalidItem, SavedMealGone."""
     rows = [
         {name: getattr(entry, name) for name in MEASURED}
         | {"magnesium_mg": entry.magnesium_mg if entry.food is None else None}

@@ -204,8 +204,8 @@ def add_item(request: PersonalRequest, meal_id: UUID) -> HttpResponse:
         )
     except SavedMealGone as gone:
         return _say_gone(request, gone.meal)
-    except InvalidEntry as error:
-        messages.error(request, error.message)
+    except (InvalidEntry, InvalidItem) as error:
+        messages.error(request, str(error))
         return _show(request, diary, meal, own_form=own_form, status=422)
     messages.success(request, _("Added: %(name)s.") % {"name": isolated(row["name"])})
     return redirect("saved_meal", meal_id=meal.uuid)

@@ -27,6 +27,7 @@ from intake.meals import (
 )
 from intake.models import Meal, SavedMeal
 from intake.snapshots import InvalidEntry
+from intake.together import InvalidItem
 from intake.views.asked import Diary, Slot, day_asked
 from intake.views.copying import uuid_of
 from intake.views.offers import offers
@@ -83,8 +84,8 @@ def save(request: PersonalRequest) -> HttpResponse:
         )
     except (SavedMealTaken, SavedMealGone) as error:
         saved = error.meal
-    except InvalidEntry as error:
-        messages.error(request, error.message)
+    except (InvalidEntry, InvalidItem) as error:
+        messages.error(request, str(error))
         return redirect(diary.day_url(day))
     messages.success(
         request,

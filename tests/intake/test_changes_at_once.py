@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -318,3 +319,77 @@ def test_a_food_that_was_removed_first_is_logged_all_the_same():
     assert (answer.status_code, answer.json()["food"]) == (201, food.pk)
     assert client_of(person).get(address).status_code == 404
     assert Food.objects.get().removed_at is not None
+
+
+def an_entry_of_a_food(person: Person) -> str:
+    return f"entries/{make_entry(person).uuid}/"
+
+
+def lunch_of(food: Food) -> dict[str, Any]:
+    return {"date": f"{DAY}", "meal": "lunch", "food": food.pk, "grams": 10}
+
+
+def on_the_checklist(food: Food) -> dict[str, Any]:
+    return {"meal": "lunch", "food": food.pk, "grams": 10}
+
+
+def as_a_meal(food: Food) -> dict[str, Any]:
+    return {"name": "Lunch", "items": [{"food": food.pk, "grams": 10}]}
+
+
+WRITES_OF_A_FOOD = [
+    ("post", lambda person: "entries/", lunch_of),
+    ("patch", an_entry_of_a_food, lambda food: {"food": food.pk, "grams": 10}),
+    ("post", lambda person: "checklist/", on_the_checklist),
+    ("patch", an_item, on_the_checklist),
+    ("post", lambda person: "saved-meals/", as_a_meal),
+    ("patch", a_saved_meal, as_a_meal),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("method", "made", "body_of"), WRITES_OF_A_FOOD)
+def test_a_food_that_is_deleted_for_good_meanwhile_is_not_found(method, made, body_of):
+    """As the undoing of an import does, and the forgetting of what was removed long ago."""
+    person = somebody()
+    food = make_food("Mine", owner=person, state=State.PRIVATE)
+    write = methodcaller(method, API + made(person), body_of(food))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(person)
+            hold_changes(person)
+            running = pool.submit(run_as, person, write)
+            wait_until(lambda: waiting() == 1)
+            Food.objects.get(pk=food.pk).delete()
+        answer = running.result(timeout=20)
+    assert (answer.status_code, [e["code"] for e in answer.json()["errors"]]) == (
+        400,
+        ["not_found"],
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_food_that_is_deleted_for_good_while_a_page_adds_it_to_a_meal():
+    person = somebody()
+    food = make_food("Mine", owner=person, state=State.PRIVATE)
+    page = a_saved_meal(person).replace("saved-meals", "/meals")
+    browser = browser_of(person)
+
+    def press() -> Any:
+        try:
+            return browser.post(
+                f"{page}items/", {"food": food.pk, "portion": "unit", "amount": "10"}
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold(person)
+            hold_changes(person)
+            running = pool.submit(press)
+            wait_until(lambda: waiting() == 1)
+            Food.objects.get(pk=food.pk).delete()
+        answer = running.result(timeout=20)
+    assert answer.status_code == 422
+    assert "There is no such food." in answer.content.decode()
