@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from foods.models import (
     Confidence,
     Estimate,
     Food,
+    FoodQuerySet,
     Identifier,
     Portion,
     Scheme,
@@ -209,11 +211,17 @@ def unmake_food(food: Food) -> None:
     _delete_unless_named(food)
 
 
-def forget_removed(person: AbstractBaseUser, food_ids: Iterable[int]) -> None:
-    """Delete for good those of these foods that are still removed and that nothing names, and
-    forget the ids that the person chose for what is no longer there."""
-    food_ids = list(food_ids)
-    for food in Food.objects.filter(owner=person.pk, pk__in=food_ids, removed_at__isnull=False):
+def removed_foods(before: datetime) -> FoodQuerySet:
+    """Those that their owners removed before then, whether or not something names them."""
+    return Food.objects.filter(removed_at__lt=before, owner__isnull=False)
+
+
+def forget_removed(person: AbstractBaseUser, before: datetime, gone_ids: Iterable[int]) -> None:
+    """Delete for good what the person removed before then and nothing names any more, and forget
+    the ids that they chose for it, and for those of `gone_ids` that are no longer there."""
+    removed = removed_foods(before).filter(owner=person.pk)
+    food_ids = {*gone_ids, *(food.pk for food in removed)}
+    for food in removed:
         _delete_unless_named(food)
     there = Food.objects.filter(pk=OuterRef("food_id"))
     ChosenId.objects.filter(~Exists(there), owner=person.pk, food_id__in=food_ids).delete()

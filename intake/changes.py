@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from foods.own_foods import forget_removed
+from foods.own_foods import forget_removed, removed_foods
 from intake.models import (
     Change,
     ChangeCounter,
@@ -184,6 +184,8 @@ def forget_deleted(now: datetime | None = None) -> int:
         .values_list("person_id", flat=True)
         .distinct()
     }
+    # What something named at its time was kept, while the tombstone that told of it went.
+    people.update(removed_foods(before).order_by().values_list("owner", flat=True).distinct())
     concerned = Person.objects.filter(pk__in=people).order_by("pk")
     return sum(_forget_deleted_of(person, before) for person in concerned)
 
@@ -204,7 +206,7 @@ def _forget_deleted_of(person: Person, before: datetime) -> int:
         hold(person)
         counter = ChangeCounter.objects.select_for_update().get(person=person)
         foods = Change.objects.filter(person=person, table_name="foods", deleted_at__lt=before)
-        food_ids = [int(key) for key in foods.values_list("key", flat=True)]
+        gone_ids = [int(key) for key in foods.values_list("key", flat=True)]
         count = 0
         for model, gone in _TOMBSTONES:
             rows = model._default_manager.filter(person=person, **{f"{gone}__lt": before})
@@ -215,6 +217,6 @@ def _forget_deleted_of(person: Person, before: datetime) -> int:
             count += rows.count()
             rows.delete()
         # Last: nothing that was deleted itself names them any more.
-        forget_removed(person, food_ids)
+        forget_removed(person, before, gone_ids)
         counter.save(update_fields=["forgotten"])
     return count

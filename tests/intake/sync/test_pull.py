@@ -388,6 +388,35 @@ class TestCursor:
         entry.refresh_from_db()
         assert entry.food == logged
 
+    def test_a_removed_food_goes_for_good_once_nothing_names_it(self, alice, as_alice, settings):
+        """Long after it was removed: no trace of that is left then but the food itself."""
+        body = {"name": "Logged", "client_id": str(uuid.uuid4())}
+        food_id = as_alice.post("/api/v1/foods/", body).json()["id"]
+        entry = make_entry(alice, Food.objects.get(pk=food_id))
+        as_alice.delete(f"/api/v1/foods/{food_id}/")
+        late = timezone.now() + settings.DELETED_KEPT + timedelta(minutes=1)
+        forget_deleted(late)
+        assert Food.objects.filter(pk=food_id).exists(), "an entry names it"
+        entry.delete()  # as with what an import brought
+        Change.objects.all().delete()
+        forget_deleted(late)
+        assert not Food.objects.filter(pk=food_id).exists()
+        assert as_alice.post("/api/v1/foods/", body).status_code == 201
+
+    def test_a_removed_food_goes_for_good_with_the_last_entry_of_it(
+        self, alice, as_alice, settings
+    ):
+        food = make_food("Logged", owner=alice, state=State.PRIVATE)
+        entry = make_entry(alice, food)
+        as_alice.delete(f"/api/v1/foods/{food.pk}/")
+        late = timezone.now() + settings.DELETED_KEPT + timedelta(minutes=1)
+        forget_deleted(late)
+        delete_entry(entry)
+        forget_deleted(late - timedelta(minutes=2))
+        assert Food.objects.filter(pk=food.pk).exists(), "the entry can be restored"
+        forget_deleted(late)
+        assert not Food.objects.filter(pk=food.pk).exists()
+
     def test_forgetting_takes_outright_deletions_too(self, alice, as_alice, settings):
         target = make_target(alice, DAY)
         _, old = pull(as_alice)
