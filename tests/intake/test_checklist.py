@@ -148,7 +148,7 @@ def test_something_else_does_not_stand_for_it(alice):
 
 def test_a_thing_of_ones_own_is_known_by_its_name(alice):
     powder = make_quick_add(alice, MONDAY, "Powder", "80", kind="supplement", meal="breakfast")
-    item = take_daily(powder, today=MONDAY)
+    item, _ = take_daily(powder, today=MONDAY)
     assert lines(alice)[0].entry == powder
     entry, is_new = log_item(item, MONDAY + timedelta(days=1))
     assert is_new
@@ -186,7 +186,7 @@ def test_what_is_not_taken_is_coming(alice):
     daily(alice, mg="100")
     taken = daily(alice, make_tablet(), mg="50")
     unknown = make_quick_add(alice, MONDAY, "Powder", "1", kind="supplement")
-    item = take_daily(unknown, today=MONDAY)
+    item, _ = take_daily(unknown, today=MONDAY)
     delete_entry(unknown)
     change_item(item, {"magnesium_mg": None})
     log_item(taken, MONDAY)

@@ -251,7 +251,7 @@ def shown_in(page: str, start: str) -> dict[str, str]:
 
 
 def opened_from_the_checklist(alices, alice, thrice):
-    item = take_daily(thrice, today=alice.profile.today())
+    item, _ = take_daily(thrice, today=alice.profile.today())
     Profile.objects.update(kidney_answered_at=None)
     day = alice.profile.today().isoformat()
     opened = alices.post(f"/checklist/{item.uuid}/log/", {"date": day}, follow=True)

@@ -190,7 +190,7 @@ def test_with_weak_kidneys_nothing_is_held_against_a_level(alice, alices, today)
 def test_the_checklist_shows_what_to_take_and_no_magnesium(alice, alices, today):
     food = make_portion(make_food("Seeds", magnesium_mg="270"), "1 handful", "30").food
     entry = make_entry(alice, food, date=today - timedelta(days=1))
-    item = take_daily(entry, today=today)
+    item, _ = take_daily(entry, today=today)
     for url in ("/", "/settings/checklist/"):
         text = text_of(alices.get(url))
         assert "Seeds" in text

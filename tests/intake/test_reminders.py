@@ -351,7 +351,7 @@ def test_a_run_takes_few_queries_a_person(people, django_assert_max_num_queries)
 
 def test_a_dose_by_ones_own_name_says_its_mg(wants):
     entry = make_quick_add(wants, MONDAY - timedelta(days=1), "Powder", "80", kind="supplement")
-    item = take_daily(entry, today=MONDAY)
+    item, _ = take_daily(entry, today=MONDAY)
     type(item).objects.filter(pk=item.pk).update(time="21:00")
     send_due(NINE)
     assert f"- Powder, {Decimal(80)} mg, 21:00" in mail.outbox[0].body
