@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_diary_in_ounces(visit, small_site):
-    seen = visit(locale="en-US", **PHONE)
+    # The worker would go on in the language before until one takes the new version.
+    seen = visit(locale="en-US", **PHONE, service_workers="block")
     page = seen.page
 
     # A guest whose browser is of the US: two ounces, then one and a half.
