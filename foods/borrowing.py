@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foods.curation import NotPossible, vouch_for
-from foods.figures import FIGURE, ask, check, save
+from foods.figures import FIGURE, ask, check
 from foods.models import Confidence, Estimate, FigureChange, Food
 from foods.usage import needs_second_approval
 
@@ -87,7 +87,7 @@ def lend(held: Food, lenders: Sequence[Food], by: AbstractBaseUser, reason: str)
     held.magnesium_mg_per_basis, held.confidence = middle, Confidence.ESTIMATED
     if held.owner_id is None:  # imports reach no private food
         vouch_for(held, [FIGURE, "confidence"])
-    save(held, by, reason)
+    held.save_signed(by, reason)
 
 
 @transaction.atomic
@@ -121,4 +121,4 @@ def forget(held: Food, by: AbstractBaseUser, reason: str) -> None:
     taken_away = {FIGURE, "confidence"} - set(estimate.curated_before)
     held.curated_fields = [name for name in held.curated_fields if name not in taken_away]
     estimate.delete()
-    save(held, by, reason)
+    held.save_signed(by, reason)

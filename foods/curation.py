@@ -127,7 +127,7 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     if any(lender.owner_id or lender.stays_apart_from(published) for lender in lenders):
         published.magnesium_mg_per_basis = estimate = None
     vouch_for(published, (*filled_fields(published), *CURATED_ROWS, "state"))
-    _save(published, by, "Published")
+    published.save_signed(by, "Published")
     if estimate is not None:
         _copy_estimate(estimate, published, lenders, by)
 
@@ -137,7 +137,7 @@ def publish(food: Food, by: AbstractBaseUser, *, reason: str = "") -> Food:
     _copy_rows(published, by, barcodes)
     refresh([published.pk])
     proposed.state = State.PRIVATE
-    _save(proposed, by, "Published as a food of the catalogue")
+    proposed.save_signed(by, "Published as a food of the catalogue")
     accepted = Submission.State.ACCEPTED
     submissions.settle_proposal_of(proposed, accepted, by=by, reason=reason, result=published)
     return published
@@ -161,7 +161,7 @@ def reject(food: Food, by: AbstractBaseUser, *, reason: str = "") -> None:
             % {"proposed": proposed}
         )
     proposed.state = State.PRIVATE
-    _save(proposed, by, "Not taken into the catalogue")
+    proposed.save_signed(by, "Not taken into the catalogue")
     submissions.settle_proposal_of(proposed, Submission.State.DECLINED, by=by, reason=reason)
 
 
@@ -207,7 +207,7 @@ def confirm_figure(food: Food, by: AbstractBaseUser) -> None:
     """Somebody looked, and the magnesium is right as it is."""
     found = _locked(food)
     vouch_for(found, ["magnesium_mg_per_basis"])
-    _save(found, by, "The figure is right")
+    found.save_signed(by, "The figure is right")
 
 
 @transaction.atomic
@@ -257,7 +257,7 @@ def _move(
         raise NotPossible(refusal % {"food": found, "state": found.get_state_display().lower()})
     found.state = end
     vouch_for(found, ["state"])
-    _save(found, by, reason)
+    found.save_signed(by, reason)
 
 
 def _copy_estimate(
@@ -288,9 +288,3 @@ def _copy_rows(
 def _locked(food: Food) -> Food:
     """The row as it is now, which may be more than its reader knows, held until the commit."""
     return Food.objects.select_for_update(of=("self",), no_key=True).get(pk=food.pk)
-
-
-def _save(food: Food, by: AbstractBaseUser, reason: str) -> None:
-    food._history_user = by  # type: ignore[attr-defined]
-    food._change_reason = reason  # type: ignore[attr-defined]
-    food.save()

@@ -132,11 +132,4 @@ def put(
     if confidence:
         food.confidence = confidence
     vouch_for(food, [FIGURE, "confidence"] if confidence else [FIGURE])
-    save(food, by, reason)
-
-
-def save(food: Food, by: AbstractBaseUser, reason: str) -> None:
-    """With who and why in the history."""
-    food._history_user = by  # type: ignore[attr-defined]
-    food._change_reason = reason[:100]  # type: ignore[attr-defined]
-    food.save()
+    food.save_signed(by, reason)

@@ -168,9 +168,7 @@ def _carry_curated_fields(
         setattr(into, attribute, getattr(food, attribute))
     if taken:
         into.curated_fields = [*into.curated_fields, *taken]
-        into._history_user = by  # type: ignore[attr-defined]
-        into._change_reason = f"Took over from food {food.pk}, merged into it"  # type: ignore[attr-defined]
-        into.save()
+        into.save_signed(by, f"Took over from food {food.pk}, merged into it")
 
 
 def carried_fields(food: Food, into: Food, *, by: AbstractBaseUser | None) -> list[str]:
@@ -279,9 +277,7 @@ def _give_back(carried: dict[str, list[Any]], kept: Food, by: AbstractBaseUser) 
         setattr(kept, attribute, field.to_python(had) if had is not None else None)  # type: ignore[union-attr]
         kept.curated_fields = [known for known in kept.curated_fields if known != name]
     if carried:
-        kept._history_user = by  # type: ignore[attr-defined]
-        kept._change_reason = "Merge undone"  # type: ignore[attr-defined]
-        kept.save()
+        kept.save_signed(by, "Merge undone")
     return stays
 
 

@@ -92,8 +92,8 @@ class FoodFormPage(ModelAdmin):
             self._ask_for_approval(request, obj, form.initial[FIGURE], reason)
             fields = [name for name in fields if name != FIGURE]
         curation.vouch_for(obj, [name for name in fields if name != "reason"])
-        obj._history_user = request.user  # type: ignore[attr-defined]
-        obj._change_reason = reason or None  # type: ignore[attr-defined]
+        by: Any = request.user
+        obj.sign(by, reason)
         super().save_model(request, obj, form, change)
 
     def _ask_for_approval(

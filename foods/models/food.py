@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from foods.models.curation import Estimate
 
 
+LONGEST_REASON = 100  # of the history's column
 EMPTY_OR_NOUGHT = _("Empty means not known; 0 means measured and none found.")
 
 
@@ -189,6 +191,10 @@ class Food(models.Model):
     # By `FoodQuerySet.named_in`.
     local_name: str | None = None
 
+    # By `sign`: who makes the next change, and why, as the history reads them.
+    _history_user: AbstractBaseUser | None
+    _change_reason: str | None
+
     objects = FoodQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_document", "name_folded"])
 
@@ -273,13 +279,21 @@ class Food(models.Model):
         if named_in(kwargs.get("update_fields"), "name", "brand"):
             search_index.refresh([self.pk])
 
+    def sign(self, by: AbstractBaseUser | None, reason: str) -> None:
+        """Who makes the change that is saved next, and why: the history cuts a long reason."""
+        self._history_user, self._change_reason = by, reason[:LONGEST_REASON] or None
+
+    def save_signed(self, by: AbstractBaseUser | None, reason: str) -> None:
+        self.sign(by, reason)
+        self.save()
+
     def _keep_what_was_loaded(self) -> None:
         """The table and imports write no history; the first change must not lose what was there."""
         if Food.history.filter(id=self.pk).exists():
             return
         before = list(Food.objects.filter(pk=self.pk))
         for food in before:
-            food._history_user = None  # type: ignore[attr-defined]  # else whoever asks now
+            food._history_user = None  # else whoever asks now
         Food.history.bulk_history_create(
             before,
             default_change_reason="as it was loaded",

@@ -151,9 +151,7 @@ def _apply(change: dict[str, Any], by: AbstractBaseUser, reason: str) -> str:
                 give(food, column, value_of(column, fields[column][1], groups))
             if at_once:
                 vouch_for(food, [FIELDS[name] for name in at_once])
-                food._history_user = by  # type: ignore[attr-defined]
-                food._change_reason = reason  # type: ignore[attr-defined]
-                food.save()
+                food.save_signed(by, reason)
             if careful:
                 new_mg = value_of("magnesium_mg", fields["magnesium_mg"][1], groups)
                 figures.change_figure(food, new_mg, by=by, reason=reason)
