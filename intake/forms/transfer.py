@@ -129,7 +129,7 @@ class UnmatchedForm(forms.Form):
         offered = found if picked is None or picked in found else [picked, *found]
         self.offered = {food.pk: food for food in offered}
         field: Any = self.fields["food"]
-        field.label = f"{asked.name}, {asked.amount}" if asked.amount else asked.name
+        field.label = str(asked)
         field.choices = [
             ("", _("Leave it as not known")),
             *(

@@ -16,7 +16,7 @@ from django.utils import timezone
 from foods.models import Basis, Confidence, Food, Kind
 from intake.models import Entry, Meal, Person
 from intake.snapshots import InvalidEntry, Measure, snapshot_of_food
-from intake.transfer.cronometer import Contents, Line
+from intake.transfer.cronometer import Contents, Line, without_noughts
 from intake.transfer.reading import Incoming
 from intake.transfer.table import Row
 from intake.transfer.tables import ENTRIES
@@ -41,6 +41,10 @@ class Unmatched:
     def key(self) -> str:
         """For a form: names hold every character."""
         return key_of(self.name, self.amount)
+
+    def __str__(self) -> str:
+        amount = without_noughts(self.amount)
+        return f"{self.name}, {amount}" if amount else self.name
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ def _quick_add(line: Line, *, daily: bool) -> Row:
             "meal": line.meal,
             "name": line.name,
             "kind": line.kind,
-            "portion_label": line.amount,
+            "portion_label": line.portion_label,
         }
     )
 

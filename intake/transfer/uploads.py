@@ -17,6 +17,7 @@ from intake.people import profile_of
 from intake.transfer import cronometer, from_cronometer
 from intake.transfer.cells import decoded
 from intake.transfer.cronometer import Contents
+from intake.transfer.csv_lines import MOST_LINES, too_many_lines
 from intake.transfer.exact import NotReadable
 from intake.transfer.from_cronometer import Choices
 from intake.transfer.planning import Plan, plan
@@ -74,8 +75,8 @@ def too_large(most_bytes: int) -> NotReadable:
 def keep(person: Person, raw: bytes, *, file_name: str = "") -> Import:
     is_json = raw[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     if not is_json:
-        if raw.count(b"\n") > cronometer.MOST_LINES + 1:
-            raise cronometer.too_many_lines()
+        if raw.count(b"\n") > MOST_LINES + 1:
+            raise too_many_lines()
         if len(raw) > MOST_CSV_BYTES:
             raise NotReadable(
                 _(

@@ -53,8 +53,8 @@ def test_from_the_file_to_the_diary_and_back(alices, alice):
     address = address_of(bring(alices, HEADING + OATS + BREAD))
     page = text_of(alices.get(address))
     assert "Entries All new 2" in page
-    assert "Oats 20 November 2026, 08:14, breakfast · 80.00 g 138 mg" in page
-    assert "Rye bread 20 November 2026, lunch · 2.00 slice no figure" in page
+    assert "Oats 20 November 2026, 08:14, breakfast · 80 g 138 mg" in page
+    assert "Rye bread 20 November 2026, lunch · 2 slice no figure" in page
     assert not Entry.objects.exists()  # looking adds nothing
 
     done = alices.post(f"{address}apply/", follow=True)

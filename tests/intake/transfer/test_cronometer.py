@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from intake.transfer.cronometer import MOST_LINES, Line, read
+from intake.transfer.cronometer import Line, read, without_noughts
+from intake.transfer.csv_lines import MOST_LINES
 from intake.transfer.exact import NotReadable
 
 TODAY = date(2026, 11, 23)
@@ -227,3 +228,21 @@ def test_says_why_a_file_can_not_be_read(text, message):
 
 def test_a_heading_alone_has_no_lines():
     assert servings().lines == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("80.00 g", "80 g"),
+        ("100 g", "100 g"),
+        ("1,200.50 g", "1,200.5 g"),
+        ("1.00 x 2.00 oz", "1 x 2.00 oz"),
+        ("2.05 cup", "2.05 cup"),
+        ("0.00 g", "0 g"),
+        ("10.00", "10"),
+        ("v1.20", "v1.20"),
+        ("", ""),
+    ],
+)
+def test_amounts_are_told_without_the_noughts_of_the_file(written, told):
+    assert without_noughts(written) == told

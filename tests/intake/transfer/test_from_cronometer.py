@@ -46,7 +46,7 @@ def test_a_line_with_a_figure_is_a_quick_add_under_the_file_s_name(alice):
         "breakfast",
         "food",
     )
-    assert (oats.food, oats.portion_label, oats.grams, oats.amount) == (None, "80.00 g", 80, 1)
+    assert (oats.food, oats.portion_label, oats.grams, oats.amount) == (None, "80 g", 80, 1)
     assert (oats.magnesium_mg, oats.energy_kcal, oats.calcium_mg) == (Decimal("138.05"), 311, None)
     assert (oats.added_magnesium_mg, oats.confidence) == (None, "personal")
     assert (citrate.kind, citrate.magnesium_mg) == ("supplement", 100)

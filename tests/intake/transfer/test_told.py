@@ -3,7 +3,7 @@ from datetime import date
 from django.utils.translation import override
 
 from foods.marked import in_english
-from intake.transfer import cronometer
+from intake.transfer import cronometer, csv_lines
 from intake.transfer.told import Told
 
 HEADING = "Day,Time,Group,Food Name,Amount,Magnesium (mg)\n"
@@ -41,7 +41,7 @@ def test_a_problem_names_its_line_and_the_column_of_the_file_in_the_readers_lang
 
 
 def test_what_is_wrong_with_the_whole_file_is_read_so_too():
-    too_long = cronometer.too_many_lines()
+    too_long = csv_lines.too_many_lines()
     assert str(too_long).startswith("It has more than 50\u202f000 lines")
     with override("de"):
         assert "50\u202f000 Zeilen" in str(too_long)
