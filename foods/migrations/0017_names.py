@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from foods.naming_migration import NamingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(NamingMigration):
 
     dependencies = [
         ('foods', '0016_salts_whose_form_is_not_told'),

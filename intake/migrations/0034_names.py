@@ -5,8 +5,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from foods.naming_migration import NamingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(NamingMigration):
 
     dependencies = [
         ('foods', '0017_names'),

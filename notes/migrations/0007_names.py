@@ -4,8 +4,10 @@ import django.contrib.postgres.fields
 import django.core.validators
 from django.db import migrations, models
 
+from foods.naming_migration import NamingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(NamingMigration):
 
     dependencies = [
         ('notes', '0006_translations'),
