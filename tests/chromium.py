@@ -23,9 +23,13 @@ PHONE: dict[str, Any] = {
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 
+# The same engine without the windows and menus that nobody sees, which take a third of the work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+
+
 def chromium() -> str | None:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return path if path and os.path.exists(path) else None
+    paths = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)]
+    return next((path for path in paths if path and os.path.exists(path)), None)
 
 
 def launched(playwright: Playwright) -> Browser:
