@@ -11,14 +11,13 @@ from intake.adequacy.answers import (
     Answer,
     Confidence,
     Estimate,
-    Logged,
     Reason,
     Refusal,
     Verdict,
     confidence_of,
-    how_sure,
     odds_of,
 )
+from intake.adequacy.estimating import Logged, how_sure
 from intake.adequacy.formula import (
     SPREADS,
     Spread,
