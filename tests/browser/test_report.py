@@ -13,7 +13,7 @@ from foods.models import Food, Source
 from intake.models import Entry, Person, Profile, Target
 from intake.people import profile_of
 from notes.models import Note
-from tests.browser.conftest import Visit, sign_in
+from tests.browser.conftest import sign_in
 from tests.chromium import DESKTOP, PHONE
 from tests.factories import make_food, make_medicine, make_note
 
@@ -25,12 +25,6 @@ UNBROKEN = "W" * 290  # the widest letter, and no place to break
 
 def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
-def printed(visit: Visit, path: str, size: str) -> bytes:
-    visit.open(path)
-    pdf: bytes = visit.page.pdf(format=size)
-    return pdf
 
 
 def heavy(person: Person) -> None:
@@ -153,13 +147,14 @@ def test_it_is_two_sheets_at_most(visit, person, diary, says, tmp_path):
     sign_in(seen, person)
     sheets, counted = 1 if diary is empty else 2, {}
     for asked in ("", "?days=7", f"?from={a_year_ago(person, 400)}&to={a_year_ago(person, 1)}"):
+        seen.open(f"/report/{asked}")
+        if not asked:
+            assert says in seen.text()
         for size in ("A4", "Letter"):
-            pdf = printed(seen, f"/report/{asked}", size)
+            pdf = seen.page.pdf(format=size)
             (tmp_path / f"{diary.__name__}{len(asked)}-{size}.pdf").write_bytes(pdf)
             counted[asked, size] = pages_of(pdf)
     assert set(counted.values()) == {sheets}, counted
-    seen.open("/report/")
-    assert says in seen.text()
 
 
 def a_year_ago(person: Person, days: int) -> date:
