@@ -18,6 +18,8 @@ OPTIONS = json.dumps(
         "runOnly": list(TAGS),
         # Not among the rules that axe runs by itself.
         "rules": {"target-size": {"enabled": True}},
+        # Only a rule that isn't among them reads the style sheets, which takes a fifth of the time.
+        "preload": {"assets": ["media"]},
     }
 )
 RUN = f"""
