@@ -154,7 +154,7 @@ def administrator() -> Any:
         started_at=now,
         finished_at=now,
         counts={"new": 1, "flagged": 1},
-        refused=[["7", "It has no name."]],
+        refused=[{"record": "7", "description": "(no name)", "reason": "it has no name"}],
     )
     ImportFlag.objects.create(
         run=run, source=run.source, food=oats, record_name="Oats", reason="other", words="Odd"

@@ -8,10 +8,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from foods.admin.history import history_of
-from foods.models import Food, FoodName, Group, Identifier, Portion, Scheme, Source, State
+from foods.models import (
+    Food,
+    FoodName,
+    Group,
+    Identifier,
+    ImportRun,
+    Portion,
+    Scheme,
+    Source,
+    State,
+)
 from tests.factories import make_entry, make_food, make_portion
+from tests.pages import admin_text
 
 LIST = reverse("admin:foods_food_changelist")
 
@@ -603,6 +615,30 @@ def test_the_other_tables_open(admin, name):
     assert admin.get(f"/admin/foods/{name}/").status_code == 200
     added = admin.get(f"/admin/foods/{name}/add/").status_code
     assert added == (403 if name == "importrun" else 200)
+
+
+def test_an_import_says_in_words_what_it_did_and_refused(admin):
+    now = timezone.now()
+    where = {"file": "foods.csv", "line": 12, "field": "name"}
+    refused = {"record": "7", "description": "<b>", "reason": "it has no name"}
+    run = ImportRun.objects.create(
+        source=Source.objects.create(slug="sr", name="SR"),
+        file_name="foods.csv",
+        started_at=now,
+        finished_at=now,
+        counts={"new": 1234, "changed": 0, "refused": 2},
+        refused=[refused, refused | where],
+    )
+    page = admin_text(admin.get(f"/admin/foods/importrun/{run.pk}/change/"))
+    assert "1 234 new, 2 refused" in page
+    assert "7 &lt;b&gt;: it has no name" in page
+    assert "7 &lt;b&gt;: it has no name (foods.csv, 12, name)" in page
+    assert "published_again" not in page
+    run.counts, run.refused = {"new": 0}, []
+    run.save()
+    assert "Counts nothing Refused none" in admin_text(
+        admin.get(f"/admin/foods/importrun/{run.pk}/change/")
+    )
 
 
 def test_only_the_admin_has_the_wider_policy(admin, client):
