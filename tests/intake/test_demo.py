@@ -11,6 +11,7 @@ from intake.days import period_of
 from intake.demo import fill_diary
 from intake.models import Entry, Person
 from intake.targets import situation_of
+from tests.shipped import load_catalogue
 
 OATS = 602
 
@@ -28,7 +29,7 @@ def test_without_a_catalogue_it_says_what_to_do(db):
 
 
 def test_the_printed_password_opens_a_varied_diary(db, client):
-    call_command("load_catalogue", stdout=StringIO())
+    load_catalogue()
     Food.objects.filter(pk=OATS).update(state=State.RETIRED)
     demo()
     first = Entry.objects.count()
@@ -50,7 +51,7 @@ def test_the_printed_password_opens_a_varied_diary(db, client):
 
 def test_imported_foods_are_not_read(db):
     """There may be millions of them."""
-    call_command("load_catalogue", stdout=StringIO())
+    load_catalogue()
     person = Person.objects.create_user("carol@example.org")
     with CaptureQueriesContext(connection) as queries:
         fill_diary(person, days=1, today=date(2026, 11, 1))
