@@ -5,6 +5,7 @@ It is meant to be small: fold, look for the beginnings of words, put plain and p
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -26,8 +27,9 @@ def _singular(word: str) -> str:
 class OfflineSearch:
     def __init__(self, file: dict[str, Any]) -> None:
         self._foods = [
-            (food, [words(name) for name in self._names(food)], words(food["brand"]))
+            (food, names, {*words(food["brand"]), *itertools.chain.from_iterable(names)})
             for food in file["foods"]
+            for names in [[words(name) for name in self._names(food)]]
         ]
         self._by_gtin = {gtin: food for food in file["foods"] for gtin in food["gtins"]}
 
@@ -44,17 +46,16 @@ class OfflineSearch:
         asked = words(typed)
         ranks = [
             (rank, -food["popularity"], len(food["name"]), food["name"])
-            for food, names, brand in self._foods
-            if (rank := _rank(asked, names, brand)) is not None
+            for food, names, everything in self._foods
+            if (rank := _rank(asked, names, everything)) is not None
         ]
         return [name for *_, name in sorted(ranks)[:3]]
 
 
-def _rank(asked: Sequence[str], names: list[list[str]], brand: list[str]) -> int | None:
+def _rank(asked: Sequence[str], names: list[list[str]], everything: set[str]) -> int | None:
     """0: the words are all of a name; 1: they begin one; 2: it has them; None: it lacks some."""
-    if any(sorted(asked) == sorted(name) for name in names):
-        return 0
-    everything = [*brand, *(word for name in names for word in name)]
     if not all(any(word.startswith(begun) for word in everything) for begun in asked):
         return None
+    if any(sorted(asked) == sorted(name) for name in names if len(name) == len(asked)):
+        return 0
     return 1 if any(name[: len(asked)] == list(asked) for name in names) else 2
