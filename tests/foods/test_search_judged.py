@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from foods.builtin import load
 from tests.foods.catalogue_rows import rows
 from tests.foods.judged import LANGUAGES, judged_queries, names_found, verdict
+from tests.shipped import load_catalogue
 from tests.source_data import source_data
 
 LEAST_FIRST, LEAST_IN_THREE = 0.99, 0.99
@@ -43,7 +43,7 @@ def test_judgements_in_spanish_name_foods_that_there_are():
 @pytest.mark.django_db
 @pytest.mark.parametrize("with_sr_legacy", [False, True])
 def test_the_right_food_comes_first(with_sr_legacy):
-    load()
+    load_catalogue()
     if with_sr_legacy:
         archive = source_data("fdc", "derived", "sr_legacy_2018-04_reassembled.zip")
         call_command("import_fdc", str(archive))
