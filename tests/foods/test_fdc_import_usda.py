@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from foods.builtin import load
 from foods.importing.fdc import import_fdc
 from foods.models import Food, Identifier
+from tests.shipped import load_catalogue
 from tests.source_data import source_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs_source_data]
@@ -28,6 +30,7 @@ def rows(path: Path, name: str) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(io.TextIOWrapper(file, "utf-8"))
 
 
+@cache
 def published_magnesium(path: Path) -> dict[str, Decimal]:
     return {
         row["fdc_id"]: Decimal(row["amount"])
@@ -47,7 +50,7 @@ def test_all_of_sr_legacy_then_all_of_foundation() -> None:
     foundation = source_data(
         "fdc", "foundation", "FoodData_Central_foundation_food_csv_2025-04-24.zip"
     )
-    load()
+    load_catalogue()
     built_in = Food.objects.count()
 
     started = time.monotonic()
