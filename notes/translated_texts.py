@@ -15,7 +15,16 @@ from pathlib import Path
 import yaml
 from markdown_it import MarkdownIt
 
-from notes.texts import CONTENT, DISCLAIMER, MARK, NoteError, NoteText, checked, split_head
+from notes.texts import (
+    CONTENT,
+    DISCLAIMER,
+    MARK,
+    NoteError,
+    NoteText,
+    checked,
+    read_yaml,
+    split_head,
+)
 
 ENGLISH = "en"
 # By ISO 639-1, what PostgreSQL calls its way of searching each.
@@ -181,7 +190,7 @@ def read_stamps(folder: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path.read_text(encoding="utf-8"))
         return {str(slug): str(of_hash) for slug, of_hash in raw.items()}
     except (ValueError, AttributeError, yaml.YAMLError) as error:
         raise NoteError(f"{folder.name}/{STAMPS}: {error}") from error
