@@ -33,8 +33,8 @@ async () => {{
 """
 
 # Of the admin, whose frame is django-unfold's: a copy of it would part from it at every release.
-# It has neither a main nor names for its parts; best practice, no criterion of WCAG. What its bar of
-# buttons covers in part at the foot of the window is scrolled out from below it.
+# It has neither a main nor names for its parts; best practice, no criterion of WCAG. What its bar
+# of buttons covers in part at the foot of the window is scrolled out from below it.
 ADMINS_OWN = re.compile(
     r"(^|: )(landmark-one-main|landmark-unique|region|target-size: .* partially obscured)\b"
 )
