@@ -13,6 +13,11 @@ import yaml
 
 from notes.triggers import IS_SAFETY
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML was built without its parser in C
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 T = TypeVar("T")
 CONTENT = Path(__file__).parent / "content"
 DISCLAIMER = "disclaimer.md"
@@ -33,8 +38,6 @@ TAKEN_SLUGS = frozenset({"dismissed", "evidence", "sources"})
 # those on safety out.
 SHIPPED_ON = date(2026, 11, 28)
 MOST_DAYS_TO_NEXT_REVIEW = 731
-# PyYAML's wheels have a parser in C; where it was built without, its own does the same.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class NoteError(ValueError):
@@ -157,7 +160,7 @@ def split_head(text: str) -> tuple[dict[str, Any], str]:
 
 def read_yaml(text: str) -> Any:
     """As yaml.safe_load, by the faster parser. Raises YAMLError."""
-    return yaml.load(text, Loader=_SafeLoader)  # noqa: S506 - it is a safe one
+    return yaml.load(text, Loader=SafeLoader)
 
 
 def checked(kind: type[T], values: dict[str, Any]) -> T:
