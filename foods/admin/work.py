@@ -79,7 +79,7 @@ def queue_page(food_admin: Any, request: HttpRequest, name: str) -> HttpResponse
     if not food_admin.has_view_permission(request):
         raise PermissionDenied
     title, find = QUEUES[name]
-    template = f"admin/foods/work/{name}.html"
+    template = f"admin/foods/queues/{name}.html"
     return page(food_admin, request, template, title=title, rows=find())
 
 
