@@ -10,21 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from foods.formatting import format_number
 from foods.models import Group, ImportRun, Source
-
-COUNTED = {
-    "new": gettext_lazy("%(count)s new"),
-    "changed": gettext_lazy("%(count)s changed"),
-    "unchanged": gettext_lazy("%(count)s unchanged"),
-    "retired": gettext_lazy("%(count)s retired"),
-    "published_again": gettext_lazy("%(count)s published again"),
-    "without_magnesium": gettext_lazy("%(count)s without magnesium"),
-    "superseded": gettext_lazy("%(count)s older versions left out"),
-    "portions_without_weight": gettext_lazy("%(count)s portions without weight or number"),
-    "flagged": gettext_lazy("%(count)s doubts flagged"),
-    "refused": gettext_lazy("%(count)s refused"),
-}
 
 
 @admin.register(Group)
@@ -71,17 +57,12 @@ class ImportRunAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("counts"))
     def counted(self, run: ImportRun) -> str:
-        found = [(words, run.counts.get(name)) for name, words in COUNTED.items()]
-        told = [words % {"count": format_number(count)} for words, count in found if count]
-        return ", ".join(told) or _("nothing")
+        told = ", ".join(run.counts_in_words()) or _("nothing")
+        warning = run.counts.get("warning")
+        return f"{told}. {warning}" if warning else told
 
     @admin.display(description=gettext_lazy("refused"))
     def refusals(self, run: ImportRun) -> str:
         """The first thousand, each with where its file has it."""
-        lines = []
-        for refusal in run.refused:
-            where = ""
-            if refusal.get("file"):
-                where = " ({file}, {line}, {field})".format(**refusal)
-            lines.append(("{record} {description}: {reason}".format(**refusal) + where,))
+        lines = ((line,) for line in run.refusals_in_words())
         return format_html_join("", "<p>{}</p>", lines) or _("none")

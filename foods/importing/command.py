@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +53,10 @@ class ImportCommand(BaseCommand):
 
     def _report(self, run: ImportRun) -> None:
         counts = run.counts
-        self.stdout.write(
-            f"{run.source}: {counts['new']:,} new, {counts['changed']:,} changed, "
-            f"{counts['unchanged']:,} unchanged, {counts['retired']:,} retired, "
-            f"{counts['published_again']:,} published again; "
-            f"{counts['without_magnesium']:,} without magnesium, "
-            f"{counts['superseded']:,} older versions left out, "
-            f"{counts['portions_without_weight']:,} portions without weight or number, "
-            f"{counts['flagged']:,} doubts flagged, {counts['refused']:,} refused."
-        )
+        self.stdout.write(f"{run.source}: {', '.join(run.counts_in_words(with_noughts=True))}.")
         if warning := counts.get("warning"):
             self.stdout.write(f"  {warning}")
-        for refusal in run.refused[:MOST_REFUSALS_SHOWN]:
-            where = ""
-            if refusal.get("file"):
-                where = f" ({refusal['file']}, line {refusal['line']}, {refusal['field']})"
-            self.stdout.write(
-                f"  refused {refusal['record']} {refusal['description']}: "
-                f"{refusal['reason']}{where}"
-            )
+        for refusal in islice(run.refusals_in_words(), MOST_REFUSALS_SHOWN):
+            self.stdout.write(f"  refused {refusal}")
         if (more := counts["refused"] - MOST_REFUSALS_SHOWN) > 0:
             self.stdout.write(f"  and {more:,} more")

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foods.formatting import format_number
 from foods.models.food import Food
 from foods.models.sources import Source
+
+COUNTED = {
+    "new": _("%(count)s new"),
+    "changed": _("%(count)s changed"),
+    "unchanged": _("%(count)s unchanged"),
+    "retired": _("%(count)s retired"),
+    "published_again": _("%(count)s published again"),
+    "without_magnesium": _("%(count)s without magnesium"),
+    "superseded": _("%(count)s older versions left out"),
+    "portions_without_weight": _("%(count)s portions without weight or number"),
+    "flagged": _("%(count)s doubts flagged"),
+    "refused": _("%(count)s refused"),
+}
 
 
 class ImportRun(models.Model):
@@ -38,6 +54,20 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    def counts_in_words(self, *, with_noughts: bool = False) -> list[str]:
+        return [
+            words % {"count": format_number(count)}
+            for name, words in COUNTED.items()
+            if (count := self.counts.get(name, 0)) or with_noughts
+        ]
+
+    def refusals_in_words(self) -> Iterator[str]:
+        """Each record with the reason, and where its file has it."""
+        for refusal in self.refused:
+            told = "{record} {description}: {reason}".format(**refusal)
+            where = " ({file}, line {line}, {field})" if refusal.get("file") else ""
+            yield told + where.format(**refusal)
 
 
 class FlagReason(models.TextChoices):

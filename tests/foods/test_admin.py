@@ -626,13 +626,13 @@ def test_an_import_says_in_words_what_it_did_and_refused(admin):
         file_name="foods.csv",
         started_at=now,
         finished_at=now,
-        counts={"new": 1234, "changed": 0, "refused": 2},
+        counts={"new": 1234, "changed": 0, "refused": 2, "warning": "Nothing was retired."},
         refused=[refused, refused | where],
     )
     page = admin_text(admin.get(f"/admin/foods/importrun/{run.pk}/change/"))
-    assert "1 234 new, 2 refused" in page
+    assert "1 234 new, 2 refused. Nothing was retired." in page
     assert "7 &lt;b&gt;: it has no name" in page
-    assert "7 &lt;b&gt;: it has no name (foods.csv, 12, name)" in page
+    assert "7 &lt;b&gt;: it has no name (foods.csv, line 12, name)" in page
     assert "published_again" not in page
     run.counts, run.refused = {"new": 0}, []
     run.save()
