@@ -20,9 +20,9 @@ COUNTED = {
     "retired": _("%(count)s retired"),
     "published_again": _("%(count)s published again"),
     "without_magnesium": _("%(count)s without magnesium"),
-    "superseded": _("%(count)s older versions left out"),
-    "portions_without_weight": _("%(count)s portions without weight or number"),
-    "flagged": _("%(count)s doubts flagged"),
+    "superseded": _("older versions left out: %(count)s"),
+    "portions_without_weight": _("portions without weight or number: %(count)s"),
+    "flagged": _("doubts flagged: %(count)s"),
     "refused": _("%(count)s refused"),
 }
 

@@ -465,8 +465,8 @@ def test_the_command_ends_with_counts(zip_path: Path, capsys: pytest.CaptureFixt
     assert published.startswith("For offline search: version 1-")
     assert report[-2:] == [
         "USDA SR Legacy: 1 new, 0 changed, 0 unchanged, 0 retired, 0 published again, "
-        "1 without magnesium, 0 older versions left out, 0 portions without weight or number, "
-        "0 doubts flagged, 1 refused.",
+        "1 without magnesium, older versions left out: 0, portions without weight or number: 0, "
+        "doubts flagged: 0, 1 refused.",
         "  refused 170554 Seeds, chia seeds, dried: magnesium is not a number: “much” "
         "(food_nutrient.csv, line 2, amount)",
     ]
