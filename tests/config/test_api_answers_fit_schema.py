@@ -15,6 +15,7 @@ from intake.models import Entry, Mark
 from intake.serializers.trends import EXTRAS
 from intake.snapshots import Measure
 from notes.models import Note
+from tests.api.schema import schema as schema_of_the_api
 from tests.factories import (
     REVIEWED,
     make_entry,
@@ -30,9 +31,9 @@ from tests.intake.test_checklist import daily
 ROOT = "/api/v1/"
 
 
-@pytest.fixture
-def schema(client, db):
-    return client.get(f"{ROOT}schema/").json()
+@pytest.fixture(scope="module")
+def schema():
+    return schema_of_the_api()
 
 
 @pytest.fixture
