@@ -174,6 +174,7 @@ def until_the_database_rests() -> None:
         if quiet > 3:
             return
         time.sleep(0.05)
+    raise AssertionError("the server was still at work after five seconds")
 
 
 @pytest.fixture
