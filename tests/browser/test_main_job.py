@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page, Route
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, sign_in, until
 from tests.chromium import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -138,6 +138,38 @@ def test_enter_before_the_answer_came_logs_what_was_typed(visit, small_site):
     seen.page.keyboard.press("Enter")
     seen.page.wait_for_selector("#messages :text('Logged: Banana, raw')")
     assert seen.page.locator("li[data-entry]").count() == 1
+
+
+def type_early(seen: Visit, path: str, typed: str) -> None:
+    """Before the script that searches has come."""
+    page = seen.page
+    scripts: list[Route] = []
+    page.route("**/htmx*.js", lambda route: scripts.append(route))
+    page.goto(seen.site + path, wait_until="commit")
+    page.fill("#q", typed)
+    until(seen, lambda: len(scripts) == 1)
+    scripts[0].continue_()
+
+
+def test_what_a_guest_types_before_the_page_listens_is_searched_for(visit, small_site):
+    seen = visit(**PHONE)
+    type_early(seen, "/try/", "banana")
+    seen.page.wait_for_selector("#results li:has-text('Banana')")
+
+
+@pytest.mark.parametrize("path", ["/", "/add/?q=spinach"])
+def test_what_is_typed_before_the_page_listens_is_searched_for(visit, person, path):
+    """On a slow line one types before all scripts came. With what had been asked for before, Enter
+    then logged the first of that."""
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    page = seen.page
+    type_early(seen, path, "banana")
+    page.wait_for_selector("#results li:has-text('Banana')")
+    assert page.locator("#results li:has-text('Spinach')").count() == 0
+    page.press("#q", "Enter")
+    page.wait_for_url(f"{seen.site}/")
+    page.wait_for_selector("#messages :text('Logged: Banana, raw')")
 
 
 class HeldSearches(list[Route]):

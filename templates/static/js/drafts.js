@@ -108,14 +108,6 @@ async function say(words, path) {
   document.getElementById("connection").append(toast);
 }
 
-function restoreBox(box) {
-  const typed = box.value || typedBefore(person);
-  keepTyped(person, typed);
-  if (!typed || box.value) return;
-  box.value = typed;
-  document.addEventListener("htmx:load", () => window.htmx.trigger(box, "search-now"), { once: true });
-}
-
 export function setUpDrafts() {
   document.addEventListener("submit", onSubmit, true);
   // It arrived, unless what came is the way to log in; or it waits on this device.
@@ -135,5 +127,8 @@ export function setUpDrafts() {
   if (person !== undefined && kept(BOX)?.person !== person) keep(BOX, null);
   restoreForm();
   const box = document.querySelector("[data-add] #q");
-  if (box) restoreBox(box);
+  if (box) {
+    box.value ||= typedBefore(person);
+    keepTyped(person, box.value);
+  }
 }

@@ -94,7 +94,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 const box = document.getElementById("q");
-if (box?.value) found = box.value.trim();
+if (box) {
+  // What the server was asked for it has found. What is typed before htmx listens it was not asked for.
+  found = box.defaultValue.trim();
+  const search = () => box.value !== box.defaultValue && window.htmx.trigger(box, "search-now");
+  document.addEventListener("htmx:load", search, { once: true });
+}
 if (box?.matches("[data-autofocus]") && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
   box.focus({ preventScroll: true });
 }
