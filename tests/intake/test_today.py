@@ -145,7 +145,7 @@ def test_the_week_shows_gaps_and_lower_bounds(alice, alices, today):
     make_quick_add(alice, today - timedelta(days=2), "Water", "0", kind="water")
     week = alices.get("/").content.decode().split('class="week"', 1)[1].split("</svg>", 1)[0]
     # Four gaps and today's, two dots over yesterday's bar; a measured zero is no gap.
-    assert week.count('r="2"/>') == 5
+    assert week.count('class="gap-mark"') == 5
     assert week.count('r="1.7"') == 2
 
 

@@ -32,6 +32,31 @@ def test_nothing_to_count_yet(alices, today):
     assert "No day to count yet" in text
 
 
+def test_a_day_without_entries_has_a_tick_that_the_legend_names(alice, alices, today):
+    """Dots for it, side by side, ran into a line: of amounts near zero, one could think."""
+    make_quick_add(alice, today - timedelta(days=1), "Porridge", "300")
+    page = alices.get("/trends/?days=7").content.decode()
+    ticks = page.count('class="gap-mark"')
+    assert ticks == 2 * 6  # as drawn for wide and for narrow screens
+    assert '<i class="i-gap"></i>Nothing logged' in page
+    for back in (0, 2, 3, 4, 5, 6):
+        make_quick_add(alice, today - timedelta(days=back), "Porridge", "300")
+    page = alices.get("/trends/?days=7").content.decode()
+    assert "gap-mark" not in page
+    assert "i-gap" not in page
+
+
+def test_of_a_week_that_was_left_out_nothing_is_denied(alice, alices, today):
+    day = today - timedelta(days=20)
+    make_quick_add(alice, day, "Porridge", "300")
+    mark_day(alice, day, skipped=True)
+    page = alices.get("/trends/?days=365").content.decode()
+    assert '<i class="i-gap"></i>Nothing logged, or left out' in page
+    labels = re.findall(r'data-label="([^"]+)"', page)
+    assert sum(label.endswith(", left out") for label in labels) == 2  # wide and narrow
+    assert any(label.endswith(": nothing logged") for label in labels)
+
+
 def test_means_name_their_days_and_leave_today_out(alice, alices, today):
     for back, mg in ((1, "300"), (3, "100")):
         make_quick_add(alice, today - timedelta(days=back), "Porridge", mg)

@@ -124,7 +124,9 @@ def _week_told(week: Sequence[DaySummary], mean: Mean) -> str:
     first, last = short_day(week[0].date), short_day(week[-1].date)
     when = _("%(first)s to %(last)s") % {"first": first, "last": last}
     if not mean.days:
-        return _("%(day)s: nothing logged") % {"day": when}
+        left_out = any(day.logged and day.skipped for day in week)
+        said = _("%(day)s, left out") if left_out else _("%(day)s: nothing logged")
+        return said % {"day": when}
     return ngettext(
         "%(week)s: %(mg)s a day, mean of %(days)d day",
         "%(week)s: %(mg)s a day, mean of %(days)d days",

@@ -33,7 +33,7 @@ def hits_of(chart: Chart) -> SafeString:
 
 def _bar(placed: PlacedBar, chart: Chart) -> str:
     faded = ' class="faded"' if placed.bar.faded else ""
-    return f"<g{faded}>{''.join(_segments(placed))}{_dots(placed, chart)}</g>"
+    return f"<g{faded}>{''.join(_segments(placed))}{_mark(placed, chart)}</g>"
 
 
 def _segments(placed: PlacedBar) -> Iterator[str]:
@@ -44,16 +44,15 @@ def _segments(placed: PlacedBar) -> Iterator[str]:
         )
 
 
-def _dots(placed: PlacedBar, chart: Chart) -> str:
-    """One where nothing was logged, two over what is at least so much."""
-    higher = 'transform="translate(0 -5)"'
+def _mark(placed: PlacedBar, chart: Chart) -> str:
+    """A tick where nothing was logged: dots side by side ran into a line, like one of low amounts.
+    Two dots over what is at least so much."""
     if not placed.bar.logged:
-        at = f'cx="{placed.middle}" cy="{chart.height}"'
-        return f'<circle class="f-muted" {at} r="2.2" {higher}/>'
+        return f'<path class="gap-mark" d="M{placed.middle} {chart.height}v-6"/>'
     if not placed.bar.at_least:
         return ""
     dot = f'<circle class="f-muted" cx="{placed.middle}" cy="{placed.top}" r="1.7"'
-    return f"{dot}/>{dot} {higher}/>"
+    return f'{dot}/>{dot} transform="translate(0 -5)"/>'
 
 
 def days_of(strip: Strip) -> SafeString:

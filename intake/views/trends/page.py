@@ -83,6 +83,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         if weekly
         else daily_bars(read, today)
     )
+    drawn = [bar for bar in bars if bar.date >= first]
     mean = mean_of(shown, today=today)
     sure = how_sure_of(shown, diary.situation, today=today)
     hide_numbers = diary.hides_numbers_of(request)
@@ -96,7 +97,8 @@ def trends(request: PersonalRequest) -> HttpResponse:
         # A report is of days that are over.
         "report_last": min(last, today - timedelta(days=1)),
         "weekly": weekly,
-        "charts": charts([bar for bar in bars if bar.date >= first]),
+        "charts": charts(drawn),
+        "gaps": not all(bar.logged for bar in drawn),
         "rows": table_rows(shown, today, amounts_only=diary.amounts_only),
         "mean": mean,
         "hide_numbers": hide_numbers,
