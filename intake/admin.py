@@ -88,3 +88,8 @@ for model in (Group, EmailAddress, Authenticator, UserSession):
 class GroupAdmin(AdministratorsOnly, PlainGroupAdmin):
     list_display = ["name"]
     formfield_overrides = TICKED
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Its rights and members, which have no names of their own, are counted alone."""
+        listed, *rest = super().get_deleted_objects(objs, request)
+        return [each for each in listed if not isinstance(each, list)], *rest

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from config.admin import navigation
 from tests.factories import browser_of, make_curator, make_food, make_person
+from tests.pages import admin_text
 
 
 def test_no_two_links_of_the_side_bar_are_called_the_same(db):
@@ -55,3 +56,14 @@ def test_the_first_page_tells_a_curator_what_waits():
     label = "Common foods without a magnesium figure"
     (count,) = [count for name, count, _ in answer.context["waiting"] if name == label]
     assert count == 1
+
+
+@pytest.mark.django_db
+def test_before_a_group_is_deleted_its_rights_are_counted_not_listed():
+    """They have no names: “Group_permissions object (1)”, forty times."""
+    group = make_curator().groups.get()
+    desk = browser_of(make_person(is_staff=True, is_superuser=True))
+    text = admin_text(desk.get(reverse("admin:auth_group_delete", args=[group.pk])))
+    assert f"Group-permission relationships: {group.permissions.count()}" in text
+    assert "Group: Curators" in text
+    assert "object (" not in text
