@@ -3,7 +3,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import dj_database_url
 import pytest
@@ -63,10 +64,30 @@ def pytest_unconfigure() -> None:
     _server.close()
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def fast_passwords() -> Iterator[None]:
     """Hashing slowly is right for people and wrong for a thousand tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[Callable[[], Any]]:
+    """What is written `with kept():` is there for every test of the module, as it was written.
+
+    It is in a transaction that the tests' own are within: not for tests that commit.
+    """
+    from django.db import transaction
+
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -104,27 +104,29 @@ NEVER = (TEN_THOUSAND_IDS, "\x00", "\U0010ffff" * 300)
 PARAMETERS = (*NEVER, "0308-01-01", "1e400", "NaN", "-0")
 
 
-@pytest.fixture
-def as_her(hers: dict[str, Any]) -> APIClient:  # noqa: F811
-    return client_of(Person.objects.get(email="alice@example.org"))
+@pytest.fixture(scope="module")
+def as_her(hers: dict[str, Any], kept: Any) -> APIClient:  # noqa: F811
+    with kept():
+        return client_of(Person.objects.get(email="alice@example.org"))
 
 
-@pytest.fixture
-def by_session(hers: dict[str, Any]) -> APIClient:  # noqa: F811
+@pytest.fixture(scope="module")
+def by_session(hers: dict[str, Any], kept: Any) -> APIClient:  # noqa: F811
     """For what a personal token may not do."""
     client = APIClient()
-    client.credentials(HTTP_X_SESSION_TOKEN=signed_in("alice@example.org").token)
+    with kept():
+        client.credentials(HTTP_X_SESSION_TOKEN=signed_in("alice@example.org").token)
     return client
 
 
-@pytest.fixture
-def address(hers: dict[str, Any]) -> Any:  # noqa: F811
+@pytest.fixture(scope="module")
+def address(hers: dict[str, Any], kept: Any) -> Any:  # noqa: F811
     """The address of a path, with an id of hers in it."""
     ids = hers | {"date": "2026-11-23", "slug": "one-low-day", "gtin": "4006381333931"}
-    ids["version"] = str(current())
-
-    # Only what is published can be reported.
-    found = {"food_id": make_food().pk}
+    with kept():
+        ids["version"] = str(current())
+        # Only what is published can be reported.
+        found = {"food_id": make_food().pk}
 
     def of(path: str, **others: Any) -> str:
         return path.format(**(ids | (found if path.endswith("/report/") else {}) | others))

@@ -89,34 +89,35 @@ WITH_IDS = [(method, path) for method, path, _ in operations() if set(parameters
 READING = [path for method, path, _ in operations() if method == "get"]
 
 
-@pytest.fixture
-def hers() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def hers(kept: Any) -> dict[str, Any]:
     """What Alice has, one of everything: {parameter: the id of hers}."""
-    alice = make_person("alice@example.org")
-    make_profile(alice)
-    food = make_food(SECRET, owner=alice, state=State.PRIVATE)
-    portion = make_portion(food, SECRET)
-    entry = make_entry(alice, food, date=DAY)
-    new = NewEntry(date=DAY, meal=Meal.LUNCH, food=food, measure=Measure(grams=Decimal(10)))
-    item = add_item(alice, new)
-    meal = save_entries(alice, name=SECRET, entries=[entry])
-    for mark in Mark:
-        mark_food(alice, food, mark)
-    waiting = propose(food, alice, said=SECRET)
-    return {
-        "entry_id": entry.uuid,
-        "item_id": item.uuid,
-        "meal_id": meal.uuid,
-        "medicine_id": make_medicine(alice, name=SECRET).uuid,
-        "target_id": make_target(alice, DAY).pk,
-        "food_id": food.pk,
-        "submission_id": waiting.pk,
-        "token_id": _token_of(alice),
-        "session_id": UserSession.objects.create(
-            user=alice, ip="127.0.0.1", user_agent=SECRET, session_key="alices"
-        ).pk,
-        "portion": portion.pk,
-    }
+    with kept():
+        alice = make_person("alice@example.org")
+        make_profile(alice)
+        food = make_food(SECRET, owner=alice, state=State.PRIVATE)
+        portion = make_portion(food, SECRET)
+        entry = make_entry(alice, food, date=DAY)
+        new = NewEntry(date=DAY, meal=Meal.LUNCH, food=food, measure=Measure(grams=Decimal(10)))
+        item = add_item(alice, new)
+        meal = save_entries(alice, name=SECRET, entries=[entry])
+        for mark in Mark:
+            mark_food(alice, food, mark)
+        waiting = propose(food, alice, said=SECRET)
+        return {
+            "entry_id": entry.uuid,
+            "item_id": item.uuid,
+            "meal_id": meal.uuid,
+            "medicine_id": make_medicine(alice, name=SECRET).uuid,
+            "target_id": make_target(alice, DAY).pk,
+            "food_id": food.pk,
+            "submission_id": waiting.pk,
+            "token_id": _token_of(alice),
+            "session_id": UserSession.objects.create(
+                user=alice, ip="127.0.0.1", user_agent=SECRET, session_key="alices"
+            ).pk,
+            "portion": portion.pk,
+        }
 
 
 def _token_of(person: Person) -> uuid.UUID:
