@@ -19,6 +19,7 @@ from config.rest.exact_json import MAX_BODY_BYTES
 from config.rest.openapi_examples import FILE
 from foods.offline import current
 from intake.models import Person
+from intake.serializers.sync import MOST_WRITES
 from tests.api.schema import operations, resolved, schema
 from tests.apps import signed_in
 from tests.config.test_api_access import everything, hers  # noqa: F401 - hers is a fixture
@@ -196,13 +197,72 @@ def test_a_value_that_no_field_takes(
             assert everything() == before, raw
 
 
+# The shapes that the body of a pushed write has: its table, and an operation whose body is alike.
+PUSHED = {
+    "PutEntry": ("entries", "entries_create"),
+    "EntryChange": ("entries", "entries_change"),
+    "PutSavedMeal": ("saved_meals", "saved_meals_create"),
+    "SavedMealChange": ("saved_meals", "saved_meals_change"),
+    "PutChecklistItem": ("checklist", "checklist_create"),
+    "ChecklistChange": ("checklist", "checklist_change"),
+    "PutMedicine": ("medicines", "medicines_create"),
+    "MedicineChange": ("medicines", "medicines_change"),
+    "PutFood": ("foods", "foods_create"),
+    "FoodChange": ("foods", "foods_change"),
+    "DayChange": ("days", "days_change"),
+    "PutTarget": ("targets", "targets_create"),
+    "ProfileChange": ("profile", "profile_change"),
+}
+NEW_IDS = {"days": "2026-11-22", "targets": "2026-12-01"}
+
+
+def test_every_shape_of_a_pushed_body_is_tried() -> None:
+    body = schema()["components"]["schemas"]["SyncWrite"]["properties"]["body"]
+    assert [each["$ref"].rpartition("/")[2] for each in body["anyOf"]] == list(PUSHED)
+
+
+@pytest.mark.parametrize("shape", PUSHED)
+def test_a_value_that_no_field_of_a_pushed_row_takes(as_her: APIClient, shape: str) -> None:
+    """`test_a_value_that_no_field_takes` pushes entries alone."""
+    table, alike = PUSHED[shape]
+    described = schema()["components"]["schemas"][shape]
+    body = {
+        name: EXAMPLES[alike][name] for name in EXAMPLES[alike].keys() & described["properties"]
+    }
+    there = {each["table"]: each for each in as_her.get("/api/v1/sync/").json()["changes"]}
+    if shape.endswith("Change") and shape != "DayChange":
+        row = {name: there[table][name] for name in ("id", "version")}
+    else:
+        row = {"id": NEW_IDS.get(table, "3a2b1c0d-9e8f-4a7b-8c6d-5e4f3a2b1c0d")}
+    before = everything()
+    wrong = [(place, *said) for place, kind in fields_of(described) for said in VALUES[kind]]
+    for some in (wrong[start : start + MOST_WRITES] for start in range(0, len(wrong), MOST_WRITES)):
+        writes = [
+            json.dumps(row | {"table": table, "op": "put", "body": with_mark(body, place)}).replace(
+                '"<here>"', value
+            )
+            for place, value, _ in some
+        ]
+        raw = f'{{"writes": [{", ".join(writes)}]}}'
+        response = as_her.post("/api/v1/sync/", raw, content_type=JSON)
+        results = response.json()["results"]
+        for index, (place, _, code) in enumerate(some):
+            pointer = "/".join(map(str, ("", "writes", index, "body", *place)))
+            found = {(error["pointer"], error["code"]) for error in errors_of(results[index])}
+            assert found & {(pointer, each) for each in code.split()}, (writes[index], found)
+    assert everything() == before
+
+
 def errors_in(response: Any) -> list[dict[str, Any]]:
     """Of a problem, or of those in the answer to a batch."""
     if response.status_code == 200 and "results" in response.json():
-        problems = [each.get("problem", {}) for each in response.json()["results"]]
-    else:
-        problems = [problem(response, 400)]
-    return [error for each in problems for error in each.get("errors", [])]
+        return [error for each in response.json()["results"] for error in errors_of(each)]
+    return errors_of({"problem": problem(response, 400)})
+
+
+def errors_of(result: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = result.get("problem", {}).get("errors", [])
+    return found
 
 
 def fields_of(described: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], str]]:
