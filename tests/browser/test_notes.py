@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page
 
 from foods.models import Group
 from notes.models import Note
-from tests.browser.checks import problems_on
+from tests.browser.checks import AXE
 from tests.browser.conftest import Visit, on_both_screens, sign_in
+from tests.browser.looks import Looks
 from tests.chromium import DESKTOP, PHONE
 from tests.factories import make_entry, make_food
 
@@ -83,25 +84,22 @@ def test_from_today_to_a_source_and_back_by_keyboard(visit, person):
     assert link(page, f"Read on “{note.title}”").count() == 1
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [PHONE | {"color_scheme": "dark"}, DESKTOP | {"color_scheme": "light"}],
-    ids=["phone-dark", "desktop-light"],
-)
-def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person, screen):
+def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person):
     """The list, every note, and the pages that notes stand on; checked by axe-core."""
     Note.objects.filter(slug="water-counts").update(about=["water", "oxalate", "trends"])
     vegetables = Group.objects.create(slug="vegetables", name="Vegetables")
     spinach = make_food("Spinach, boiled", group=vegetables)
-    seen = visit(**screen, bypass_csp=True)
+    seen = visit(**PHONE, bypass_csp=True)
+    looks = Looks((PHONE["viewport"], "dark"), (DESKTOP["viewport"], "light"))
     sign_in(seen, person)
+    seen.page.context.add_init_script(path=AXE)
     asked: list[str] = []
     seen.page.on("request", lambda request: asked.append(request.url))
     pages = ["/notes/", *(f"/notes/{note.pk}/" for note in Note.objects.published())]
     pages += [f"/foods/{spinach.pk}/", "/trends/", "/"]
     found = []
     for path in pages:
-        found += problems_of(seen, path)
+        found += problems_of(seen, looks, path)
     assert found == []
     assert len(asked) > len(pages)
     hosts = {urlsplit(each).netloc for each in asked if not each.startswith(("data:", "blob:"))}
@@ -225,8 +223,9 @@ def test_the_date_of_a_note_stands_on_one_line(visit, person, screen):
     assert max(lines) < 1.5
 
 
-def problems_of(seen: Visit, path: str) -> list[str]:
+def problems_of(seen: Visit, looks: Looks, path: str) -> list[str]:
+    looks.show(seen.page)
     seen.open(path)
     for summary in seen.page.query_selector_all("main details summary"):
         summary.click()
-    return [f"{path}: {problem}" for problem in problems_on(seen.page)]
+    return [f"{path}: {problem}" for problem in looks.problems_on(seen.page)]
