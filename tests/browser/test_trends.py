@@ -35,8 +35,6 @@ def test_a_month_can_be_read_by_everybody(visit, small_site, screen):
     seen.open("/trends/")
     for summary in page.query_selector_all("details summary"):
         summary.click()
-    seen.check()
-
     page.focus(".calendar a[tabindex='0']")
     page.keyboard.press("ArrowUp")
     yesterday = today - timedelta(days=1)
@@ -124,7 +122,6 @@ def test_a_day_of_the_year_is_opened_with_the_keyboard(visit, person, small_site
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     assert page.inner_text("#calendar-says").endswith(": 270 mg")
-    seen.check()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/day/{today - timedelta(days=8)}/")
     assert ring_says(seen).startswith("270 mg")
@@ -162,7 +159,8 @@ def test_a_finger_reads_a_day_of_the_year_before_it_opens_it(visit, person, smal
         seen.open("/trends/")
         page.tap(f".calendar a[href='/day/{day}/']")
         assert page.inner_text("#calendar-says") == f"{day:%a %-d %b %Y}: 270 mg"
-        seen.check()
+        if "says" in opens:
+            seen.check()
         assert page.url.endswith("/trends/")
         page.tap(opens)
         page.wait_for_url(f"**/day/{day}/")
