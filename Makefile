@@ -17,7 +17,7 @@ run: python ## install what is missing, start the database and serve at http://l
 	@$(PYTHON) -m config.install
 	@exec $(BIN)/python -m config.run
 
-test: dev-packages ## run all tests on a throw-away database (ARGS="tests/foods -x")
+test: dev-packages ## run the tests on a throw-away database (ARGS="tests/foods -x"; ARGS=--thorough for all)
 	@exec $(WITH_TEMPORARY_DATABASE) -- $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: dev-packages ## check format, style, types, import directions and migrations

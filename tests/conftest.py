@@ -26,6 +26,18 @@ WSGIRequestHandler.disable_nagle_algorithm = True
 flush.quicken()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="also what takes long, as CI does")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--thorough"):
+        left_out = pytest.mark.skip(reason="it takes long: --thorough runs it")
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(left_out)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give a pytest started by hand a throw-away PostgreSQL, as `make test` does.
 
@@ -88,6 +100,12 @@ def kept(django_db_setup, django_db_blocker) -> Iterator[Callable[[], Any]]:
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig: pytest.Config) -> bool:
+    """Whether a test that can do more or less has the time for more."""
+    return bool(pytestconfig.getoption("--thorough"))
 
 
 @pytest.fixture

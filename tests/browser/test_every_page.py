@@ -17,7 +17,7 @@ from tests.site_people import administrator, sign_in, with_diary, with_nothing, 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Each page in both sizes and in both themes, without loading it twice.
+# Each page in both sizes and in both themes, without loading it twice; by turns, unless --thorough.
 LOOKS = ((PHONE["viewport"], "light"), (DESKTOP["viewport"], "dark"))
 READERS: dict[str, Callable[[], Any]] = {
     "guest": lambda: None,
@@ -68,18 +68,19 @@ def pages_by(readers: list[str]) -> list[SitePage]:
     return found
 
 
-def problems_of(visit: Callable[..., Visit], pages: list[SitePage]) -> list[str]:
+def problems_of(visit: Callable[..., Visit], pages: list[SitePage], *, thorough: bool) -> list[str]:
     visits: dict[str, Visit] = {}
     found = []
     looks = LOOKS
     for page in pages:
         if page.who not in visits:
-            visits[page.who] = as_in(visit(**PHONE), page.session)
+            # What is kept for being away is asked for besides, and is of no page.
+            visits[page.who] = as_in(visit(**PHONE, service_workers="block"), page.session)
             # Half of what it costs to bring it to each page that is open.
             visits[page.who].page.context.add_init_script(path=AXE)
         seen = visits[page.who]
         seen.open(f"/{page.path}")
-        for size, theme in looks:
+        for size, theme in looks if thorough else looks[:1]:
             seen.page.set_viewport_size(size)
             seen.page.emulate_media(color_scheme=theme)
             found += [
@@ -108,25 +109,27 @@ def whole_site(site: Any, settings: Any) -> None:
     [(["guest"], 20), (["diary"], 60), (["nothing logged", "weak kidneys"], 30)],
     ids=["guest", "diary", "others"],
 )
-def test_nothing_keeps_anybody_out(visit, whole_site, readers, least):
+def test_nothing_keeps_anybody_out(visit, whole_site, readers, least, thorough):
     pages = pages_by(readers)
     assert len(pages) > least
     if "weak kidneys" in readers:
         looked_at = {f"{page.who}, {page.path}" for page in pages}
         assert {"weak kidneys, ", "weak kidneys, trends/"} < looked_at
-    found = problems_of(visit, pages)
+    found = problems_of(visit, pages, thorough=thorough)
     assert not found, "\n".join(found)
 
 
-def test_the_admin_keeps_no_curator_out(visit, whole_site):
+def test_the_admin_keeps_no_curator_out(visit, whole_site, thorough):
     with_diary()
     pages = list(unlike(list(pages_of("admin", administrator())), []))
     assert len(pages) > 40
-    found = [each for each in problems_of(visit, pages) if not ADMINS_OWN.search(each)]
+    found = [
+        each for each in problems_of(visit, pages, thorough=thorough) if not ADMINS_OWN.search(each)
+    ]
     assert not found, "\n".join(found)
 
 
-def test_main_pages_in_german_and_enlarged(visit, whole_site, client):
+def test_main_pages_in_german_and_enlarged(visit, whole_site, client, thorough):
     person = with_diary()
     session = sign_in(client, person)
     enlarged = as_in(visit(**ENLARGED), session)
@@ -139,4 +142,4 @@ def test_main_pages_in_german_and_enlarged(visit, whole_site, client):
     guest.open("/")
     assert guest.page.get_attribute("html", "lang") == "de"
     assert problems_on(guest.page) == []
-    assert problems_of(visit, pages) == []
+    assert problems_of(visit, pages, thorough=thorough) == []

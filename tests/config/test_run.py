@@ -98,6 +98,7 @@ def data(folder: Path) -> Iterator[Path]:
             process.kill()
 
 
+@pytest.mark.thorough
 def test_run_serves_and_recovers_from_every_kill(data: Path, folder: Path, port: int) -> None:
     run = Run(data, port)
     run.until_it_serves()

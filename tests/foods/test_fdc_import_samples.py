@@ -102,6 +102,7 @@ def survey_download(path: Path) -> dict[str, Decimal]:
     return {str(food["Food code"]): Decimal(str(food["Magnesium (mg)"])) for food in values}
 
 
+@pytest.mark.thorough
 def test_all_survey_foods(tmp_path: Path) -> None:
     published = survey_download(tmp_path / "survey.zip")
     assert len(published) == 5_431

@@ -20,7 +20,11 @@ from foods.models import Food, Identifier
 from tests.shipped import load_catalogue
 from tests.source_data import source_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.needs_source_data]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.needs_source_data,
+    pytest.mark.thorough,
+]
 
 
 def rows(path: Path, name: str) -> Iterator[dict[str, str]]:

@@ -41,7 +41,7 @@ def test_judgements_in_spanish_name_foods_that_there_are():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("with_sr_legacy", [False, True])
+@pytest.mark.parametrize("with_sr_legacy", [False, pytest.param(True, marks=pytest.mark.thorough)])
 def test_the_right_food_comes_first(with_sr_legacy):
     load_catalogue()
     if with_sr_legacy:
