@@ -20,8 +20,9 @@ from foods.models import Food, Kind
 from intake.models import Person
 from tests.browser.checks import AXE, problems_on
 from tests.chromium import DESKTOP, PHONE, chromium, launched
-from tests.factories import make_food, make_person, make_portion, make_profile
+from tests.factories import browser_of, make_food, make_person, make_portion, make_profile
 from tests.shipped import load_catalogue, load_notes
+from tests.site_people import sign_in as session_of
 
 NO_ANSWER = "net::ERR_"
 GRACE_S = 5
@@ -135,7 +136,29 @@ class Visit:
         return said
 
 
+def as_in(visit: Visit, session: str) -> Visit:
+    """In the session of that key; "" is a guest's."""
+    if session:
+        # It outlives the browser, as the one that a page of the site gives.
+        cookie: Any = {
+            "name": "sessionid",
+            "value": session,
+            "url": visit.site,
+            "expires": time.time() + 24 * 3600,
+            "httpOnly": True,
+            "sameSite": "Lax",
+        }
+        visit.page.context.add_cookies([cookie])
+    return visit
+
+
 def sign_in(visit: Visit, person: Person) -> None:
+    """On Today. Where signing in is itself what is looked at, `log_in`."""
+    as_in(visit, session_of(browser_of(person), person)).open("/")
+
+
+def log_in(visit: Visit, person: Person) -> None:
+    """`sign_in` by the form, as people do."""
     visit.open("/accounts/login/")
     visit.page.fill("#id_login", person.email)
     visit.page.fill("#id_password", "a pass phrase")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from intake.day_marks import mark_day, mark_of
-from tests.browser.conftest import on_both_screens, sign_in
+from tests.browser.conftest import log_in, on_both_screens, sign_in
 from tests.chromium import DESKTOP
 from tests.factories import make_entry
 
@@ -69,7 +69,7 @@ def test_a_note_is_taken_away_and_brought_back_without_scripts(visit, person, sm
     mark_day(person, today, note="Slept badly.")
     seen = visit(**DESKTOP, java_script_enabled=False)
     page = seen.page
-    sign_in(seen, person)
+    log_in(seen, person)
     page.click("summary:has-text('Change the note')")
     page.fill("#day_note", "")
     page.click("button:has-text('Keep it')")

@@ -10,7 +10,7 @@ import pytest
 
 from intake.models import Profile
 from tests.browser.checks import ADMINS_OWN, AXE, problems_on, wider_than_the_screen
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, as_in
 from tests.chromium import DESKTOP, PHONE
 from tests.site_pages import SitePage, pages_of
 from tests.site_people import administrator, sign_in, with_diary, with_nothing, with_weak_kidneys
@@ -90,13 +90,6 @@ def problems_of(visit: Callable[..., Visit], pages: list[SitePage], *, thorough:
         # The next begins as this one ends: another look makes the browser style it all again.
         looks = looks[::-1]
     return found
-
-
-def as_in(seen: Visit, session: str) -> Visit:
-    if session:
-        cookie: Any = {"name": "sessionid", "value": session, "url": seen.site}
-        seen.page.context.add_cookies([cookie])
-    return seen
 
 
 @pytest.fixture

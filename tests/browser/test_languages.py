@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intake.models import Person, Profile
+from tests.browser.conftest import as_in
 from tests.factories import browser_of, make_food, make_person, make_profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,10 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def german(small_site, visit) -> tuple[object, Person]:
     anna = make_person("anna@example.org")
     make_profile(anna, language="de")
-    seen = visit()
-    cookie = browser_of(anna).cookies["sessionid"].value
-    seen.page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": seen.site}])
-    return seen, anna
+    return as_in(visit(), browser_of(anna).cookies["sessionid"].value), anna
 
 
 def test_numbers_are_written_and_read_as_in_german(german):

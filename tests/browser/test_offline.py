@@ -19,7 +19,7 @@ from intake.models import Entry, Meal, Person, Profile
 from intake.people import profile_of
 from intake.snapshots import Measure
 from intake.views import today
-from tests.browser.conftest import Visit, sign_in, until
+from tests.browser.conftest import Visit, log_in, sign_in, until
 from tests.chromium import DESKTOP, PHONE, QUIET, chromium
 from tests.factories import make_person, make_profile
 
@@ -482,7 +482,7 @@ def test_what_waits_is_sent_for_nobody_else(visit, person):
     back(seen)
     seen.open("/")
     page.wait_for_selector("#connection :text('1 entry waits on this device. Log in to send it.')")
-    sign_in(seen, other)
+    log_in(seen, other)
     page.wait_for_selector("#connection :text('1 entry of somebody else')")
     seen.check()
     seen.open("/offline/")

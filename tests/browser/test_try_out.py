@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from intake.models import Entry
-from tests.browser.conftest import Visit, sign_in, until
+from tests.browser.conftest import Visit, log_in, until
 from tests.browser.test_main_job import sign_up
 from tests.chromium import DESKTOP, PHONE
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_said_of_a_food_is_asked(visit, small_site):
 def test_into_a_diary_that_was_there_it_moves_only_on_ones_word(visit, person):
     seen = visit(**PHONE)
     try_it(seen)
-    sign_in(seen, person)
+    log_in(seen, person)
     seen.page.wait_for_selector("#connection :text('2 entries were logged in this browser')")
     assert not Entry.objects.exists()
     seen.check()
@@ -117,7 +117,7 @@ def test_into_a_diary_that_was_there_it_moves_only_on_ones_word(visit, person):
 def test_or_is_deleted_on_ones_word(visit, person):
     seen = visit(**PHONE)
     try_it(seen)
-    sign_in(seen, person)
+    log_in(seen, person)
     seen.page.click("#connection button:has-text('Delete')")
     until(seen, lambda: seen.page.evaluate(GUEST) is None)
     assert not Entry.objects.exists()
