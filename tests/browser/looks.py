@@ -12,7 +12,7 @@ from tests.browser.checks import problems_on
 class Looks:
     """Each is a size and a theme. `both` says whether a page is looked at in the two of them."""
 
-    def __init__(self, *looks: tuple[Any, Any], both: bool = True) -> None:
+    def __init__(self, *looks: tuple[Any, Any], both: bool) -> None:
         self.looks = looks
         self.both = both
 

@@ -11,6 +11,7 @@ import pytest
 from intake.models import Profile
 from tests.browser.checks import ADMINS_OWN, AXE, problems_on, wider_than_the_screen
 from tests.browser.conftest import Visit, as_in
+from tests.browser.looks import Looks
 from tests.chromium import DESKTOP, PHONE
 from tests.site_pages import SitePage, pages_of
 from tests.site_people import administrator, sign_in, with_diary, with_nothing, with_weak_kidneys
@@ -71,7 +72,7 @@ def pages_by(readers: list[str]) -> list[SitePage]:
 def problems_of(visit: Callable[..., Visit], pages: list[SitePage], *, thorough: bool) -> list[str]:
     visits: dict[str, Visit] = {}
     found = []
-    looks = LOOKS
+    looks = Looks(*LOOKS, both=thorough)
     for page in pages:
         if page.who not in visits:
             # What is kept for being away is asked for besides, and is of no page.
@@ -79,16 +80,9 @@ def problems_of(visit: Callable[..., Visit], pages: list[SitePage], *, thorough:
             # Half of what it costs to bring it to each page that is open.
             visits[page.who].page.context.add_init_script(path=AXE)
         seen = visits[page.who]
+        looks.show(seen.page)
         seen.open(f"/{page.path}")
-        for size, theme in looks if thorough else looks[:1]:
-            seen.page.set_viewport_size(size)
-            seen.page.emulate_media(color_scheme=theme)
-            found += [
-                f"{page.who}, /{page.path}, {theme}: {problem}"
-                for problem in problems_on(seen.page)
-            ]
-        # The next begins as this one ends: another look makes the browser style it all again.
-        looks = looks[::-1]
+        found += [f"{page.who}, /{page.path}, {each}" for each in looks.problems_on(seen.page)]
     return found
 
 

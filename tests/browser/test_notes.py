@@ -84,13 +84,13 @@ def test_from_today_to_a_source_and_back_by_keyboard(visit, person):
     assert link(page, f"Read on “{note.title}”").count() == 1
 
 
-def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person):
+def test_notes_are_open_to_everybody_and_ask_nobody_else(visit, person, thorough):
     """The list, every note, and the pages that notes stand on; checked by axe-core."""
     Note.objects.filter(slug="water-counts").update(about=["water", "oxalate", "trends"])
     vegetables = Group.objects.create(slug="vegetables", name="Vegetables")
     spinach = make_food("Spinach, boiled", group=vegetables)
     seen = visit(**PHONE, bypass_csp=True)
-    looks = Looks((PHONE["viewport"], "dark"), (DESKTOP["viewport"], "light"))
+    looks = Looks((PHONE["viewport"], "dark"), (DESKTOP["viewport"], "light"), both=thorough)
     sign_in(seen, person)
     seen.page.context.add_init_script(path=AXE)
     asked: list[str] = []

@@ -200,7 +200,7 @@ def test_without_javascript_it_says_how_to_print(visit, person):
 def test_it_keeps_nobody_out(visit, person):
     heavy(person)
     # Not a dark phone: axe takes the bar at its foot for the ground of the paper's text.
-    looks = Looks((PHONE["viewport"], "light"), (DESKTOP["viewport"], "dark"))
+    looks = Looks((PHONE["viewport"], "light"), (DESKTOP["viewport"], "dark"), both=True)
     seen = visit(**PHONE, bypass_csp=True)
     sign_in(seen, person)
     for path in ("/report/", "/report/?from=2031-01-01"):
