@@ -66,6 +66,7 @@ def python(folder: Path, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_a_client_in_python(server: dict[str, str], folder: Path) -> None:
     (folder / "config.yml").write_text("post_hooks: []\n")
@@ -86,6 +87,7 @@ def test_a_client_in_python(server: dict[str, str], folder: Path) -> None:
     assert Entry.objects.get().version == 4
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db(transaction=True)
 def test_a_client_in_typescript(
     server: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch

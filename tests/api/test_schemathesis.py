@@ -1,10 +1,11 @@
 """Every operation by schemathesis: examples, coverage, fuzzing and what follows from each other.
 
-Each value of each parameter is tried with --thorough alone, and as a person: the API takes a
-curator for anybody, and what rights might break shows without.
+Each value of each parameter, and all else as a curator, with --thorough alone: the API takes a
+curator for anybody.
 
 What it may not find is in `noise.py`. The seed is fixed; to see more, run it with others:
-SCHEMATHESIS="--seed=7 --max-examples=50" make test ARGS=tests/api/test_schemathesis.py
+SCHEMATHESIS="--seed=7 --max-examples=50" \\
+    make test ARGS="tests/api/test_schemathesis.py --thorough"
 """
 
 from __future__ import annotations

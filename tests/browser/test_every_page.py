@@ -93,8 +93,13 @@ def whole_site(site: Any, settings: Any) -> None:
 
 @pytest.mark.parametrize(
     ("readers", "least"),
-    [(["guest"], 20), (["diary"], 60), (["nothing logged", "weak kidneys"], 30)],
-    ids=["guest", "diary", "others"],
+    [
+        pytest.param(["guest"], 20, id="guest"),
+        pytest.param(["diary"], 60, id="diary"),
+        pytest.param(
+            ["nothing logged", "weak kidneys"], 30, id="others", marks=pytest.mark.thorough
+        ),
+    ],
 )
 def test_nothing_keeps_anybody_out(visit, whole_site, readers, least, thorough):
     pages = pages_by(readers)
@@ -106,6 +111,14 @@ def test_nothing_keeps_anybody_out(visit, whole_site, readers, least, thorough):
     assert not found, "\n".join(found)
 
 
+def test_what_weak_kidneys_change_keeps_nobody_out(visit, whole_site, client):
+    session = sign_in(client, with_weak_kidneys())
+    pages = [SitePage("weak kidneys", path, session, "") for path in ("", "trends/", "report/")]
+    found = problems_of(visit, pages, thorough=False)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.thorough
 def test_the_admin_keeps_no_curator_out(visit, whole_site, thorough):
     with_diary()
     pages = list(unlike(list(pages_of("admin", administrator())), []))

@@ -79,6 +79,7 @@ def catalogue(live_server: Any, settings: Any) -> None:
     load_catalogue()
 
 
+@pytest.mark.thorough
 def test_it_finds_first_what_the_server_does(visit, catalogue, record_property):
     seen = visit(**DESKTOP)
     for language in LANGUAGES:

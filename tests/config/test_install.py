@@ -7,6 +7,7 @@ import pytest
 from config import install
 
 
+@pytest.mark.thorough
 def test_a_virtual_environment_that_was_cut_off_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
