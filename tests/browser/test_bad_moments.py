@@ -122,6 +122,29 @@ def test_what_broke_on_the_server_is_said_and_keeps_what_was_typed(visit, person
     assert page.input_value("main [name=name]") == "Soup of my aunt"
 
 
+def test_what_breaks_while_the_device_is_made_ready_is_said(visit, person, monkeypatch):
+    """On the first page after signing in, what says so waited for the worker."""
+    seen = visit(**PHONE)
+    never = "{ get: () => new Promise(() => {}) }"
+    seen.page.add_init_script(
+        f"Object.defineProperty(navigator.serviceWorker, 'ready', {never})",
+    )
+    sign_in(seen, person)
+    page = seen.page
+
+    def breaks(*_args: Any, **_options: Any) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(log_form, "log_once", breaks)
+    page.fill("#q", "banana")
+    page.wait_for_selector("#results li:has-text('Banana')")
+    page.click("#results [data-first]")
+    page.wait_for_selector("#connection :text('Something broke on our side')", timeout=10_000)
+    assert page.locator("#connection .toast").count() == 1
+    assert page.input_value("#q") == "banana"
+    expected(seen, 500)
+
+
 def log_in_anew(visit: Visit) -> Any:
     """In another tab, which is answered: what older pages hold is too old then."""
     # Else what the page asks for by itself meets the time between.
