@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 from django.db import connection, transaction
+from psycopg2 import sql
 
 _written: dict[str, bytes] = {}
 _write = flush.emit_post_migrate_signal
@@ -23,22 +24,24 @@ def quicken() -> None:
     flush.sql_flush = _deletions
 
 
-def _deletions(*args: Any, **kwargs: Any) -> list[str]:
+def _deletions(*args: Any, **kwargs: Any) -> list[sql.Composed]:
     """What to execute in one transaction, at whose end keys are looked at: in any order.
 
     It waits for whatever still writes, as TRUNCATE does. Our own triggers follow a deletion only in
     rows that go with their person, or that are not written where there is none.
     """
     tables = connection.introspection.django_table_names(only_existing=True)
-    waiting = f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"
-    return [waiting, *(f"DELETE FROM {table}" for table in tables)]  # noqa: S608
+    names = [sql.Identifier(table) for table in tables]
+    waiting = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(sql.SQL(", ").join(names))
+    return [waiting, *(sql.SQL("DELETE FROM {}").format(name) for name in names)]
 
 
 def _tables_with_rows() -> list[str]:
     tables = connection.introspection.django_table_names(only_existing=True)
-    each = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)  # noqa: S608
+    one = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+    each = [one.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(each))
+        cursor.execute(sql.SQL(" UNION ALL ").join(each))
         return [table for (table,) in cursor.fetchall()]
 
 
