@@ -22,8 +22,8 @@ from intake.models import Person
 from intake.serializers.sync import MOST_WRITES
 from tests.api.schema import operations, resolved, schema
 from tests.apps import signed_in
-from tests.config.test_api_access import everything, hers  # noqa: F401 - hers is a fixture
 from tests.factories import client_of, make_food
+from tests.one_of_everything import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -106,13 +106,13 @@ PARAMETERS = (*NEVER, "0308-01-01", "1e400", "NaN", "-0")
 
 
 @pytest.fixture(scope="module")
-def as_her(hers: dict[str, Any], kept: Any) -> APIClient:  # noqa: F811
+def as_her(hers: dict[str, Any], kept: Any) -> APIClient:
     with kept():
         return client_of(Person.objects.get(email="alice@example.org"))
 
 
 @pytest.fixture(scope="module")
-def by_session(hers: dict[str, Any], kept: Any) -> APIClient:  # noqa: F811
+def by_session(hers: dict[str, Any], kept: Any) -> APIClient:
     """For what a personal token may not do."""
     client = APIClient()
     with kept():
@@ -121,7 +121,7 @@ def by_session(hers: dict[str, Any], kept: Any) -> APIClient:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def address(hers: dict[str, Any], kept: Any) -> Any:  # noqa: F811
+def address(hers: dict[str, Any], kept: Any) -> Any:
     """The address of a path, with an id of hers in it."""
     ids = hers | {"date": "2026-11-23", "slug": "one-low-day", "gtin": "4006381333931"}
     with kept():

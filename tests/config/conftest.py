@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.one_of_everything import hers as hers
+
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:

@@ -1,0 +1,1 @@
+from tests.one_of_everything import hers as hers
