@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foods.admin.work import QUEUES
+from foods.admin.queues import QUEUES
 from foods.models import FigureChange, Food, FoodQuerySet, ImportFlag, State, Submission
 from foods.review import MOST, MOST_LACKING
 from notes.models import Citation, Note
@@ -143,7 +143,7 @@ def _catalogue_work(submissions: bool, flags: bool) -> list[tuple[str, int | str
     for name, (title, find) in QUEUES.items():
         count = len(find())
         shown = f"{count}+" if count >= MOST_SHOWN[name] else count
-        work.append((str(title), shown, reverse("admin:foods_work", args=[name])))
+        work.append((str(title), shown, reverse("admin:foods_queue", args=[name])))
     unknown = Food.objects.published().filter(magnesium_mg_per_basis=None, popularity__gt=0)
     common = f"{foods}?state=published&magnesium=unknown&popularity=common"
     work.append((_("Common foods without a magnesium figure"), unknown.count(), common))

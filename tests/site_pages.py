@@ -129,7 +129,7 @@ def rows_of(pattern: str) -> dict[str, list[str]]:
     """Of the admin's part that the address is in: one row, and the names of its pages."""
     from django.apps import apps
 
-    from foods.admin.work import QUEUES
+    from foods.admin.queues import QUEUES
 
     found = re.match(r"admin/(\w+)/(\w+)/.*<path:object_id>", pattern)
     row = found and apps.get_model(found[1], found[2]).objects.first()

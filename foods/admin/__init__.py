@@ -4,9 +4,9 @@ from foods.admin.catalogue import GroupAdmin, ImportRunAdmin, SourceAdmin
 from foods.admin.figures import FigureChangeAdmin
 from foods.admin.food import FoodAdmin
 from foods.admin.merges import MergeAdmin
+from foods.admin.queues import ImportFlagAdmin
 from foods.admin.sheets import SheetAdmin
 from foods.admin.submissions import SubmissionAdmin
-from foods.admin.work import ImportFlagAdmin
 
 __all__ = [
     "FigureChangeAdmin",

@@ -20,7 +20,7 @@ from foods.admin.figures import borrow_page
 from foods.admin.food_acts import ACTS_FOR_STATE, FoodActs
 from foods.admin.food_form import FoodFormPage
 from foods.admin.history import history_of
-from foods.admin.work import queue_page, queue_urls
+from foods.admin.queues import queue_page, queue_urls
 from foods.models import Confidence, Estimate, Food, ImportRun, State, Submission
 from foods.usage import usage
 
@@ -54,9 +54,9 @@ class FoodAdmin(FoodFormPage, FoodActs):
             name="foods_food_act",
         )
         view = self.admin_site.admin_view
-        work = path("work/<slug:name>/", view(self.queue_view), name="foods_work")
+        queue = path("queues/<slug:name>/", view(self.queue_view), name="foods_queue")
         borrow = path("<path:object_id>/borrow/", view(self.borrow_view), name="foods_food_borrow")
-        return [acts, borrow, *queue_urls(view), work, *super().get_urls()]
+        return [acts, borrow, *queue_urls(view), queue, *super().get_urls()]
 
     def borrow_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         food = self._visible(request, object_id)

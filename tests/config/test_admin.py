@@ -37,7 +37,7 @@ def test_the_admin_has_the_site_s_header_and_sheet_and_no_theme_of_its_own():
         reverse("admin:foods_food_change", args=[food.pk]),
         reverse("admin:foods_food_history", args=[food.pk]),
         reverse("admin:foods_sheet_add"),
-        reverse("admin:foods_work", args=["twins"]),
+        reverse("admin:foods_queue", args=["twins"]),
         reverse("admin:app_list", args=["foods"]),
     ):
         html = desk.get(address).content.decode()

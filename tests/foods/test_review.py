@@ -47,9 +47,9 @@ def test_grams_for_milligrams_and_the_reverse_stand_out(nuts):
 
 def test_a_figure_that_a_curator_confirmed_stands_out_no_more(nuts, admin):
     odd = make_food("Almonds in g", group=nuts, magnesium_mg="0.27")
-    assert names(admin.get("/admin/foods/food/work/outliers/")) == ["Almonds in g"]
-    admin.post(f"/admin/foods/food/work/right/{odd.pk}/")
-    assert names(admin.get("/admin/foods/food/work/outliers/")) == []
+    assert names(admin.get("/admin/foods/food/queues/outliers/")) == ["Almonds in g"]
+    admin.post(f"/admin/foods/food/queues/right/{odd.pk}/")
+    assert names(admin.get("/admin/foods/food/queues/outliers/")) == []
     odd.refresh_from_db()
     assert odd.curated_fields == ["magnesium_mg_per_basis"]
     assert odd.history.first().history_change_reason == "The figure is right"
@@ -98,17 +98,17 @@ def test_products_of_no_popularity_are_twins_by_their_barcode_alone():
 
 def test_foods_that_were_merged_meanwhile_are_asked_about_no_more(admin):
     pair = [make_food("Oats", magnesium_mg="138") for _ in range(2)]
-    assert len(admin.get("/admin/foods/food/work/twins/").context["rows"]) == 1
+    assert len(admin.get("/admin/foods/food/queues/twins/").context["rows"]) == 1
     merging.merge(pair[1], into=pair[0])
-    assert admin.get("/admin/foods/food/work/twins/").context["rows"] == []
+    assert admin.get("/admin/foods/food/queues/twins/").context["rows"] == []
 
 
 def test_twins_told_apart_are_not_asked_about_again(admin):
     pair = [make_food("Oats", magnesium_mg="138") for _ in range(2)]
     key = ",".join(str(food.pk) for food in pair)
-    page = "/admin/foods/food/work/twins/"
+    page = "/admin/foods/food/queues/twins/"
     assert f"/admin/foods/merge/new/?foods={key}" in admin.get(page).content.decode()
-    admin.post("/admin/foods/food/work/apart/", {"foods": key})
+    admin.post("/admin/foods/food/queues/apart/", {"foods": key})
     assert admin.get(page).context["rows"] == []
 
 
@@ -116,7 +116,7 @@ def test_twins_told_apart_are_not_asked_about_again(admin):
     "foods", ["", "1", "a,b", "²,3", "9" * 30 + ",1", ",".join(["9" * 300] * 2)]
 )
 def test_numbers_that_are_none_break_nothing(admin, foods):
-    answer = admin.post("/admin/foods/food/work/apart/", {"foods": foods}, follow=True)
+    answer = admin.post("/admin/foods/food/queues/apart/", {"foods": foods}, follow=True)
     assert answer.status_code == 200
     assert admin.get("/admin/foods/merge/new/", {"foods": foods}, follow=True).status_code == 200
 
@@ -131,7 +131,7 @@ def test_what_people_log_without_a_figure_is_counted_and_nobody_is_told_apart(ad
     make_entry(make_person(), make_food("Known"))
     merging.merge(before, into=logged)
 
-    answer = admin.get("/admin/foods/food/work/lacking/")
+    answer = admin.get("/admin/foods/food/queues/lacking/")
 
     rows = [(str(row["food"]), str(row["usage"])) for row in answer.context["rows"]]
     assert rows == [("Tea", "5 entries of 5 people"), ("Broth", "fewer than 5 people")]
@@ -139,7 +139,7 @@ def test_what_people_log_without_a_figure_is_counted_and_nobody_is_told_apart(ad
 
 
 def test_what_lacks_a_figure_is_asked_once_in_ten_minutes(admin):
-    page = "/admin/foods/food/work/lacking/"
+    page = "/admin/foods/food/queues/lacking/"
     tea = make_food("Tea", magnesium_mg=None)
     make_entry(make_person(), tea)
     assert names(admin.get(page)) == ["Tea"]
@@ -206,7 +206,7 @@ def test_the_front_page_takes_as_many_queries_for_many_as_for_few(admin, nuts):
 def test_somebody_without_rights_changes_nothing(client):
     odd = make_food()
     client.force_login(make_person(is_staff=True))
-    assert client.post(f"/admin/foods/food/work/right/{odd.pk}/").status_code == 403
-    assert client.post("/admin/foods/food/work/apart/", {"foods": "1,2"}).status_code == 403
-    assert client.get("/admin/foods/food/work/outliers/").status_code == 403
+    assert client.post(f"/admin/foods/food/queues/right/{odd.pk}/").status_code == 403
+    assert client.post("/admin/foods/food/queues/apart/", {"foods": "1,2"}).status_code == 403
+    assert client.get("/admin/foods/food/queues/outliers/").status_code == 403
     assert client.get("/admin/foods/merge/new/?foods=1,2").status_code == 403

@@ -68,8 +68,8 @@ QUEUES: dict[str, tuple[StrOrPromise, Callable[[], list[dict[str, Any]]]]] = {
 def queue_urls(view: Callable[..., Any]) -> list[URLPattern]:
     """For `FoodAdmin.get_urls`; `view` is the site's guard."""
     return [
-        path("work/right/<int:food_id>/", view(require_POST(_right)), name="foods_figure_right"),
-        path("work/apart/", view(require_POST(_apart)), name="foods_told_apart"),
+        path("queues/right/<int:food_id>/", view(require_POST(_right)), name="foods_figure_right"),
+        path("queues/apart/", view(require_POST(_apart)), name="foods_told_apart"),
     ]
 
 
@@ -90,7 +90,7 @@ def _right(request: HttpRequest, food_id: int) -> HttpResponse:
     curation.confirm_figure(food, request.user)  # type: ignore[arg-type]
     review.forget_answers()
     messages.success(request, _("Noted: the figure of “%(food)s” is right.") % {"food": food})
-    return HttpResponseRedirect(reverse("admin:foods_work", args=["outliers"]))
+    return HttpResponseRedirect(reverse("admin:foods_queue", args=["outliers"]))
 
 
 def _apart(request: HttpRequest) -> HttpResponse:
@@ -101,7 +101,7 @@ def _apart(request: HttpRequest) -> HttpResponse:
         key = ",".join(map(str, ids))
         Distinct.objects.get_or_create(key=key, defaults={"by_id": request.user.pk})
         messages.success(request, _("Noted: they are different foods."))
-    return HttpResponseRedirect(reverse("admin:foods_work", args=["twins"]))
+    return HttpResponseRedirect(reverse("admin:foods_queue", args=["twins"]))
 
 
 @admin.register(ImportFlag)
