@@ -142,7 +142,8 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.seen_food or gettext('a private food')}"
+        food = self.seen_food or gettext("a private food")
+        return f"{self.get_kind_display()}: {food}"
 
     @property
     def seen_food(self) -> Food | None:

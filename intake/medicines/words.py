@@ -64,7 +64,7 @@ def in_settings(medicine: NamedMedicine) -> str:
         return _("Ask your pharmacist.")
     if medicine_class.instead:
         return _(medicine_class.instead)
-    return f"{advised(medicine_class, medicine.name)} {_('Ask your pharmacist.')}"
+    return " ".join([advised(medicine_class, medicine.name), _("Ask your pharmacist.")])
 
 
 def _gap(gap: Gap, name: str) -> str:

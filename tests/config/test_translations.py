@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections import Counter
@@ -64,6 +65,22 @@ class TestMarks:
             if (texts := unmarked(one))
         }
         assert said == {}
+
+
+def test_no_text_is_marked_inside_an_f_string():
+    """What gathers the texts does not look into one: its words would stay English."""
+    inside = [
+        f"{source.relative_to(PROJECT)}:{call.lineno}"
+        for part in ("config", "foods", "intake", "notes")
+        for source in sorted((PROJECT / part).rglob("*.py"))
+        for f_string in ast.walk(ast.parse(source.read_text()))
+        if isinstance(f_string, ast.JoinedStr)
+        for call in ast.walk(f_string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and re.fullmatch(r"_|n?p?gettext(_lazy)?", call.func.id)
+    ]
+    assert inside == []
 
 
 def placeholders(text: str) -> Counter[str]:
