@@ -22,9 +22,10 @@ from intake.views.asked import Diary
 from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MOST_BARS, daily_bars, weekly_bars
 from intake.views.trends.page import DEFAULT_RANGE, RANGES
+from intake.views.trends.weeks import weeks_of
 
 # A sheet whose table of products is full has room for a chart so high; each row less gives it more.
-LEAST_CHART_HEIGHT, HEIGHT_OF_A_ROW = 110, 14
+LEAST_CHART_HEIGHT, HEIGHT_OF_A_ROW = 100, 14
 # With so many products at most, the sheet has room for rows further apart.
 ROOMY_PRODUCTS = 5
 
@@ -98,7 +99,7 @@ def _charts(found: Report, diary: Diary, *, weekly: bool) -> list[tuple[str, Cha
     # What the person left out is in no figure of the report, so it has no bar beside them either.
     days = [replace(day, totals=Totals()) if day.skipped else day for day in found.days]
     bars = (
-        weekly_bars(days, diary.today, diary.profile.first_weekday)
+        weekly_bars(weeks_of(days, diary.today, diary.profile.first_weekday))
         if weekly
         else daily_bars(days, diary.today)
     )

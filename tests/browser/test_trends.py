@@ -87,11 +87,15 @@ def test_other_days_are_chosen_read_and_opened(visit, person, small_site, screen
     page.wait_for_url(f"**from={first}*")
     assert "Mean of 2 days 289 mg" in seen.text()  # of 550 and 27
     page.click("summary:has-text('The same figures as a table')")
-    rows = page.locator("[aria-label='Magnesium by day'] tbody tr")
+    rows = page.locator("[aria-label='Magnesium by week'] tbody tr")
     figures = [each.split("\t")[1:] for each in rows.all_inner_texts()]
-    assert figures == [[str(mg), str(mg), "0", "0", "320", "0"] for mg in (550, 27)]
+    assert figures == [["1", str(mg), str(mg), "0", "0", "320", "0"] for mg in (550, 27)]
     seen.check()
+    # A week leads to the table of its days, and a row of that to the day.
     rows.first.locator("a").click()
+    page.wait_for_url(f"**to={last}")
+    page.click("summary:has-text('The same figures as a table')")
+    page.click("[aria-label='Magnesium by day'] tbody a")
     page.wait_for_url(f"**/day/{last}/")
     assert ring_says(seen).startswith("550 mg")
 

@@ -127,6 +127,61 @@ def test_the_table_has_the_same_figures(alice, alices, today):
     assert re.findall(r'<td class="r">([^<]*)</td>', row) == ["200", "160", "40", "0", "320", "0"]
 
 
+def table_of(response):
+    """The rows of "The same figures as a table", last first: where each leads, its name, its
+    cells."""
+    table = response.content.decode().split("The same figures", 1)[1].split("</table>", 1)[0]
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+    rows = []
+    for row in table.split("<tbody>", 1)[1].split("</tr>")[:-1]:
+        ((address, name),) = re.findall(r'<th scope="row"><a href="([^"]*)">([^<]*)</a>', row)
+        cells = re.findall(r'<td class="r">([^<]*)</td>', row)
+        assert len(cells) == len(heads) - 1
+        rows.append((unescape(address), unescape(name), [unescape(cell) for cell in cells]))
+    return rows
+
+
+def test_of_a_long_period_the_table_has_the_weeks_that_the_bars_are_of(alice, alices, today):
+    monday = today - timedelta(days=today.weekday() + 70)
+    for day, food, water in ((monday, "160", "40"), (monday + timedelta(days=2), "100", "0")):
+        make_quick_add(alice, day, "Porridge", food)
+        make_quick_add(alice, day, "Vittel", water, kind="water")
+    left_out = monday - timedelta(days=20)
+    make_quick_add(alice, left_out, "Porridge", "900")
+    mark_day(alice, left_out, skipped=True)
+    response = alices.get("/trends/", {"days": 365})
+    told = re.findall(r'class="hit"[^>]* data-label="([^"]*)"', response.content.decode())
+    rows = table_of(response)
+    assert [cells for _, _, cells in rows] == [
+        ["2", "150", "130", "20", "0", "320", "0"],
+        ["0", "left out", "–", "–", "–", "320", "0"],
+    ]
+    (address, name, _), _ = rows
+    assert name == f"{monday:%-d %b} to {monday + timedelta(days=6):%-d %b}"
+    assert f"{name}: 150 mg a day, mean of 2 days" in told
+    # It leads to the table of its days, whose rows lead to the days.
+    assert [(to, cells[0]) for to, _, cells in table_of(alices.get(f"/trends/{address}"))] == [
+        (f"/day/{monday + timedelta(days=2)}/", "100"),
+        (f"/day/{monday}/", "200"),
+    ]
+
+
+def test_what_a_week_of_the_table_does_not_know_is_said(alice, alices, today):
+    day = today - timedelta(days=120)
+    make_quick_add(alice, day, "Porridge", "160")
+    make_entry(alice, make_food("Mystery stew", magnesium_mg=None), date=day)
+    ((_, _, cells),) = table_of(alices.get("/trends/", {"days": 365}))
+    assert cells == ["1", "≥ 160", "≥ 160", "0", "0", "320", "1"]
+
+
+def test_with_the_kidney_flag_the_weeks_have_no_target(alice, alices, today):
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    make_quick_add(alice, today - timedelta(days=120), "Porridge", "160")
+    ((_, _, cells),) = table_of(alices.get("/trends/", {"days": 365}))
+    assert cells == ["1", "160", "160", "0", "0", "0"]
+
+
 def test_with_the_kidney_flag_there_are_bars_only(alice, alices, today):
     alice.profile.kidney_disease = True
     alice.profile.save()

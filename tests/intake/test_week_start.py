@@ -10,6 +10,7 @@ from intake.days import summaries_of
 from intake.models import Profile
 from intake.targets import situation_of
 from intake.views.trends.bars import weekly_bars
+from intake.views.trends.weeks import weeks_of
 from tests.factories import make_entry, make_profile
 from tests.pages import text_of
 
@@ -38,7 +39,7 @@ def test_bars_are_weeks_and_no_day_is_in_two(alice, first_weekday):
     for ago in (1, 2, 9, 30):
         make_entry(alice, date=TODAY - timedelta(days=ago))
     days = summaries_of(alice, first, TODAY, situation_of(alice, profile))
-    bars = weekly_bars(days, TODAY, first_weekday)
+    bars = weekly_bars(weeks_of(days, TODAY, first_weekday))
     assert bars[0].date == first
     assert {bar.date.isoweekday() for bar in bars[1:]} == {first_weekday}
     assert [later.date - one.date for one, later in pairwise(bars[1:])] == [timedelta(days=7)] * (

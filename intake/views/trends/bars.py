@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from foods.formatting import format_mg
 from foods.templatetags.amounts import mg_or_more
-from intake.calendar_chart import week_of
 from intake.charts import Bar, Chart, chart_of, running_means
-from intake.days import DaySummary, Mean, mean_of
+from intake.days import DaySummary
 from intake.views.today import parts_of
 from intake.views.trends.drawing import bars_of, hits_of
-from intake.views.trends.words import short_day, weekday_and_day
+from intake.views.trends.weeks import Week
+from intake.views.trends.words import weekday_and_day
 
 # More bars than this can't be told apart; then a bar is the mean of a week's logged days.
 MOST_BARS = 100
@@ -96,39 +95,31 @@ def told(day: DaySummary, today: date) -> str:
     return f"{said} ({'; '.join(aside)})" if aside else said
 
 
-def weekly_bars(days: Sequence[DaySummary], today: date, first_weekday: int) -> list[Bar]:
-    """Means of the person's weeks. The first and the last may be cut short: each says its days."""
-    over = [day for day in days if day.date < today]
-    weeks = groupby(over, key=lambda day: week_of(day.date, first_weekday))
-    return [_week_bar(list(week), today) for _, week in weeks]
+def weekly_bars(weeks: Sequence[Week]) -> list[Bar]:
+    return [
+        Bar(
+            date=week.first,
+            parts=[
+                ("food", week.mean.food_mg or Decimal(0)),
+                ("water", week.mean.water_mg or Decimal(0)),
+                ("supplement", week.mean.supplement_mg or Decimal(0)),
+            ],
+            target_mg=week.target_mg,
+            logged=week.mean.days > 0,
+            at_least=week.mean.is_lower_bound,
+            label=_week_told(week),
+        )
+        for week in weeks
+    ]
 
 
-def _week_bar(week: Sequence[DaySummary], today: date) -> Bar:
-    mean = mean_of(week, today=today)
-    targets = [day.target.mg for day in week if day.target]
-    return Bar(
-        date=week[0].date,
-        parts=[
-            ("food", mean.food_mg or Decimal(0)),
-            ("water", mean.water_mg or Decimal(0)),
-            ("supplement", mean.supplement_mg or Decimal(0)),
-        ],
-        target_mg=targets[-1] if targets else None,
-        logged=mean.days > 0,
-        at_least=mean.is_lower_bound,
-        label=_week_told(week, mean),
-    )
-
-
-def _week_told(week: Sequence[DaySummary], mean: Mean) -> str:
-    first, last = short_day(week[0].date), short_day(week[-1].date)
-    when = _("%(first)s to %(last)s") % {"first": first, "last": last}
+def _week_told(week: Week) -> str:
+    mean = week.mean
     if not mean.days:
-        left_out = any(day.logged and day.skipped for day in week)
-        said = _("%(day)s, left out") if left_out else _("%(day)s: nothing logged")
-        return said % {"day": when}
+        said = _("%(day)s, left out") if week.left_out else _("%(day)s: nothing logged")
+        return said % {"day": week.name}
     return ngettext(
         "%(week)s: %(mg)s a day, mean of %(days)d day",
         "%(week)s: %(mg)s a day, mean of %(days)d days",
         mean.days,
-    ) % {"week": when, "mg": mg_or_more(mean.total_mg, mean.is_lower_bound), "days": mean.days}
+    ) % {"week": week.name, "mg": mg_or_more(mean.total_mg, mean.is_lower_bound), "days": mean.days}

@@ -27,7 +27,8 @@ from intake.views.personal import PersonalRequest, personal
 from intake.views.trends.bars import MEAN_DAYS, MOST_BARS, charts, daily_bars, weekly_bars
 from intake.views.trends.calendar import YEAR_DAYS, calendar_card
 from intake.views.trends.parts import hill, where_from
-from intake.views.trends.table import table_rows
+from intake.views.trends.table import day_rows, week_rows
+from intake.views.trends.weeks import weeks_of
 from notes.models import Subject
 
 RANGES = (7, 30, 90, 365)
@@ -78,12 +79,13 @@ def trends(request: PersonalRequest) -> HttpResponse:
     read = summaries_of(diary.person, reading_from, last, diary.situation)
     shown = [day for day in read if day.date >= first]
     weekly = len(shown) > MOST_BARS
-    bars = (
-        weekly_bars(shown, today, diary.profile.first_weekday)
-        if weekly
-        else daily_bars(read, today)
-    )
-    drawn = [bar for bar in bars if bar.date >= first]
+    if weekly:
+        weeks = weeks_of(shown, today, diary.profile.first_weekday)
+        drawn = weekly_bars(weeks)
+        rows = week_rows(weeks, amounts_only=diary.amounts_only)
+    else:
+        drawn = [bar for bar in daily_bars(read, today) if bar.date >= first]
+        rows = day_rows(shown, today, amounts_only=diary.amounts_only)
     mean = mean_of(shown, today=today)
     sure = how_sure_of(shown, diary.situation, today=today)
     hide_numbers = diary.hides_numbers_of(request)
@@ -99,7 +101,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         "weekly": weekly,
         "charts": charts(drawn),
         "gaps": not all(bar.logged for bar in drawn),
-        "rows": table_rows(shown, today, amounts_only=diary.amounts_only),
+        "rows": rows,
         "mean": mean,
         "hide_numbers": hide_numbers,
         "notes": notes_on_page(diary, Seen.last_of(diary.person, read), hide_numbers=hide_numbers),

@@ -1,4 +1,4 @@
-"""The days shown as the rows of a table."""
+"""The days shown, or the weeks of a long period, as the rows of a table."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from foods.formatting import format_mg
 from intake.days import DaySummary
 from intake.views.asked import day_paths
+from intake.views.trends.weeks import Week
 from intake.views.trends.words import weekday_and_day
 
 
-def table_rows(days: Sequence[DaySummary], today: date, *, amounts_only: bool) -> SafeString:
+def day_rows(days: Sequence[DaySummary], today: date, *, amounts_only: bool) -> SafeString:
     """The last day first, without days that have no entry; empty where none has one.
 
     Written here for the reason that `drawing` gives.
@@ -24,20 +25,53 @@ def table_rows(days: Sequence[DaySummary], today: date, *, amounts_only: bool) -
     path_of = day_paths()
     return SafeString(
         "".join(
-            f'<tr><th scope="row"><a href="{path_of(day.date)}">{escape(weekday_and_day(day.date))}'
-            f"</a></th>{''.join(_figures(day, today, amounts_only))}</tr>"
+            _row(
+                path_of(day.date), weekday_and_day(day.date), _said_of_day(day, today, amounts_only)
+            )
             for day in reversed(days)
             if day.totals.entries
         )
     )
 
 
-def _figures(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:
-    for said in _said(day, today, amounts_only):
-        yield f'<td class="r">{escape(said)}</td>'
+def week_rows(weeks: Sequence[Week], *, amounts_only: bool) -> SafeString:
+    """As `day_rows`, of the bars of a long period: a row for each day of years would be most of
+    the page. Each links to its days."""
+    return SafeString(
+        "".join(
+            _row(
+                escape(f"?from={week.first}&to={week.last}"),
+                week.name,
+                _said_of_week(week, amounts_only),
+            )
+            for week in reversed(weeks)
+            if any(day.totals.entries for day in week.days)
+        )
+    )
 
 
-def _said(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:
+def _row(path: str, name: str, figures: Iterator[str]) -> str:
+    cells = "".join(f'<td class="r">{escape(said)}</td>' for said in figures)
+    return f'<tr><th scope="row"><a href="{path}">{escape(name)}</a></th>{cells}</tr>'
+
+
+def _said_of_week(week: Week, amounts_only: bool) -> Iterator[str]:
+    mean = week.mean
+    yield str(mean.days)
+    if mean.days:
+        yield _mg(mean.total_mg, mean.is_lower_bound)
+        yield _mg(mean.food_mg, mean.unknown_food)
+        yield _mg(mean.water_mg, mean.unknown_water)
+        yield _mg(mean.supplement_mg, mean.supplement_is_lower_bound)
+    else:
+        yield _("left out") if week.left_out else _("no day to count")
+        yield from ("–", "–", "–")
+    if not amounts_only:
+        yield format_mg(week.target_mg)
+    yield str(mean.unknown_items)
+
+
+def _said_of_day(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:
     totals = day.totals
     yield _total(day, today)
     yield _mg(totals.food_mg, totals.unknown_food)
@@ -49,11 +83,12 @@ def _said(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:
 
 
 def _total(day: DaySummary, today: date) -> str:
-    left_out = f", {_('left out')}" if day.skipped else ""
-    if not day.logged:
-        return _("medicine only") + left_out
     said = _mg(day.totals.total_mg, day.totals.is_lower_bound)
-    return f"{said} {_('so far')}" if day.date == today else said + left_out
+    if not day.logged:
+        said = _("medicine only")
+    elif day.date == today:
+        return _("%(mg)s so far") % {"mg": said}
+    return _("%(mg)s, left out") % {"mg": said} if day.skipped else said
 
 
 def _mg(mg: Decimal | None, is_lower_bound: bool | int) -> str:
