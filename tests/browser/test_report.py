@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import cycle, islice
+from itertools import cycle, islice, product
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,36 @@ def test_it_is_two_sheets_at_most(visit, person, diary, says, tmp_path):
     if diary is heavy:
         Profile.objects.filter(person=person).update(kidney_disease=True)
         assert set(printed(seen, person, "Amounts only", tmp_path).values()) == {sheets}
+
+
+PAPERS_MM = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+MARGINS_MM = (12, 10)  # of @page in report.css
+PIXELS_PER_MM = 96 / 25.4
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_each_sheet_has_room_in_every_language_and_on_every_day(visit, person, language):
+    """What a period holds differs by the day that it ends with. Heights are measured: a printed
+    file of each would take minutes."""
+    heavy(person)
+    Profile.objects.filter(person=person).update(language=language)
+    seen = visit(**DESKTOP)
+    sign_in(seen, person)
+    page = seen.page
+    page.emulate_media(media="print")
+    left_px = {}
+    for days, back in product((7, 30, 400), range(1, 8)):
+        first, last = a_year_ago(person, back + days - 1), a_year_ago(person, back)
+        seen.open(f"/report/?from={first}&to={last}")
+        assert page.get_attribute("html", "lang") == language
+        for paper, (width, height) in PAPERS_MM.items():
+            across, down = width - 2 * MARGINS_MM[0], height - 2 * MARGINS_MM[1]
+            page.set_viewport_size({"width": int(across * PIXELS_PER_MM), "height": 900})
+            for sheet in (0, 1):
+                box = page.locator(".sheet").nth(sheet).bounding_box()
+                left_px[days, back, paper, sheet] = down * PIXELS_PER_MM - box["height"]
+    assert min(left_px.values()) > 0, min(left_px.items(), key=itemgetter(1))
 
 
 def printed(seen: Visit, person: Person, says: str, folder: Path) -> dict[tuple[str, str], int]:
