@@ -34,7 +34,14 @@ BLOCKED = "warning: Service Worker registration blocked by Playwright"
 REPLACED = ("error: htmx:afterRequest, ", "error: htmx:sendAbort, ")
 
 
-on_both_screens = pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+# A phone's comes first with everybody; a desktop's, nearly the same journey, with --thorough.
+on_both_screens = pytest.mark.parametrize(
+    "screen",
+    [
+        pytest.param(PHONE, id="phone"),
+        pytest.param(DESKTOP, id="desktop", marks=pytest.mark.thorough),
+    ],
+)
 
 
 @pytest.fixture(scope="session")
