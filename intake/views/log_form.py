@@ -82,7 +82,7 @@ def add_own(request: PersonalRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     kind, name = form["kind"].value(), str(form["name"].value())
     context = (
-        page_context(diary, slot) | {"quick": form} | _medicines(diary, form, kind, name, None)
+        page_context(diary, slot) | {"quick": form} | _health_beside(diary, form, kind, name, None)
     )
     return render(request, "intake/add_own.html", context, status=status)
 
@@ -195,7 +195,7 @@ def form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[str
     """`mg_of_unit`: magnesium of one g, ml or piece, for the sum that moves while one types."""
     target = diary.situation.on(slot.date)
     food = form.food
-    return _medicines(diary, form, food.kind, str(food), food.magnesium_mg_per_basis) | {
+    return _health_beside(diary, form, food.kind, str(food), food.magnesium_mg_per_basis) | {
         "form": form,
         "target_mg": target.mg if target else None,
         "mg_of_unit": form.food.magnesium_mg_in(Decimal(1)),
@@ -209,16 +209,18 @@ def form_context(diary: Diary, slot: Slot, form: LogForm | DoseForm) -> dict[str
     }
 
 
-def _medicines(
+def _health_beside(
     diary: Diary,
     form: LogForm | DoseForm | QuickAddForm,
     kind: str,
     name: str,
     magnesium_mg: Decimal | None,
 ) -> dict[str, Any]:
-    """What is said of the person's medicines beside a form, by the time that was typed into it."""
+    """What is said of the person's kidneys and medicines beside a form, of these by the time that
+    was typed into it."""
     at = getattr(form, "cleaned_data", {}).get("time")
     return {
+        "weak_kidneys": diary.amounts_only,
         "spacing": diary.spacing_beside(kind, name, magnesium_mg, at),
         "asks_medicines": diary.asks_about_medicines(kind),
     }

@@ -115,6 +115,20 @@ def test_no_dose_before_one_was_asked_about_ones_kidneys(visit, person):
     back(seen)
 
 
+def test_with_weak_kidneys_a_dose_says_whom_to_ask(visit, person):
+    Profile.objects.filter(person=person).update(kidney_disease=True)
+    seen = visit(**PHONE)
+    ready(seen, person)
+    away(seen)
+    said = "speak with your doctor before you take this"
+    seen.page.fill("#q", "citrate")
+    seen.page.wait_for_selector(f"#found-here li:has-text('citrate'):has-text('{said}')")
+    seen.page.fill("#q", "almonds")
+    seen.page.wait_for_selector("#found-here li:has-text('Almonds')")
+    assert said not in seen.page.inner_text("#found-here")
+    back(seen)
+
+
 def test_enter_logs_nothing_but_the_first(visit, person):
     """Where that has no button, the food below it was not asked for."""
     Profile.objects.filter(person=person).update(kidney_answered_at=None)

@@ -119,6 +119,33 @@ def test_with_weak_kidneys_no_note_says_take_more(alice, alices, spinach, citrat
 
 
 @pytest.mark.parametrize("kind", [Kind.SUPPLEMENT, Kind.MEDICINE])
+def test_with_weak_kidneys_a_dose_says_first_whom_to_ask(alice, alices, spinach, kind):
+    """Also by a label, and where it is written down by oneself."""
+    said = "You told us about your kidneys: please speak with your doctor before you take this."
+    make_note("dose", ["supplement_form"])
+    make_note("kidneys", ["supplement_form"], safety=True)
+    tablet = make_food("Tablet", magnesium_mg="100", kind=kind, basis="unit")
+    bare = make_food("Magnesium", magnesium_mg=None, kind=kind, basis="unit")
+
+    def pages() -> dict[str, str]:
+        own = alices.post("/add/own/", {"name": "Drops", "kind": kind, "magnesium_mg": "x"})
+        return {
+            "tablet": text_of(alices.get(f"/add/{tablet.pk}/")),
+            "label": text_of(alices.get(f"/add/{bare.pk}/")),
+            "own": text_of(own),
+            "food": text_of(alices.get(f"/add/{spinach.pk}/")),
+        }
+
+    assert not any(said in text for text in pages().values())
+    alice.profile.kidney_disease = True
+    alice.profile.save()
+    told = pages()
+    assert {page for page, text in told.items() if said in text} == {"tablet", "label", "own"}
+    for page in ("tablet", "label"):
+        assert told[page].index("On kidneys") < told[page].index("On dose")
+
+
+@pytest.mark.parametrize("kind", [Kind.SUPPLEMENT, Kind.MEDICINE])
 def test_a_supplement_leads_to_what_is_known_about_its_form(alices, kind):
     make_note("forms", ["supplement_form"])
     bare = make_food("Magnesium", magnesium_mg=None, kind=kind, basis="unit")

@@ -69,7 +69,8 @@ def test_the_subjects_they_stand_beside():
     about = {n.slug: n.about for n in NOTES}
     assert about["elemental-or-compound"] == ("supplement_form",)
     assert about["water-counts"] == ("water",)
-    assert about["kidney-disease"] == ()
+    assert about["kidney-disease"] == ("supplement_form",)
+    assert about["who-runs-low"] == ()
     assert parse_note(note(HEAD + "about: [phytate, refining]\n")).about == (
         "phytate",
         "refining",

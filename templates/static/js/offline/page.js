@@ -178,7 +178,7 @@ async function logAndClear(view) {
 function doseRow(food, view, { amount, unit }) {
   const row = rowOf({ ...view, food: null, portion_label: "" });
   row.querySelector(".mg").textContent = text("by-label");
-  row.querySelector(".sub").textContent = known.mayDose ? "" : text("dose");
+  row.querySelector(".sub").textContent = !known.mayDose ? text("dose") : known.amountsOnly ? text("ask-first") : "";
   const form = () => doseForm(food, { mg: unit === "mg" ? amount : null, done: logAndClear });
   if (known.mayDose) row.querySelector(".actions").append(act(text("choose"), catalogue.nameOf(food), () => open(row, form())));
   return row;
