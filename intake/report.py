@@ -47,7 +47,7 @@ MOST_LEFT_OUT = 5
 # What a reason of a note takes of the room for sources.
 ROWS_OF_A_REASON = 2
 # Letters of a reason: where it names many medicines, the first and the last of it stay.
-LONGEST_REASON, FIRST, LAST = 220, 130, 60
+LONGEST_REASON, FIRST, LAST = 300, 130, 60
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,11 @@ class Visit:
     loses_answers: bool = False
 
     def leave(self) -> None:
-        """Without a network from here on, which the browser complains of."""
-        self.page.context.set_offline(True)
+        """Without a network from here on, which the browser may complain of before it says that
+        there is none."""
         self.was_away = True
         self.away_until = math.inf
+        self.page.context.set_offline(True)
 
     def return_(self) -> None:
         """What could not be loaded meanwhile is reported a little later."""

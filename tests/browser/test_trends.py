@@ -93,7 +93,8 @@ def test_other_days_are_chosen_read_and_opened(visit, person, small_site, screen
     seen.check()
     # A week leads to the table of its days, and a row of that to the day.
     rows.first.locator("a").click()
-    page.wait_for_url(f"**to={last}")
+    page.wait_for_selector("[aria-label='Magnesium by day']", state="attached")
+    assert page.url.endswith(f"&to={last}")
     page.click("summary:has-text('The same figures as a table')")
     page.click("[aria-label='Magnesium by day'] tbody a")
     page.wait_for_url(f"**/day/{last}/")

@@ -298,6 +298,21 @@ def test_of_today_alone_there_is_no_report_yet(alices, today):
     assert 'href="/report/"' in page.content.decode()
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_the_longest_reason_on_safety_is_not_cut(alices, alice, today, language):
+    alice.profile.language = language
+    alice.profile.save()
+    make_target(alice, back(today, 30), authority="uk")
+    make_note("supplement-upper-level", safety=True)
+    for ago in range(1, 8):
+        make_quick_add(alice, back(today, ago), "Tablet", "12345.3", kind="supplement")
+        make_quick_add(alice, back(today, ago), "Powder", None, kind="supplement")
+    (told,) = re.findall(r'class="fine told">(.*?)</p>', alices.get("/report/").content.decode())
+    assert "12" in told
+    assert "Minerals" in told
+    assert "…" not in told
+
+
 def test_a_reason_on_safety_stands_in_full(alices, alice, today):
     make_target(alice, back(today, 30), authority="uk")
     make_note("supplement-upper-level", safety=True)

@@ -148,22 +148,65 @@ def test_of_a_long_period_the_table_has_the_weeks_that_the_bars_are_of(alice, al
         make_quick_add(alice, day, "Vittel", water, kind="water")
     left_out = monday - timedelta(days=20)
     make_quick_add(alice, left_out, "Porridge", "900")
+    make_entry(alice, make_food("Mystery stew", magnesium_mg=None), date=left_out)
     mark_day(alice, left_out, skipped=True)
+    make_quick_add(alice, monday - timedelta(days=30), "Antacid", "400", kind="medicine")
     response = alices.get("/trends/", {"days": 365})
     told = re.findall(r'class="hit"[^>]* data-label="([^"]*)"', response.content.decode())
     rows = table_of(response)
     assert [cells for _, _, cells in rows] == [
         ["2", "150", "130", "20", "0", "320", "0"],
-        ["0", "left out", "–", "–", "–", "320", "0"],
+        ["0", "left out", "–", "–", "–", "–", "–"],
+        ["0", "medicine only", "–", "–", "–", "–", "–"],
     ]
-    (address, name, _), _ = rows
-    assert name == f"{monday:%-d %b} to {monday + timedelta(days=6):%-d %b}"
+    address, name, _ = rows[0]
+    assert name == f"{monday:%-d %b} to {monday + timedelta(days=6):%-d %b %Y}"
     assert f"{name}: 150 mg a day, mean of 2 days" in told
     # It leads to the table of its days, whose rows lead to the days.
     assert [(to, cells[0]) for to, _, cells in table_of(alices.get(f"/trends/{address}"))] == [
         (f"/day/{monday + timedelta(days=2)}/", "100"),
         (f"/day/{monday}/", "200"),
     ]
+
+
+def test_a_week_that_the_period_cuts_short_is_so_long_as_the_period(alice, alices, today):
+    """And what its mean is held against is the target of the days that count."""
+    friday = today - timedelta(days=today.weekday() + 3 + 140)
+    last = friday + timedelta(days=112)  # a Friday too
+    for day in (friday, friday + timedelta(days=1), last):
+        make_quick_add(alice, day, "Porridge", "160")
+    make_target(alice, friday, mg=Decimal(300))
+    make_target(alice, friday + timedelta(days=2), mg=Decimal(600))
+    rows = table_of(alices.get("/trends/", {"from": f"{friday}", "to": f"{last}"}))
+    assert [(address, cells) for address, _, cells in rows] == [
+        (
+            f"?from={last - timedelta(days=4)}&to={last}",
+            ["1", "160", "160", "0", "0", "600", "0"],
+        ),
+        (
+            f"?from={friday}&to={friday + timedelta(days=2)}",
+            ["2", "160", "160", "0", "0", "300", "0"],
+        ),
+    ]
+
+
+@pytest.mark.parametrize("begins", [0, 10])
+def test_of_a_long_time_to_come_nothing_is_drawn(alice, alices, today, begins):
+    make_quick_add(alice, today + timedelta(days=20), "Porridge", "160")
+    first, last = today + timedelta(days=begins), today + timedelta(days=200)
+    response = alices.get("/trends/", {"from": f"{first}", "to": f"{last}"})
+    assert response.status_code == 200
+    assert b'<svg class="chart' not in response.content
+    assert "No day to count yet" in text_of(response)
+
+
+def test_bars_send_nobody_to_a_table_that_is_not_there(alice, alices, today):
+    told = "The figures are in the table below."
+    make_quick_add(alice, today, "Porridge", "160")
+    assert told not in alices.get("/trends/?days=365").content.decode()
+    assert told in alices.get("/trends/?days=30").content.decode()
+    make_quick_add(alice, today - timedelta(days=1), "Porridge", "160")
+    assert told in alices.get("/trends/?days=365").content.decode()
 
 
 def test_what_a_week_of_the_table_does_not_know_is_said(alice, alices, today):

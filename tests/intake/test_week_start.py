@@ -52,7 +52,7 @@ def test_bars_are_weeks_and_no_day_is_in_two(alice, first_weekday):
         }
     )
     # What is not over is in no mean.
-    assert bars[-1].label.startswith(f"{bars[-1].date:%-d %b} to 26 Nov: 100 mg a day")
+    assert bars[-1].label.startswith(f"{bars[-1].date:%-d %b} to 26 Nov 2026: 100 mg a day")
 
 
 def test_it_is_chosen_in_the_settings(alices, alice):

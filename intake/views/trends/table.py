@@ -63,12 +63,12 @@ def _said_of_week(week: Week, amounts_only: bool) -> Iterator[str]:
         yield _mg(mean.food_mg, mean.unknown_food)
         yield _mg(mean.water_mg, mean.unknown_water)
         yield _mg(mean.supplement_mg, mean.supplement_is_lower_bound)
+        if not amounts_only:
+            yield format_mg(mean.target_mg)
+        yield str(mean.unknown_items)
     else:
-        yield _("left out") if week.left_out else _("no day to count")
-        yield from ("–", "–", "–")
-    if not amounts_only:
-        yield format_mg(week.target_mg)
-    yield str(mean.unknown_items)
+        yield _("left out") if week.left_out else _("medicine only")
+        yield from ["–"] * (4 if amounts_only else 5)
 
 
 def _said_of_day(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from intake.calendar_chart import week_of
 from intake.days import DaySummary, Mean, mean_of
-from intake.views.trends.words import short_day
+from intake.views.trends.words import day_and_year, short_day
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Week:
 
     @property
     def target_mg(self) -> Decimal | None:
-        """The last that one of its days had."""
+        """The last that one of its days had, of the step line. What a mean is held against is the
+        mean of the days that count."""
         targets = [day.target.mg for day in self.days if day.target]
         return targets[-1] if targets else None
 
@@ -44,7 +45,7 @@ class Week:
     def name(self) -> str:
         return _("%(first)s to %(last)s") % {
             "first": short_day(self.first),
-            "last": short_day(self.last),
+            "last": day_and_year(self.last),
         }
 
 

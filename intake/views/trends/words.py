@@ -38,7 +38,7 @@ def weekday_and_date(day: date) -> str:
     """ "Fri 27 Nov 2026" """
     return _("%(weekday)s %(date)s") % {
         "weekday": date_format(day, "D"),
-        "date": date_format(day, "MEDIUM_DATE_FORMAT"),
+        "date": day_and_year(day),
     }
 
 
@@ -46,3 +46,9 @@ def weekday_and_date(day: date) -> str:
 def short_day(day: date) -> str:
     """ "27 Nov" """
     return date_format(day, "SHORT_MONTH_DAY_FORMAT")
+
+
+@kept
+def day_and_year(day: date) -> str:
+    """ "27 Nov 2026" """
+    return date_format(day, "MEDIUM_DATE_FORMAT")
