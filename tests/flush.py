@@ -28,9 +28,11 @@ def _deletions(*args: Any, **kwargs: Any) -> list[sql.Composed]:
     """What to execute in one transaction, at whose end keys are looked at: in any order.
 
     It waits for whatever still writes, as TRUNCATE does. Our own triggers follow a deletion only in
-    rows that go with their person, or that are not written where there is none.
+    rows that go with their person, or that are not written where there is none; but a portion that
+    goes changes the meals that hold it, so what people have goes first.
     """
     tables = connection.introspection.django_table_names(only_existing=True)
+    tables = sorted(tables, key=lambda table: (not table.startswith("intake_"), table))
     names = [sql.Identifier(table) for table in tables]
     waiting = sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(sql.SQL(", ").join(names))
     return [waiting, *(sql.SQL("DELETE FROM {}").format(name) for name in names)]
