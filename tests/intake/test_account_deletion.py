@@ -55,6 +55,7 @@ from intake.models import (
 from intake.people import give_consent
 from intake.recalculation import recalculate
 from intake.reminders import choose_mail
+from intake.snapshots import Measure
 from notes.models import Citation, Note
 from tests.factories import (
     make_entry,
@@ -295,3 +296,14 @@ def test_is_all_or_nothing(somebody, bob):
     assert sessions_of(PERSON_ID) == 1
     assert LogEntry.objects.count() == 2
     assert Entry.objects.filter(person_id=PERSON_ID).count() == 4
+
+
+def test_a_saved_meal_by_a_portion_of_ones_own_food_keeps_nobody(alice):
+    """A portion that goes numbers a change of the meal, which needs its person."""
+    food = make_food("Mine", owner=alice, state=State.PRIVATE)
+    measure = Measure(portion=make_portion(food), amount=Decimal(1))
+    entry = make_entry(alice, food, measure=measure)
+    save_entries(alice, name="Usual", entries=[entry])
+    delete_account(alice)
+    assert not Person.objects.filter(pk=alice.pk).exists()
+    assert not Food.objects.filter(pk=food.pk).exists()
