@@ -44,10 +44,10 @@ MOST_STRETCHES = 3
 MOST_WITHOUT_A_FIGURE = 3
 MOST_PUBLICATIONS = 4
 MOST_LEFT_OUT = 5
-# What a reason of a note takes of the room for sources.
-ROWS_OF_A_REASON = 2
+# What a reason of a note, with its title, takes of the room for sources.
+ROWS_OF_A_REASON = 3
 # Letters of a reason: where it names many medicines, the first and the last of it stay.
-LONGEST_REASON, FIRST, LAST = 300, 130, 60
+LONGEST_REASON, FIRST, LAST = 300, 100, 60
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def report_of(
         if amounts_only
         else Cut.of(
             [part for part in breakdown.foods if part.magnesium_mg],
-            MOST_SOURCES - bool(told) - ROWS_OF_A_REASON * len(told),
+            MOST_SOURCES - ROWS_OF_A_REASON * len(told),
         ),
         told=[replace(note, reason=_shortened(note.reason)) for note in told],
     )
