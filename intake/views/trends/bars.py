@@ -45,7 +45,10 @@ class Drawn:
 
 
 def charts(bars: Sequence[Bar]) -> list[Drawn]:
-    """The same bars for a wide and for a narrow screen: text keeps its size on both."""
+    """The same bars for a wide and for a narrow screen: text keeps its size on both. None where
+    there is no bar, as of weeks to come."""
+    if not bars:
+        return []
     return [
         Drawn("wide-only", chart_of(bars, width=700, height=220, ticks=6)),
         Drawn("narrow-only", chart_of(bars, width=310, height=200, ticks=4)),

@@ -99,8 +99,7 @@ def trends(request: PersonalRequest) -> HttpResponse:
         # A report is of days that are over.
         "report_last": min(last, today - timedelta(days=1)),
         "weekly": weekly,
-        # None of weeks to come: nothing of them is over.
-        "charts": charts(drawn) if drawn else [],
+        "charts": charts(drawn),
         "gaps": not all(bar.logged for bar in drawn),
         "rows": rows,
         "mean": mean,

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from foods.formatting import format_mg
-from intake.days import DaySummary
+from intake.days import DaySummary, Mean
+from intake.totals import Totals
 from intake.views.asked import day_paths
 from intake.views.trends.weeks import Week
 from intake.views.trends.words import weekday_and_day
@@ -60,9 +61,7 @@ def _said_of_week(week: Week, amounts_only: bool) -> Iterator[str]:
     yield str(mean.days)
     if mean.days:
         yield _mg(mean.total_mg, mean.is_lower_bound)
-        yield _mg(mean.food_mg, mean.unknown_food)
-        yield _mg(mean.water_mg, mean.unknown_water)
-        yield _mg(mean.supplement_mg, mean.supplement_is_lower_bound)
+        yield from _parts(mean)
         if not amounts_only:
             yield format_mg(mean.target_mg)
         yield str(mean.unknown_items)
@@ -74,12 +73,16 @@ def _said_of_week(week: Week, amounts_only: bool) -> Iterator[str]:
 def _said_of_day(day: DaySummary, today: date, amounts_only: bool) -> Iterator[str]:
     totals = day.totals
     yield _total(day, today)
-    yield _mg(totals.food_mg, totals.unknown_food)
-    yield _mg(totals.water_mg, totals.unknown_water)
-    yield _mg(totals.supplement_mg, totals.supplement_is_lower_bound)
+    yield from _parts(totals)
     if not amounts_only:
         yield format_mg(day.target.mg if day.target else None)
     yield str(totals.unknown_items)
+
+
+def _parts(of: Totals | Mean) -> Iterator[str]:
+    yield _mg(of.food_mg, of.unknown_food)
+    yield _mg(of.water_mg, of.unknown_water)
+    yield _mg(of.supplement_mg, of.supplement_is_lower_bound)
 
 
 def _total(day: DaySummary, today: date) -> str:
